@@ -1,0 +1,55 @@
+# Every command of a developer. `make` alone lists them.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN = .venv/bin
+CATALOGUES = $(patsubst %.po,%.mo,$(wildcard src/civicgrid/locale/*/LC_MESSAGES/*.po))
+# Lowest coverage of everything, and of what decides: kernel, base and rules. In percent.
+COVERAGE ?= 90
+COVERAGE_OF_RULES ?= 100
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z ]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/installed $(CATALOGUES) ## .venv with everything in it; nothing to do when nothing changed
+
+run: install ## a city on this machine: database, web, worker and a stream of reports
+	$(BIN)/civicgrid up
+
+test: install ## all tests (journeys where there is a Chromium), then the coverage gates
+	$(BIN)/pytest --cov --cov-report= --ignore=tests/load --ignore=tests/screens
+	@$(MAKE) --no-print-directory coverage
+
+coverage: ## the coverage of the last `make test` against its gates
+	$(BIN)/coverage report --fail-under=$(COVERAGE)
+	$(BIN)/coverage report --fail-under=$(COVERAGE_OF_RULES) --include='*/kernel/*,*/base/*,*/rules.py,*/rules/*'
+
+check: export CIVICGRID_HOME = build/check
+check: install ## what reads the code without running it; the same as CI and pre-commit
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	find src -name '*.html' | xargs -r $(BIN)/djade --check
+	$(BIN)/python tools/messages.py check
+	$(BIN)/python -W ignore -m django makemigrations --check --settings civicgrid.project.settings
+
+bench: install ## measurements beside those of others; each prints its figures
+	for file in bench/*.py; do $(BIN)/python $$file || exit; done
+
+faults load screens: install ## tests that show: killed processes; many users at once; a picture of every page
+	$(BIN)/pytest -s tests/$@
+
+docs: install ## the handbook in build/docs
+	$(BIN)/sphinx-build -qW docs build/docs
+
+.venv/installed: requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+%.mo: %.po | .venv/installed
+	$(BIN)/python tools/messages.py compile
+
+.PHONY: help install run test coverage check bench faults load screens docs

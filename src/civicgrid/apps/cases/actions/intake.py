@@ -1,0 +1,215 @@
+"""Reports come in: located, fused or opened as cases, filed, dispatched. One and 2 000 take the same way."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+
+from civicgrid.apps.cases import queries
+from civicgrid.apps.cases.models import Doubt
+from civicgrid.apps.cases.queries.states import state_of
+from civicgrid.apps.cases.rules.fusion import Match, Spot, Verdict, match, tile_of, tiles_near
+from civicgrid.apps.cases.rules.opening import Arrival, Clocks, opening
+from civicgrid.apps.cases.rules.projection import CaseState, apply, project
+from civicgrid.apps.cases.types import CaseEvent, NewReport, Receipt, ReportJoined, ReportReceived
+from civicgrid.base.access import Actor
+from civicgrid.base.actions import Act, creation
+from civicgrid.base.seal import seal
+from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.events import to_json
+from civicgrid.kernel.ids import new_id
+from civicgrid.kernel.text import words
+from civicgrid.kernel.workflow import Edge
+
+from . import store
+from .arrival import arrivals, city_clocks, reach_of
+
+
+def receive(actor: Actor, reports: Sequence[NewReport]) -> list[Receipt]:
+    """A receipt for each report; raises the first report's error that does not let it in, and then keeps none."""
+    arrived = arrivals(reports, actor.time)
+    for outcome in arrived:
+        if isinstance(outcome, CivicGridError):
+            raise outcome
+    return accept(actor, [each for each in arrived if isinstance(each, Arrival)])
+
+
+def accept(actor: Actor, arrived: Sequence[Arrival]) -> list[Receipt]:
+    """A receipt for each arrival; a repeated delivery gets the receipt of the first."""
+    done = {event.report: event for event in _take_in(actor, arrived)}
+    fresh = [
+        Receipt(each.report, each.new.origin_key, done[each.report].number, joined=done[each.report].joined)
+        for each in arrived
+        if each.report in done
+    ]
+    repeated = [each.new for each in arrived if each.report not in done]
+    return fresh + (queries.receipts_of(repeated) if repeated else [])
+
+
+@creation("cases.receive")
+def _take_in(act: Act, arrived: Sequence[Arrival]) -> Sequence[ReportReceived]:
+    fresh = store.insert_reports([_row(each) for each in arrived])
+    plan = _Plan(act.actor.id, city_clocks(), [each for each in arrived if each.report in fresh])
+    plan.carry_out()
+    return plan.received
+
+
+class _Plan:
+    """Decides for a batch of new reports, in the order of their arrival, then writes everything at once."""
+
+    def __init__(self, actor: str, clocks: Clocks, arrived: Sequence[Arrival]) -> None:
+        self.actor = actor
+        self.clocks = clocks
+        self.arrived = sorted(arrived, key=lambda each: (each.at, each.new.origin_key))
+        self.spots: dict[int, list[Spot]] = defaultdict(list)
+        self.new: dict[UUID, CaseState] = {}
+        self.search: dict[UUID, str] = {}
+        self.events: list[CaseEvent] = []
+        self.joins: dict[UUID, list[tuple[Arrival, Match]]] = defaultdict(list)
+        self.doubts: list[tuple[Arrival, UUID, Match]] = []
+        self.memberships: list[tuple[UUID, UUID, Arrival]] = []
+        self.received: list[ReportReceived] = []
+
+    def carry_out(self) -> None:
+        """Reads what is open nearby, decides, writes."""
+        if not self.arrived:
+            return
+        self._look_around()
+        numbers = iter(store.next_numbers(len(self.arrived)))
+        for each in self.arrived:
+            self._decide(each, next(numbers))
+        self._join_rows()
+        store.insert_cases(list(self.new.values()), self.search)
+        store.insert_events(self.events)
+        store.insert_memberships((report, case, each.at) for report, case, each in self.memberships)
+        Doubt.objects.bulk_create(
+            Doubt(report_id=each.report, case_id=case, other_id=found.spot.case, score=found.score)
+            for each, case, found in self.doubts
+            if found.spot
+        )
+
+    def _look_around(self) -> None:
+        located = [each for each in self.arrived if each.new.lon is not None]
+        tiles = sorted({tile for each in located for tile in _tiles(each)})
+        if not tiles:
+            return
+        store.lock_tiles(tiles)
+        window = max(reach_of(each).window_h for each in located)
+        since = min(each.at for each in located) - timedelta(hours=window)
+        for tile, spot in queries.open_spots(tiles, since, max(each.at for each in located)):
+            self.spots[tile].append(spot)
+
+    def _decide(self, each: Arrival, serial: int) -> None:
+        spot = _spot(each)
+        found = match(spot, self._near(each), reach_of(each)) if spot else Match(Verdict.OPEN)
+        if found.verdict is Verdict.JOIN and found.spot and found.spot.case:
+            self._join(each, found.spot.case, found)
+            return
+        case = self._open(each, serial, spot)
+        if found.verdict is Verdict.ASK:
+            self.doubts.append((each, case, found))
+
+    def _near(self, each: Arrival) -> Iterable[Spot]:
+        return (spot for tile in _tiles(each) for spot in self.spots.get(tile, ()))
+
+    def _open(self, each: Arrival, serial: int, spot: Spot | None) -> UUID:
+        case, number = new_id(), f"{each.at:%Y%m%d}{serial:07d}"
+        told = list(opening(each, case, number, self.actor, self.clocks))
+        state = project(told)
+        self.new[case] = state
+        self.search[case] = store.search_text(each.new, number)
+        self.events += told
+        self._received(each, case, number, told, joined=False)
+        if spot:
+            opened = msgspec.structs.replace(spot, case=case, number=number, until=state.closed_at)
+            self.spots[tile_of(spot.lon, spot.lat)].append(opened)
+        return case
+
+    def _join(self, each: Arrival, case: UUID, found: Match) -> None:
+        if case in self.new:
+            event = _joined(each, self.new[case], found.score, self.actor)
+            self.new[case] = apply(self.new[case], event)
+            self.events.append(event)
+            self._received(each, case, event.number, [event], joined=True)
+        else:
+            self.joins[case].append((each, found))
+
+    def _join_rows(self) -> None:
+        for row in queries.lock(self.joins):
+            state = state_of(row)
+            for each, found in self.joins[row.pk]:
+                event = _joined(each, state, found.score, self.actor)
+                state = apply(state, event)
+                self.events.append(event)
+                self._received(each, row.pk, row.number, [event], joined=True)
+            store.update(row, state)
+
+    def _received(self, each: Arrival, case: UUID, number: str, told: Sequence[CaseEvent], *, joined: bool) -> None:
+        self.memberships.append((each.report, case, each))
+        digest = sha256(b"\n".join(to_json(event) for event in told)).hexdigest()
+        self.received.append(
+            ReportReceived(
+                report=each.report,
+                source=each.new.source,
+                origin_key=each.new.origin_key,
+                content=sha256(msgspec.json.encode(each.new, order="sorted")).hexdigest(),
+                number=number,
+                joined=joined,
+                events=len(told),
+                digest=digest,
+            )
+        )
+
+
+def _joined(each: Arrival, state: CaseState, score: float, actor: str) -> ReportJoined:
+    return ReportJoined(
+        case=state.id,
+        number=state.number,
+        seq=state.seq + 1,
+        at=each.at,
+        actor=actor,
+        action="join",
+        edge=Edge.STAY,
+        state=state.state,
+        report=each.report,
+        score=round(score, 4),
+    )
+
+
+def _spot(each: Arrival) -> Spot | None:
+    new = each.new
+    if new.lon is None or new.lat is None:
+        return None
+    kind = each.filing.type if each.filing else ""
+    return Spot(kind, new.lon, new.lat, each.at, frozenset(words(f"{new.text} {new.address}")))
+
+
+def _tiles(each: Arrival) -> Iterable[int]:
+    if each.new.lon is None or each.new.lat is None:
+        return ()
+    return tiles_near(each.new.lon, each.new.lat, reach_of(each).radius_m)
+
+
+def _row(each: Arrival) -> list[object]:
+    new = each.new
+    kind = each.filing.type if each.filing else ""
+    return [
+        each.report,
+        new.source,
+        new.origin_key,
+        new.text,
+        kind,
+        new.lon,
+        new.lat,
+        new.address,
+        each.area,
+        new.happened_at,
+        each.at,
+        new.reporter,
+        seal(new.contact, f"report.contact:{each.report}"),
+        msgspec.json.encode(new.answers).decode(),
+        sha256(new.secret.encode()).hexdigest() if new.secret else "",
+    ]

@@ -1,0 +1,279 @@
+"""The verbs of the workflow. Each names its inputs; the table says from where, whereto and for whom."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.queries.states import state_of
+from civicgrid.apps.cases.rules.projection import apply
+from civicgrid.apps.cases.rules.workflow import OPEN, WORKFLOW, event_of
+from civicgrid.apps.cases.types import CaseEvent
+from civicgrid.apps.directory import api as directory
+from civicgrid.base.access import Actor
+from civicgrid.base.actions import Act, action
+from civicgrid.kernel.clock import Span, TimeKind, extend_after_pause
+from civicgrid.kernel.errors import Conflict, InvalidInput
+from civicgrid.kernel.workflow import Phase
+
+from . import store
+from .arrival import city_clocks, filing_of, responsible_for
+
+P = ParamSpec("P")
+E = TypeVar("E", bound=CaseEvent | Sequence[CaseEvent])
+
+VERBS: dict[str, Callable[..., Any]] = {}
+"""Action -> verb, for the page and the API, which offer what the table allows."""
+
+
+class NotNow(Conflict):
+    """A case that is {state} cannot be told to {action}."""
+
+
+class Wanting(InvalidInput):
+    """{field} is needed for this."""
+
+
+class UrgentNeverStops(InvalidInput):
+    """This clock counts urgent hours, which never stop."""
+
+
+class NotFinished(Conflict):
+    """{count} parts of this case are still open."""
+
+
+class OfficerStillOut(Conflict):
+    """An officer is still looking at this."""
+
+
+class UnknownOrganisation(InvalidInput):
+    """There is no organisation {value}."""
+
+
+def verb(name: str) -> Callable[[Callable[Concatenate[Act, Case, P], E]], Callable[Concatenate[Actor, Case, P], E]]:
+    """An action on a case, known to the page and the API by its name in the table."""
+
+    def register(do: Callable[Concatenate[Act, Case, P], E]) -> Callable[Concatenate[Actor, Case, P], E]:
+        VERBS[name] = done = action(f"cases.{name}", on=Case, sees="cases.see")(do)
+        return done
+
+    return register
+
+
+def tell(act: Act, row: Case, name: str, kind: type[CaseEvent] | None = None, **facts: Any) -> CaseEvent:
+    """Adds one event to a locked case; raises NotNow when the table has no such move from its state."""
+    state = state_of(row)
+    move = WORKFLOW.move(state.state, name)
+    if move is None:
+        raise NotNow(state=state.state, action=name, remedy="look at the case again: it has moved on")
+    event = (kind or event_of(name))(
+        case=state.id,
+        number=state.number,
+        seq=state.seq + 1,
+        at=act.at,
+        actor=act.actor.id,
+        action=name,
+        edge=move.edge,
+        state=move.target,
+        **facts,
+    )
+    store.insert_events([event])
+    store.update(row, apply(state, event))
+    return event
+
+
+@verb("file")
+def file(act: Act, case: Case, *, type: str, condition: str = "") -> Sequence[CaseEvent]:
+    """Files a report under a type's condition, and dispatches it where the matrix names somebody."""
+    filing, span = filing_of(type, condition), city_clocks().dispatch
+    filed = tell(act, case, "file", type=filing.type, condition=filing.condition, **_starts(act, span))
+    return [filed, *_by_matrix(act, case)]
+
+
+@verb("dispatch")
+def dispatch(act: Act, case: Case, *, organisation: str) -> CaseEvent:
+    """Makes an organisation responsible; its clock starts."""
+    span = filing_of(case.type, case.condition).deadline
+    return tell(act, case, "dispatch", organisation=_organisation(organisation), **_starts(act, span))
+
+
+@verb("accept")
+def accept(act: Act, case: Case) -> CaseEvent:
+    """Takes the case on."""
+    return tell(act, case, "accept")
+
+
+@verb("return")
+def return_(act: Act, case: Case, *, reason: str) -> CaseEvent:
+    """Says that the case is not ours; it goes back to the dispatcher, and nothing is erased."""
+    return tell(act, case, "return", reason=_words("reason", reason), **_starts(act, city_clocks().dispatch))
+
+
+@verb("transfer")
+def transfer(act: Act, case: Case, *, organisation: str, reason: str) -> CaseEvent:
+    """Makes another organisation responsible; the promise to the city stands, so the clock runs on."""
+    return tell(act, case, "transfer", organisation=_organisation(organisation), reason=_words("reason", reason))
+
+
+@verb("hand_back")
+def hand_back(act: Act, case: Case, *, note: str = "") -> CaseEvent:
+    """Says that the work is done; late is judged now."""
+    filing = filing_of(case.type, case.condition)
+    return tell(act, case, "hand_back", reason=note, **_starts(act, filing.check or city_clocks().verify))
+
+
+@verb("close")
+def close(act: Act, case: Case, *, condition: str = "", note: str = "") -> CaseEvent:
+    """Closes the case: the named closing condition is met, every part is settled, no officer is out."""
+    met = filing_of(case.type, condition or case.condition).condition
+    _settled(case)
+    return tell(act, case, "close", condition=met, reason=note)
+
+
+@verb("rework")
+def rework(act: Act, case: Case, *, reason: str) -> CaseEvent:
+    """The check failed: back to the same organisation; the time of the check does not count against it."""
+    state, clocks = state_of(case), city_clocks()
+    handle = next(clock for clock in reversed(state.clocks) if clock.name == "handle")
+    kind = Span.parse(handle.span).kind
+    stopped = handle.stopped or act.at
+    due = (
+        extend_after_pause(clocks.calendar, handle.started, handle.due, kind, stopped, act.at)
+        if stopped < handle.due
+        else handle.due
+    )
+    return tell(act, case, "rework", reason=_words("reason", reason), span=handle.span, due=due)
+
+
+@verb("reopen")
+def reopen(act: Act, case: Case, *, reason: str) -> CaseEvent:
+    """The matter is not settled: back to the organisation that had it, with a fresh clock."""
+    span = filing_of(case.type, case.condition).deadline
+    return tell(act, case, "reopen", reason=_words("reason", reason), **_starts(act, span))
+
+
+@verb("force_close")
+def force_close(act: Act, case: Case, *, reason: str) -> CaseEvent:
+    """Closes a case that cannot be settled, by a supervisor's decision."""
+    return tell(act, case, "force_close", reason=_words("reason", reason))
+
+
+@verb("void")
+def void(act: Act, case: Case, *, reason: str) -> CaseEvent:
+    """Says that there is no case."""
+    return tell(act, case, "void", reason=_words("reason", reason))
+
+
+@verb("ask_suspension")
+def ask_suspension(act: Act, case: Case, *, until: datetime, reason: str) -> CaseEvent:
+    """Asks that the clock may stand still."""
+    _may_stop(act, case, until)
+    return tell(
+        act, case, "ask_suspension", asked=f"suspend {until.isoformat()}", until=until, reason=_words("reason", reason)
+    )
+
+
+@verb("suspend")
+def suspend(act: Act, case: Case, *, until: datetime, reason: str) -> CaseEvent:
+    """Lets the clock stand still until a day."""
+    _may_stop(act, case, until)
+    return tell(act, case, "suspend", until=until, reason=_words("reason", reason))
+
+
+@verb("resume")
+def resume(act: Act, case: Case, *, note: str = "") -> CaseEvent:
+    """Lets the clock run again; what was left at the pause is left now."""
+    clock = state_of(case).clock
+    due = None
+    if clock and clock.paused:
+        kind = Span.parse(clock.span).kind
+        due = extend_after_pause(city_clocks().calendar, clock.started, clock.due, kind, clock.paused, act.at)
+    return tell(act, case, "resume", reason=note, due=due)
+
+
+@verb("ask_extension")
+def ask_extension(act: Act, case: Case, *, span: Span, reason: str) -> CaseEvent:
+    """Asks for more time."""
+    return tell(act, case, "ask_extension", asked=f"extend {span}", reason=_words("reason", reason))
+
+
+@verb("extend")
+def extend(act: Act, case: Case, *, span: Span, reason: str) -> CaseEvent:
+    """Grants more time, counted from the present due time."""
+    clock = state_of(case).clock
+    due = city_clocks().calendar.add(clock.due, span) if clock else None
+    return tell(act, case, "extend", due=due, reason=_words("reason", reason))
+
+
+@verb("refuse")
+def refuse(act: Act, case: Case, *, reason: str) -> CaseEvent:
+    """Refuses what was asked."""
+    return tell(act, case, "refuse", reason=_words("reason", reason))
+
+
+@verb("urge")
+def urge(act: Act, case: Case, *, reason: str) -> CaseEvent:
+    """Urges whoever has the case; it is counted."""
+    return tell(act, case, "urge", reason=_words("reason", reason))
+
+
+@verb("comment")
+def comment(act: Act, case: Case, *, note: str) -> CaseEvent:
+    """Adds words to the story."""
+    return tell(act, case, "comment", reason=_words("note", note))
+
+
+@verb("set_parent")
+def set_parent(act: Act, case: Case, *, other: str) -> CaseEvent:
+    """Makes the case a part of another, which cannot close before it."""
+    above = Case.objects.filter(number=other).first()
+    if above is None or above.number == case.number or above.parent:
+        raise InvalidInput(field="other", value=other, remedy="name another case that is not itself a part")
+    return tell(act, case, "set_parent", other=other)
+
+
+@action("cases.dispatch", on=Case, sees="cases.see")
+def dispatch_by_matrix(act: Act, case: Case) -> Sequence[CaseEvent]:
+    """Dispatches a case of the pool to whom the matrix names; nothing in a gap."""
+    return _by_matrix(act, case)
+
+
+def _by_matrix(act: Act, case: Case) -> list[CaseEvent]:
+    named = responsible_for(case.type, case.area, Phase.HANDLE, act.at)
+    if named is None:
+        return []
+    span = filing_of(case.type, case.condition).deadline
+    return [tell(act, case, "dispatch", organisation=named.organisation, duty=named.duty, **_starts(act, span))]
+
+
+def _starts(act: Act, span: Span) -> Mapping[str, Any]:
+    return {"span": str(span), "due": city_clocks().due(act.at, span)}
+
+
+def _organisation(code: str) -> str:
+    found = directory.organisations().get(code)
+    if found is None:
+        raise UnknownOrganisation(field="organisation", value=code, remedy="choose one of the list")
+    return found.path
+
+
+def _words(field: str, words: str) -> str:
+    if not words.strip():
+        raise Wanting(field=field, remedy="say it in a few words")
+    return words.strip()
+
+
+def _may_stop(act: Act, case: Case, until: datetime) -> None:
+    clock = state_of(case).clock
+    if clock and Span.parse(clock.span).kind is TimeKind.URGENT_HOUR:
+        raise UrgentNeverStops(field="until", remedy="ask for help instead: urge or escalate")
+    if until <= act.at:
+        raise InvalidInput(field="until", value=until.isoformat(), remedy="give a time to come")
+
+
+def _settled(case: Case) -> None:
+    parts = Case.objects.filter(parent=case.number, state__in=OPEN).count()
+    if parts:
+        raise NotFinished(count=parts, remedy="settle its parts first")
+    if case.tasks:
+        raise OfficerStillOut(remedy="wait for the officer's answer")

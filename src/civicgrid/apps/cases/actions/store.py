@@ -1,0 +1,120 @@
+"""Writing events and the rows they add up to; nothing else in the product writes the tables of cases."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from civicgrid.apps.cases.models import Case, Event, Membership, Report
+from civicgrid.apps.cases.queries.states import STATE_FIELDS
+from civicgrid.apps.cases.rules.fusion import tile_of
+from civicgrid.apps.cases.rules.projection import CaseState
+from civicgrid.apps.cases.types import CaseEvent, NewReport
+from civicgrid.base.bulk import copy_rows
+from civicgrid.kernel.events import to_json
+from civicgrid.kernel.text import words
+
+MAX_WORDS = 80
+"""Words of a case that can be searched."""
+
+_EVENT_COLUMNS = ("case_id", "seq", "at", "actor", "name", "action", "data")
+_CASE_COLUMNS = (*STATE_FIELDS, "tile", "words")
+
+
+def insert_events(events: Iterable[CaseEvent]) -> None:
+    """Appends events by one statement."""
+    copy_rows(
+        Event,
+        _EVENT_COLUMNS,
+        ((e.case, e.seq, e.at, e.actor, type(e).__name__, e.action, to_json(e).decode()) for e in events),
+    )
+
+
+def insert_cases(states: Sequence[CaseState], search: Mapping[Any, str]) -> None:
+    """New rows; `search` is case id -> the text by which it is found."""
+    copy_rows(Case, _CASE_COLUMNS, ([*_values(state), *_derived(state, search[state.id])] for state in states))
+
+
+def insert_memberships(rows: Iterable[tuple[Any, Any, datetime]]) -> None:
+    """(report, case, since), by one statement."""
+    copy_rows(Membership, ("report_id", "case_id", "since"), rows)
+
+
+def update(row: Case, state: CaseState) -> None:
+    """Writes the columns that the events changed."""
+    changed = {name: getattr(state, name) for name in STATE_FIELDS if getattr(state, name) != getattr(row, name)}
+    for name, value in changed.items():
+        setattr(row, name, _column(name, value))
+    Case.objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in changed})
+
+
+def search_text(report: NewReport, number: str) -> str:
+    """What a case is found by."""
+    return f"{number} {report.origin_key} {report.text} {report.address}"
+
+
+def _column(name: str, value: Any) -> Any:
+    if name == "clocks":
+        return msgspec.to_builtins(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _values(state: CaseState) -> list[Any]:
+    return [_copied(name, getattr(state, name)) for name in STATE_FIELDS]
+
+
+def _copied(name: str, value: Any) -> Any:
+    if name == "clocks":
+        return msgspec.json.encode(value).decode()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _derived(state: CaseState, text: str) -> tuple[int | None, list[str]]:
+    tile = None if state.lon is None or state.lat is None else tile_of(state.lon, state.lat)
+    return tile, words(text)[:MAX_WORDS]
+
+
+_REPORT_COLUMNS = (
+    ["id", "source", "origin_key", "text", "type", "lon", "lat", "address", "area", "happened_at", "arrived_at", "reporter", "contact", "answers", "secret"]
+)
+_REPORT_TYPES = ["uuid", "text", "text", "text", "text", "float8", "float8", "text", "text", "timestamptz", "timestamptz", "text", "bytea", "jsonb", "text"]
+
+
+def insert_reports(rows: Sequence[Sequence[Any]]) -> set[Any]:
+    """Inserts reports (columns as in _REPORT_COLUMNS) that were never delivered before; returns their ids."""
+    unnested = ", ".join(f"%s::{kind}[]" for kind in _REPORT_TYPES)
+    statement = (
+        f"INSERT INTO {Report._meta.db_table} ({', '.join(_REPORT_COLUMNS)}) "
+        f"SELECT * FROM unnest({unnested}) ON CONFLICT (source, origin_key) DO NOTHING RETURNING id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def next_numbers(count: int) -> list[int]:
+    """Fresh serials; a gap is harmless, a repetition impossible."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+TILE_LOCK, BATCH_LOCK = 0x71_1E, 0x71_1F
+"""Advisory lock spaces: one tile, and the whole city for a batch."""
+FEW_TILES = 300
+"""More tiles than this lock the city instead: PostgreSQL's table of locks is finite."""
+
+
+def lock_tiles(tiles: Sequence[int]) -> None:
+    """Two reports of one place wait for each other until commit, so that both cannot open a case; others do not."""
+    with connection.cursor() as cursor:
+        if len(tiles) > FEW_TILES:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [BATCH_LOCK])
+            return
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(%s, 0), "
+            "(SELECT count(pg_advisory_xact_lock(%s, hashint8(tile))) FROM unnest(%s::bigint[]) AS tile)",
+            [BATCH_LOCK, TILE_LOCK, list(tiles)],
+        )

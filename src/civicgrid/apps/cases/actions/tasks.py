@@ -1,0 +1,53 @@
+"""An officer's errands: beside the trunk, to look before filing and to check before closing."""
+
+from civicgrid.apps.cases.models import Case, Task
+from civicgrid.apps.cases.queries import waiting_tasks
+from civicgrid.apps.cases.rules.officers import nearest
+from civicgrid.apps.cases.rules.workflow import REPORTED
+from civicgrid.apps.cases.types import CaseEvent, TaskDone, TaskSet
+from civicgrid.apps.directory import api as directory
+from civicgrid.base.actions import Act, action
+from civicgrid.kernel.errors import Conflict
+from civicgrid.kernel.ids import new_id
+from civicgrid.kernel.roles import Role
+
+from .arrival import city_clocks
+from .moves import tell, verb
+
+
+class NobodyNear(Conflict):
+    """No officer keeps this area."""
+
+
+class AlreadyDone(Conflict):
+    """This errand was done before."""
+
+
+@verb("send_officer")
+def send_officer(act: Act, case: Case, *, note: str = "") -> CaseEvent:
+    """Sends the officer who keeps the place and has the least to do."""
+    officer = nearest(case.area, directory.holders(Role.OFFICER, act.at.date()), waiting_tasks())
+    if officer is None:
+        raise NobodyNear(remedy="give an officer a post in this area, or decide without")
+    clocks = city_clocks()
+    kind, span = ("verify", clocks.accept) if case.state == REPORTED else ("check", clocks.verify)
+    task = Task.objects.create(
+        id=new_id(),
+        case=case,
+        kind=kind,
+        officer=officer.login,
+        area=case.area,
+        set_at=act.at,
+        due_at=clocks.due(act.at, span),
+    )
+    return tell(act, case, "send_officer", TaskSet, task=task.pk, officer=officer.login, until=task.due_at, reason=note)
+
+
+@action("cases.do_task", on=Task, sees="cases.do_task")
+def do_task(act: Act, task: Task, *, ok: bool, note: str = "") -> CaseEvent:
+    """Says what was found: as claimed, or not."""
+    if task.done_at is not None:
+        raise AlreadyDone(remedy="comment on the case instead")
+    Task.objects.filter(pk=task.pk).update(done_at=act.at, ok=ok, note=note)
+    case = Case.objects.select_for_update().get(pk=task.case_id)
+    return tell(act, case, "report_back", TaskDone, task=task.pk, ok=ok, reason=note)

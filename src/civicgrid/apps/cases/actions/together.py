@@ -1,0 +1,129 @@
+"""Joining and splitting: many reports, one case. Both can be taken back; no report is ever without a case."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from civicgrid.apps.cases.models import Case, Doubt, Membership, Report
+from civicgrid.apps.cases.queries.states import state_of
+from civicgrid.apps.cases.rules.opening import Arrival, opening
+from civicgrid.apps.cases.rules.projection import apply, project
+from civicgrid.apps.cases.rules.workflow import OPEN, VOID
+from civicgrid.apps.cases.types import CaseEvent, CaseVoided, NewReport, ReportJoined, ReportSplit, Source
+from civicgrid.base.access import narrow
+from civicgrid.base.actions import Act
+from civicgrid.kernel.errors import Conflict, InvalidInput
+from civicgrid.kernel.ids import new_id
+from civicgrid.kernel.workflow import Edge, Phase
+
+from . import store
+from .arrival import city_clocks, filing_of, responsible_for
+from .moves import tell, verb
+
+
+class OnlyReport(Conflict):
+    """A case keeps at least one report."""
+
+
+class NotOpen(InvalidInput):
+    """There is no other open case {value} in your reach."""
+
+
+@verb("join")
+def join(act: Act, case: Case, *, other: str) -> Sequence[CaseEvent]:
+    """Moves every report of the open case `other` into this one; `other` ends as void and says where they went."""
+    gone = _other(act, case, other)
+    moved = list(Membership.objects.filter(case=gone, until__isnull=True).select_for_update().order_by("pk"))
+    told = [tell(act, case, "join", ReportJoined, report=each.report_id, other=gone.number) for each in moved]
+    _move(act, [each.report_id for each in moved], case.pk)
+    ended = _void_into(act, gone, case.number)
+    _settle(act, case, gone)
+    return [*told, ended]
+
+
+@verb("split")
+def split(act: Act, case: Case, *, report: UUID, reason: str = "") -> Sequence[CaseEvent]:
+    """Takes a report out into a case of its own, timed from the report's arrival."""
+    if case.reports < 2:
+        raise OnlyReport(remedy="void the case instead, or join it to another")
+    member = Membership.objects.filter(case=case, report=report, until__isnull=True).select_related("report").first()
+    if member is None:
+        raise InvalidInput(field="report", value=str(report), remedy="choose one of this case's reports")
+    number = f"{member.report.arrived_at:%Y%m%d}{store.next_numbers(1)[0]:07d}"
+    left = tell(act, case, "split", ReportSplit, report=report, other=number, reason=reason)
+    told = _open_anew(act, case, member.report, number)
+    _move(act, [report], told[0].case)
+    return [left, *told]
+
+
+def settle_doubt(act: Act, case: Case, doubt: Doubt, *, same: bool) -> None:
+    """Notes the dispatcher's answer to a question of fusion."""
+    Doubt.objects.filter(pk=doubt.pk, case=case).update(settled_at=act.at, same=same)
+
+
+def _other(act: Act, case: Case, number: str) -> Case:
+    reach = narrow(act.actor, "cases.join", Case.objects.filter(number=number, state__in=OPEN))
+    found = reach.exclude(pk=case.pk).select_for_update().first()
+    if found is None:
+        raise NotOpen(field="other", value=number, remedy="look the number up in the list of open cases")
+    return found
+
+
+def _move(act: Act, reports: Sequence[UUID], case: UUID) -> None:
+    Membership.objects.filter(report__in=reports, until__isnull=True).update(until=act.at)
+    store.insert_memberships((report, case, act.at) for report in reports)
+
+
+def _void_into(act: Act, row: Case, number: str) -> CaseEvent:
+    """Ends a case whose reports have all moved into another; from any open state, since nothing is left of it."""
+    state = state_of(row)
+    event = CaseVoided(
+        case=state.id,
+        number=state.number,
+        seq=state.seq + 1,
+        at=act.at,
+        actor=act.actor.id,
+        action="void",
+        edge=Edge.VOID,
+        state=VOID,
+        other=number,
+    )
+    store.insert_events([event])
+    store.update(row, apply(state, event))
+    return event
+
+
+def _settle(act: Act, case: Case, gone: Case) -> None:
+    both = [case.pk, gone.pk]
+    Doubt.objects.filter(case__in=both, other__in=both, settled_at__isnull=True).update(settled_at=act.at, same=True)
+
+
+def _open_anew(act: Act, case: Case, report: Report, number: str) -> list[CaseEvent]:
+    filing = filing_of(report.type) if report.type else None
+    named = responsible_for(report.type, report.area, Phase.HANDLE, report.arrived_at) if filing else None
+    arrival = Arrival(
+        report=report.pk,
+        new=_as_new(report),
+        at=report.arrived_at,
+        area=report.area,
+        overlays=tuple(case.overlays) if report.area == case.area else (),
+        filing=filing,
+        responsible=named,
+    )
+    told = list(opening(arrival, new_id(), number, act.actor.id, city_clocks()))
+    state = project(told)
+    store.insert_cases([state], {state.id: store.search_text(arrival.new, number)})
+    store.insert_events(told)
+    return told
+
+
+def _as_new(report: Report) -> NewReport:
+    return NewReport(
+        source=Source(report.source),
+        origin_key=report.origin_key,
+        text=report.text,
+        type=report.type,
+        lon=report.lon,
+        lat=report.lat,
+        address=report.address,
+        happened_at=report.happened_at,
+    )

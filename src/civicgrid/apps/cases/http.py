@@ -1,0 +1,199 @@
+"""The JSON API of reports and cases."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+import msgspec
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from ninja.responses import Status
+from pydantic import Field
+
+from civicgrid.base.access import PUBLIC
+from civicgrid.base.http import api, as_request
+from civicgrid.kernel.errors import InvalidInput, NotFound
+from civicgrid.kernel.events import to_json
+from civicgrid.kernel.ids import new_id, new_secret
+
+from . import queries
+from .actions import perform, receive
+from .models import Case
+from .queries import CaseFilter, Sort
+from .types import NewReport, Source
+
+router = Router(tags=["cases"])
+api.add_router("", router)
+
+
+OPEN_SOURCES = ("citizen", "app", "web")
+"""What anybody may call themselves."""
+
+
+class ReportIn(Schema):
+    """A report from outside. `origin_key` names the delivery: sent twice, it counts once."""
+
+    source: Literal["citizen", "hotline", "app", "web", "social", "email", "department", "sensor", "inspector"] = "web"
+    origin_key: str = Field("", max_length=200)
+    text: str = ""
+    type: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    address: str = ""
+    happened_at: datetime | None = None
+    reporter: str = ""
+    contact: str = ""
+    answers: dict[str, Any] = {}
+
+
+class ReceiptOut(Schema):
+    """The receipt: the case's number, and the secret under which its story can be read."""
+
+    number: str
+    secret: str
+    joined: bool
+    repeated: bool
+
+
+@router.post("reports", response={201: ReceiptOut, 200: ReceiptOut}, summary="Report something")
+def post_report(request: HttpRequest, report: ReportIn) -> Status[ReceiptOut]:
+    """Locates, fuses, files and dispatches a report; answered when it is on disk."""
+    actor, secret = as_request(request).actor, new_secret()
+    if actor.id == PUBLIC.id and report.source not in OPEN_SOURCES:
+        raise InvalidInput(field="source", value=report.source, remedy=f"without a token use {', '.join(OPEN_SOURCES)}")
+    given = report.model_dump(exclude={"source", "origin_key", "happened_at"})
+    new = NewReport(
+        source=Source(report.source),
+        origin_key=report.origin_key or str(new_id()),
+        happened_at=report.happened_at or actor.time,
+        secret=secret,
+        **given,
+    )
+    (receipt,) = receive(actor, [new])
+    told = ReceiptOut(
+        number=receipt.number,
+        secret="" if receipt.repeated else secret,
+        joined=receipt.joined,
+        repeated=receipt.repeated,
+    )
+    return Status(200 if receipt.repeated else 201, told)
+
+
+class StepOut(Schema):
+    """A step of the story in public words."""
+
+    at: datetime
+    action: str
+    state: str
+
+
+class StoryOut(Schema):
+    """What the holder of a receipt may know."""
+
+    number: str
+    state: str
+    due_at: datetime | None
+    closed_at: datetime | None
+    steps: list[StepOut]
+
+
+@router.get("receipts/{secret}", response=StoryOut, summary="The story of my report")
+def get_receipt(request: HttpRequest, secret: str) -> StoryOut:
+    """The case of a receipt: its state and steps, no names."""
+    found = queries.receipt_case(sha256(secret.encode()).hexdigest())
+    if found is None:
+        raise NotFound(field="secret", remedy="copy the whole secret of the receipt")
+    case = found[1]
+    steps = [StepOut(at=each.at, action=each.action, state=each.state) for each in queries.events_of(case)]
+    return StoryOut(number=case.number, state=case.state, due_at=case.due_at, closed_at=case.closed_at, steps=steps)
+
+
+class FilterIn(Schema):
+    """The filters of a list of cases; type, area and organisation are paths and name subtrees."""
+
+    state: str = ""
+    open: bool = False
+    type: str = ""
+    area: str = ""
+    overlay: str = ""
+    organisation: str = ""
+    source: str = ""
+    late: bool = False
+    asked: bool = False
+    escalated: bool = False
+    opened_from: datetime | None = None
+    opened_to: datetime | None = None
+    words: str = ""
+    sort: Sort = Sort.NEWEST
+    after: str = ""
+
+
+class CaseOut(Schema):
+    """A case in a list."""
+
+    number: str
+    state: str
+    type: str
+    area: str
+    overlays: list[str]
+    organisation: str
+    source: str
+    title: str
+    address: str
+    lon: float | None
+    lat: float | None
+    opened_at: datetime
+    due_at: datetime | None
+    phase_due_at: datetime | None
+    closed_at: datetime | None
+    late: bool
+    reports: int
+    seq: int
+
+
+class CasesOut(Schema):
+    """A page of a list; `next` goes into `after` for the next page."""
+
+    cases: list[CaseOut]
+    next: str
+
+
+@router.get("cases", response=CasesOut, summary="Cases I may see")
+def get_cases(request: HttpRequest, wanted: Query[FilterIn]) -> dict[str, object]:
+    """A page of 50 cases."""
+    page = queries.page_of(as_request(request).actor, CaseFilter(**wanted.model_dump()))
+    return {"cases": page.cases, "next": page.next}
+
+
+class CaseStoryOut(CaseOut):
+    """A case with its events and the moves that I may make now."""
+
+    events: list[dict[str, Any]]
+    moves: list[str]
+
+
+@router.get("cases/{number}", response=CaseStoryOut, summary="One case with its story")
+def get_case(request: HttpRequest, number: str) -> dict[str, object]:
+    """The case, its facts in order, and what may be done now."""
+    actor = as_request(request).actor
+    case = queries.case_of(actor, number)
+    events = [msgspec.json.decode(to_json(event)) for event in queries.events_of(case)]
+    moves = [move.action for move in queries.moves_for(actor, case)]
+    return {**CaseOut.from_orm(case).model_dump(), "events": events, "moves": moves}
+
+
+class MoveIn(Schema):
+    """What a move needs; `seq` is the case's as it was seen, so that two who act at once do not both win."""
+
+    seq: int
+    inputs: dict[str, str] = {}
+
+
+@router.post("cases/{number}/moves/{action}", response=CaseOut, summary="Make a move")
+def post_move(request: HttpRequest, number: str, action: str, move: MoveIn) -> Case:
+    """Does an action of the workflow."""
+    actor = as_request(request).actor
+    case = queries.case_of(actor, number)
+    case.seq = move.seq
+    perform(actor, case, action, move.inputs)
+    return queries.case_of(actor, number)

@@ -1,0 +1,208 @@
+"""Reports, cases and their events as tables. A case row is the projection of its events."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from .rules.workflow import OPEN
+from .types import Source
+
+
+def _path(length: int = 200) -> "models.CharField[str, str]":
+    """A path of a tree: byte order, so that a subtree is a range of the index."""
+    return models.CharField(max_length=length, blank=True, default="", db_collation="C")
+
+
+class Report(models.Model):
+    """What somebody said, as it arrived. Never edited."""
+
+    id = models.UUIDField(primary_key=True)
+    source = models.CharField(max_length=20, choices=[(source, source) for source in Source])
+    origin_key = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    type = _path()
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    address = models.CharField(max_length=300, blank=True)
+    area = _path()
+    happened_at = models.DateTimeField()
+    arrived_at = models.DateTimeField()
+    reporter = models.CharField(max_length=80, blank=True)
+    contact = models.BinaryField(blank=True, default=b"")
+    answers = models.JSONField(default=dict)
+    secret = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "origin_key"], name="a_delivery_counts_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["secret"], name="report_secret", condition=~models.Q(secret="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.origin_key}"
+
+
+class Case(models.Model):
+    """One matter to be settled: the sum of its events, kept as a row to be found quickly."""
+
+    id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=30, unique=True)
+    seq = models.IntegerField()
+    source = models.CharField(max_length=20)
+    reporter = models.CharField(max_length=80, blank=True, default="")
+    type = _path()
+    area = _path()
+    overlays = ArrayField(models.CharField(max_length=60), default=list)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    tile = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=200, blank=True)
+    words = ArrayField(models.TextField(), default=list)
+    address = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=20)
+    organisation = _path(400)
+    duty = models.TextField(blank=True)
+    condition = models.CharField(max_length=60, blank=True)
+    asked = models.CharField(max_length=80, blank=True)
+    suspended_until = models.DateTimeField(null=True)
+    escalated_to = _path(400)
+    opened_at = models.DateTimeField()
+    filed_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    handed_back_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    phase_due_at = models.DateTimeField(null=True)
+    late = models.BooleanField(default=False)
+    late_phases = ArrayField(models.CharField(max_length=20), default=list)
+    clocks = models.JSONField(default=list)
+    reports = models.IntegerField(default=1)
+    tasks = models.IntegerField(default=0)
+    urged = models.IntegerField(default=0)
+    escalated = models.IntegerField(default=0)
+    returned = models.IntegerField(default=0)
+    transferred = models.IntegerField(default=0)
+    reworked = models.IntegerField(default=0)
+    reopened = models.IntegerField(default=0)
+    extended = models.IntegerField(default=0)
+    suspended = models.IntegerField(default=0)
+    parent = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["phase_due_at", "id"], name="case_open_due", condition=models.Q(state__in=OPEN)),
+            models.Index(fields=["opened_at", "id"], name="case_opened"),
+            models.Index(fields=["state", "-opened_at"], name="case_state_opened"),
+            models.Index(fields=["area", "-opened_at"], name="case_area_opened"),
+            models.Index(fields=["organisation", "-opened_at"], name="case_organisation_opened"),
+            models.Index(fields=["organisation", "phase_due_at"], name="case_organisation_due", condition=models.Q(state__in=OPEN)
+            ),
+            models.Index(fields=["type", "-opened_at"], name="case_type_opened"),
+            models.Index(fields=["source", "-opened_at"], name="case_source_opened"),
+            models.Index(fields=["tile", "-opened_at"], name="case_tile_opened"),
+            models.Index(fields=["closed_at"], name="case_closed", condition=models.Q(closed_at__isnull=False)),
+            models.Index(fields=["parent"], name="case_parent", condition=~models.Q(parent="")),
+            GinIndex(fields=["words"], name="case_words", fastupdate=True),
+            GinIndex(fields=["overlays"], name="case_overlays", fastupdate=True),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Event(models.Model):
+    """One fact in a case's story; insert only."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_constraint=False)
+    seq = models.IntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    name = models.CharField(max_length=40)
+    action = models.CharField(max_length=40)
+    data = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "seq"], name="one_event_at_a_time")]
+        indexes: ClassVar = [models.Index(fields=["actor", "at"], name="event_actor")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.seq} {self.name}"
+
+
+class Membership(models.Model):
+    """Which case a report speaks of; a row ends when the report is split off."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="memberships", db_constraint=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="memberships", db_constraint=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["report"], condition=models.Q(until__isnull=True), name="a_report_speaks_of_one_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.case_id}"
+
+
+class Doubt(models.Model):
+    """A report that may speak of an open case: the dispatcher is asked."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="doubts")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="doubts", db_constraint=False)
+    other = models.ForeignKey(Case, models.PROTECT, related_name="doubted", db_constraint=False)
+    score = models.FloatField()
+    settled_at = models.DateTimeField(null=True)
+    same = models.BooleanField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case"], name="doubt_open", condition=models.Q(settled_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.other_id}?"
+
+
+class Task(models.Model):
+    """An officer's errand beside the trunk: look before filing, or check before closing."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="errands")
+    kind = models.CharField(max_length=10)
+    officer = models.CharField(max_length=80)
+    area = _path()
+    set_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    ok = models.BooleanField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["officer", "due_at"], name="task_waiting", condition=models.Q(done_at__isnull=True)),
+            models.Index(fields=["officer", "set_at"], name="task_officer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_id}"
+
+
+class Photo(models.Model):
+    """A picture that belongs to a case: the file's name is the SHA-256 of its content."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="photos")
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=40)
+    note = models.CharField(max_length=200, blank=True)
+    added_at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.sha256

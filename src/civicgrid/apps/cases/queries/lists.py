@@ -1,0 +1,142 @@
+"""Lists of cases: one filter for the page, the API and the export; a page of a list is one statement."""
+
+import base64
+import binascii
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.rules.workflow import OPEN
+from civicgrid.base.access import Actor, narrow
+from civicgrid.base.access.scopes import below
+from civicgrid.kernel.errors import InvalidInput
+from civicgrid.kernel.text import words
+
+PAGE = 50
+COUNTED = 10_000
+"""A list says how many it holds up to here; beyond it says "more than"."""
+
+
+class Sort(StrEnum):
+    """The order of a list."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    DUE = "due"
+
+
+class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list shows; every field empty = everything the actor may see. Paths name subtrees."""
+
+    state: str = ""
+    open: bool = False
+    type: str = ""
+    area: str = ""
+    overlay: str = ""
+    organisation: str = ""
+    source: str = ""
+    late: bool = False
+    overdue_at: datetime | None = None
+    due_before: datetime | None = None
+    asked: bool = False
+    escalated: bool = False
+    opened_from: datetime | None = None
+    opened_to: datetime | None = None
+    words: str = ""
+    sort: Sort = Sort.NEWEST
+    after: str = ""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page of a list, and the cursor of the next ("" at the end)."""
+
+    cases: list[Case]
+    next: str
+
+
+def matching(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:
+    """The cases of a filter that the actor may see, without order."""
+    return narrow(actor, "cases.see", Case.objects.filter(_condition(wanted)))
+
+
+def page_of(actor: Actor, wanted: CaseFilter, size: int = PAGE) -> Page:
+    """The page after the filter's cursor, by one statement."""
+    rows = matching(actor, wanted).defer("words", "clocks")
+    if wanted.sort is Sort.DUE:
+        rows = rows.filter(phase_due_at__isnull=False, state__in=OPEN)
+    if wanted.after:
+        rows = rows.filter(_beyond(wanted.sort, wanted.after))
+    found = list(rows.order_by(*_ORDER[wanted.sort])[: size + 1])
+    more = len(found) > size
+    return Page(found[:size], _cursor(wanted.sort, found[size - 1]) if more else "")
+
+
+def count_of(actor: Actor, wanted: CaseFilter) -> int:
+    """How many, counted no further than COUNTED + 1."""
+    return matching(actor, wanted).order_by()[: COUNTED + 1].count()
+
+
+_ORDER: dict[Sort, tuple[OrderBy, OrderBy]] = {
+    Sort.NEWEST: (F("opened_at").desc(), F("id").asc()),
+    Sort.OLDEST: (F("opened_at").asc(), F("id").asc()),
+    Sort.DUE: (F("phase_due_at").asc(), F("id").asc()),
+}
+
+
+def _condition(wanted: CaseFilter) -> Q:
+    condition = Q()
+    if wanted.state:
+        condition &= Q(state=wanted.state)
+    elif wanted.open or wanted.overdue_at or wanted.due_before:
+        condition &= Q(state__in=OPEN)
+    for column in ("type", "area", "organisation"):
+        condition &= below(column, getattr(wanted, column))
+    if wanted.overlay:
+        condition &= Q(overlays__contains=[wanted.overlay])
+    if wanted.source:
+        condition &= Q(source=wanted.source)
+    return condition & _timed(wanted) & _marked(wanted)
+
+
+def _timed(wanted: CaseFilter) -> Q:
+    bounds = {
+        "phase_due_at__lt": wanted.overdue_at,
+        "phase_due_at__lte": wanted.due_before,
+        "opened_at__gte": wanted.opened_from,
+        "opened_at__lt": wanted.opened_to,
+    }
+    return Q(**{column: moment for column, moment in bounds.items() if moment})
+
+
+def _marked(wanted: CaseFilter) -> Q:
+    condition = Q()
+    if wanted.late:
+        condition &= Q(late=True)
+    if wanted.asked:
+        condition &= ~Q(asked="")
+    if wanted.escalated:
+        condition &= Q(escalated__gt=0)
+    if searched := words(wanted.words):
+        condition &= Q(words__contains=searched)
+    return condition
+
+
+def _beyond(sort: Sort, cursor: str) -> Q:
+    column = "phase_due_at" if sort is Sort.DUE else "opened_at"
+    try:
+        moment, _, key = base64.urlsafe_b64decode(cursor).decode().partition("|")
+        at, last = datetime.fromisoformat(moment), UUID(key)
+    except (binascii.Error, ValueError) as error:
+        raise InvalidInput(field="after", value=cursor, remedy="begin again at the first page") from error
+    way = "lt" if sort is Sort.NEWEST else "gt"
+    return Q(**{f"{column}__{way}": at}) | Q(**{column: at, "id__gt": last})
+
+
+def _cursor(sort: Sort, case: Case) -> str:
+    moment = case.phase_due_at if sort is Sort.DUE else case.opened_at
+    return base64.urlsafe_b64encode(f"{moment.isoformat() if moment else ''}|{case.pk}".encode()).decode()

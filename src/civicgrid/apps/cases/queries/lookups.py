@@ -1,0 +1,49 @@
+"""What the intake and the timers look up."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from civicgrid.apps.cases.models import Case, Membership, Task
+from civicgrid.apps.cases.rules.fusion import Spot
+from civicgrid.apps.cases.types import NewReport, Receipt
+
+
+def open_spots(tiles: Sequence[int], since: datetime, until: datetime) -> Iterator[tuple[int, Spot]]:
+    """What fusion looks at: (tile, spot) of the cases in these tiles opened in the window and open in its time."""
+    statement = (
+        f"SELECT tile, type, lon, lat, opened_at, words, id, number, closed_at FROM {Case._meta.db_table} "
+        "WHERE tile = ANY(%s) AND opened_at BETWEEN %s AND %s AND (closed_at IS NULL OR closed_at > %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(tiles), since, until, since])
+        for tile, kind, lon, lat, at, words, case, number, closed in cursor.fetchall():
+            yield tile, Spot(kind, lon, lat, at, frozenset(words), case, number, closed)
+
+
+def lock(cases: Iterable[UUID]) -> QuerySet[Case]:
+    """The rows, locked in one order so that two who lock the same ones never wait in a circle."""
+    return Case.objects.filter(pk__in=list(cases)).order_by("pk").select_for_update()
+
+
+def receipts_of(reports: Sequence[NewReport]) -> list[Receipt]:
+    """The receipts of deliveries that had come before."""
+    rows = Membership.objects.filter(
+        report__origin_key__in=[report.origin_key for report in reports],
+        report__source__in={report.source for report in reports},
+        until__isnull=True,
+    )
+    wanted = {(report.source, report.origin_key) for report in reports}
+    found = rows.values_list("report_id", "report__source", "report__origin_key", "case__number")
+    return [
+        Receipt(report, key, number, repeated=True) for report, source, key, number in found if (source, key) in wanted
+    ]
+
+
+def waiting_tasks() -> dict[str, int]:
+    """How many errands each officer has before them."""
+    counted = Task.objects.filter(done_at__isnull=True).values_list("officer").annotate(count=Count("pk"))
+    return dict(counted)

@@ -1,0 +1,77 @@
+"""The story of a case: reports, events, errands and pictures in one time line."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from civicgrid.apps.cases.models import Case, Event, Membership, Photo, Report, Task
+from civicgrid.apps.cases.rules.projection import CaseState, project
+from civicgrid.apps.cases.rules.workflow import WORKFLOW
+from civicgrid.apps.cases.types import CaseEvent
+from civicgrid.base.access import Actor, allowed, narrow
+from civicgrid.kernel.errors import NotFound
+from civicgrid.kernel.events import from_json
+from civicgrid.kernel.workflow import Move
+
+VISIBLE_MOVES = frozenset(WORKFLOW.actions()) - {"report_back"}
+"""What the case page offers; an officer reports back on the errand itself."""
+
+
+def case_of(actor: Actor, number: str) -> Case:
+    """The case of a number, if the actor may see it; raises NotFound."""
+    found = narrow(actor, "cases.see", Case.objects.filter(number=number)).first()
+    if found is None:
+        raise NotFound(field="number", remedy="check the number, or ask whoever keeps this area")
+    return found
+
+
+def events_of(case: Case) -> list[CaseEvent]:
+    """The facts of a case, in order."""
+    rows = Event.objects.filter(case=case).order_by("seq").values_list("name", "data")
+    return [read_event(name, data) for name, data in rows]
+
+
+def reports_of(case: Case) -> Sequence[Report]:
+    """The reports that speak of the case now, the first first."""
+    now = Membership.objects.filter(case=case, until__isnull=True).values("report")
+    return Report.objects.filter(pk__in=now).order_by("arrived_at", "pk")
+
+
+def errands_of(case: Case) -> Sequence[Task]:
+    """The officers' errands of the case."""
+    return Task.objects.filter(case=case).order_by("set_at")
+
+
+def photos_of(case: Case) -> Sequence[Photo]:
+    """The pictures of the case."""
+    return Photo.objects.filter(case=case).order_by("added_at")
+
+
+def moves_for(actor: Actor, case: Case) -> list[Move]:
+    """The moves the table offers from this state to this actor, the likely one first."""
+    offered = [move for move in WORKFLOW.moves_from(case.state) if move.action in VISIBLE_MOVES]
+    may = allowed(actor, [f"cases.{move.action}" for move in offered], case)
+    return [move for move in offered if f"cases.{move.action}" in may]
+
+
+def rebuilt(case: Case) -> CaseState:
+    """The case as its events alone tell it."""
+    return project(events_of(case))
+
+
+def receipt_case(secret_digest: str) -> tuple[Report, Case] | None:
+    """The report of a receipt's secret and the case it speaks of now."""
+    member = (
+        Membership.objects.filter(report__secret=secret_digest, until__isnull=True)
+        .select_related("report", "case")
+        .first()
+    )
+    return (member.report, member.case) if member else None
+
+
+def read_event(name: str, data: object) -> CaseEvent:
+    """The fact that a row of the table of events tells."""
+    event = from_json(name, msgspec.json.encode(data))
+    if not isinstance(event, CaseEvent):
+        raise TypeError(f"{name} is not an event of a case")
+    return event

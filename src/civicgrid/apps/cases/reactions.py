@@ -1,0 +1,41 @@
+"""What cases do by themselves: timers, and answers to what others announce."""
+
+from datetime import UTC, datetime
+
+from civicgrid.apps.duties.types import DutiesLoaded
+from civicgrid.base import jobs
+from civicgrid.base.access import SYSTEM
+from civicgrid.base.events import reaction
+
+from . import actions
+from .actions.tasks import NobodyNear, send_officer
+from .models import Case
+from .rules.workflow import HANDED_BACK, POOL
+from .types import CaseHandedBack
+
+
+@jobs.periodic("cases.timers", cron="* * * * *")
+def timers() -> None:
+    """Every minute: who is late is escalated, what has rested long enough goes on."""
+    now = datetime.now(UTC)
+    actions.resume_rested(now)
+    actions.escalate_late(now)
+
+
+@reaction(CaseHandedBack)
+def check(event: CaseHandedBack) -> None:
+    """Sends the nearest officer to check the work; where no officer keeps the place, the dispatcher decides alone."""
+    case = Case.objects.filter(number=event.number, state=HANDED_BACK, tasks=0).first()
+    if case is None:
+        return
+    try:
+        send_officer(SYSTEM, case)
+    except NobodyNear:
+        return
+
+
+@reaction(DutiesLoaded)
+def dispatch_pool(_event: DutiesLoaded) -> None:
+    """Offers what waits in the pool to the new matrix."""
+    for case in Case.objects.filter(state=POOL).order_by("opened_at"):
+        actions.dispatch_by_matrix(SYSTEM, case)

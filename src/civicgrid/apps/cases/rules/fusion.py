@@ -1,0 +1,120 @@
+"""Fusion: does a new report speak of a matter that is already a case?
+
+Likeness is judged in place, time and text; each type says how far and how long (radius, window) and from which
+score on a report joins by itself. A little below, the dispatcher is asked.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import ceil, cos, floor, hypot, radians
+from uuid import UUID
+
+import msgspec
+
+from civicgrid.kernel.paths import parent
+from civicgrid.kernel.text import likeness
+
+TILE_DEGREES = 0.002
+"""Side of a look-up tile: 222 m north to south."""
+METRES_PER_DEGREE = 111_195.0
+GREY = 0.15
+"""Width of the zone below a type's threshold in which the dispatcher is asked."""
+RELATED = 0.7
+"""What is left of the score when the types differ but share their parent, or one is not known yet."""
+PLACE, TIME, TEXT = 0.55, 0.2, 0.25
+"""Weights of the parts of the score; without words on both sides the text's weight goes to the place."""
+
+
+class Verdict(StrEnum):
+    """What becomes of the report."""
+
+    JOIN = "join"
+    ASK = "ask"
+    OPEN = "open"
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """How far fusion reaches for a type: metres, hours, and the score from which it joins."""
+
+    radius_m: float
+    window_h: float
+    threshold: float
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """What fusion looks at: of a report, and of the case that it may join."""
+
+    type: str
+    lon: float
+    lat: float
+    at: datetime
+    words: frozenset[str]
+    case: UUID | None = None
+    number: str = ""
+    until: datetime | None = None
+
+
+class Match(msgspec.Struct, frozen=True):
+    """The best case for a report, and what to do."""
+
+    verdict: Verdict
+    score: float = 0.0
+    spot: Spot | None = None
+
+
+def tile_of(lon: float, lat: float) -> int:
+    """The number of the tile a point lies in."""
+    return floor(lat / TILE_DEGREES) * 1_000_000 + floor(lon / TILE_DEGREES)
+
+
+def tiles_near(lon: float, lat: float, radius_m: float) -> Iterator[int]:
+    """The tiles that a circle may touch."""
+    rows = ceil(radius_m / (TILE_DEGREES * METRES_PER_DEGREE))
+    columns = ceil(radius_m / (TILE_DEGREES * METRES_PER_DEGREE * max(cos(radians(lat)), 0.01)))
+    here = tile_of(lon, lat)
+    for row in range(-rows, rows + 1):
+        for column in range(-columns, columns + 1):
+            yield here + row * 1_000_000 + column
+
+
+def score(report: Spot, case: Spot, reach: Reach) -> float:
+    """Likeness of a report and a case, 0 to 1; 0 beyond radius or window, or for types that do not fit."""
+    kinship = _kinship(report.type, case.type)
+    distance = metres(report, case)
+    age = abs(report.at - case.at) / timedelta(hours=1)
+    if not (kinship and reach.radius_m and reach.window_h) or distance > reach.radius_m or age > reach.window_h:
+        return 0.0
+    place = 1 - (distance / reach.radius_m) ** 2
+    time = 1 - age / reach.window_h
+    if report.words and case.words:
+        return kinship * (PLACE * place + TIME * time + TEXT * likeness(report.words, case.words))
+    return kinship * ((PLACE + TEXT) * place + TIME * time)
+
+
+def match(report: Spot, cases: Iterable[Spot], reach: Reach) -> Match:
+    """The verdict over all cases open at the report's time; of equal scores the older case wins."""
+    best, chosen = 0.0, None
+    for case in cases:
+        if case.at > report.at or (case.until is not None and case.until <= report.at):
+            continue
+        points = score(report, case, reach)
+        if points > best or (points == best and chosen and case.number < chosen.number):
+            best, chosen = points, case
+    if chosen is None or best < reach.threshold - GREY:
+        return Match(Verdict.OPEN)
+    return Match(Verdict.JOIN if best >= reach.threshold else Verdict.ASK, best, chosen)
+
+
+def metres(one: Spot, other: Spot) -> float:
+    """Distance over ground, good to 0.5 % within a city."""
+    north = (one.lat - other.lat) * METRES_PER_DEGREE
+    east = (one.lon - other.lon) * METRES_PER_DEGREE * cos(radians(one.lat))
+    return hypot(north, east)
+
+
+def _kinship(one: str, other: str) -> float:
+    if one == other and one:
+        return 1.0
+    related = not one or not other or (parent(one) and parent(one) == parent(other))
+    return RELATED if related else 0.0

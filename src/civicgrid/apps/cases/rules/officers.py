@@ -1,0 +1,20 @@
+"""Whom to send: the officer who keeps the place most closely and has the least to do."""
+
+from collections.abc import Iterable, Mapping
+
+from civicgrid.apps.directory.types import Holder
+from civicgrid.kernel.paths import depth
+
+
+def nearest(area: str, officers: Iterable[Holder], waiting: Mapping[str, int]) -> Holder | None:
+    """The best officer for an area path; of equal ones the first by login."""
+    able = [(_closeness(area, each), each) for each in officers]
+    ranked = sorted((-near, waiting.get(each.login, 0), each.login, each) for near, each in able if near >= 0)
+    return ranked[0][-1] if ranked else None
+
+
+def _closeness(area: str, officer: Holder) -> int:
+    """Depth of the officer's closest area around the place; 0 for the whole city, -1 for elsewhere."""
+    if not officer.areas:
+        return 0
+    return max((depth(path) for path in officer.areas if area.startswith(path)), default=-1)

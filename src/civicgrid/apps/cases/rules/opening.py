@@ -1,0 +1,154 @@
+"""From a report to the first events of its case: opened, filed, dispatched; and, of history, settled."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from civicgrid.apps.cases.types import (
+    CaseClosed,
+    CaseDispatched,
+    CaseEvent,
+    CaseFiled,
+    CaseHandedBack,
+    CaseOpened,
+    CaseVoided,
+    NewReport,
+    Source,
+)
+from civicgrid.kernel.clock import Calendar, Span
+from civicgrid.kernel.workflow import Edge
+
+from .workflow import CLOSED, DISPATCHED, HANDED_BACK, POOL, REPORTED, VOID
+
+TITLE_LENGTH = 120
+
+
+class Filing(msgspec.Struct, frozen=True):
+    """Under what a report is filed: type path, condition, deadline, and the time for the check before closing."""
+
+    type: str
+    condition: str
+    deadline: Span
+    check: Span | None = None
+
+
+class Responsible(msgspec.Struct, frozen=True):
+    """Whom the matrix names: an organisation's path, and the duty that says so."""
+
+    organisation: str
+    duty: str
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """A report that was located and read: everything the opening of a case needs."""
+
+    report: UUID
+    new: NewReport
+    at: datetime
+    area: str
+    overlays: tuple[str, ...] = ()
+    filing: Filing | None = None
+    responsible: Responsible | None = None
+
+
+class Clocks(msgspec.Struct, frozen=True):
+    """The city's calendar and the time its desk gives itself."""
+
+    calendar: Calendar
+    accept: Span
+    dispatch: Span
+    verify: Span
+
+    def due(self, at: datetime, span: Span) -> datetime:
+        """When a clock that starts now runs out."""
+        return self.calendar.add(at, span)
+
+
+def opening(arrival: Arrival, case: UUID, number: str, actor: str, clocks: Clocks) -> Iterator[CaseEvent]:
+    """The events of a new case. Without a type it waits to be filed; without a duty it waits in the pool."""
+    new = arrival.new
+    yield CaseOpened(
+        case=case,
+        number=number,
+        seq=1,
+        at=arrival.at,
+        actor=actor,
+        action="open",
+        edge=Edge.FORWARD,
+        state=REPORTED,
+        type=arrival.filing.type if arrival.filing else "",
+        span=str(clocks.accept),
+        due=clocks.due(arrival.at, clocks.accept),
+        report=arrival.report,
+        source=new.source,
+        area=arrival.area,
+        overlays=arrival.overlays,
+        lon=new.lon,
+        lat=new.lat,
+        title=new.text[:TITLE_LENGTH],
+        address=new.address,
+        reporter=new.reporter if new.source is Source.INSPECTOR else "",
+    )
+    if arrival.filing is None:
+        return
+    told = _Teller(case, number, actor)
+    yield told(CaseFiled, 2, arrival.at, "file", POOL, **_filed(arrival.filing, arrival.at, clocks))
+    if new.void and new.closed_at:
+        yield told(CaseVoided, 3, new.closed_at, "void", VOID, reason=new.closing_note)
+    elif arrival.responsible is not None:
+        yield told(
+            CaseDispatched, 3, arrival.at, "dispatch", DISPATCHED, **_dispatched(arrival, arrival.responsible, clocks)
+        )
+        yield from _settled(arrival, told, clocks)
+
+
+class _Teller:
+    """Makes the events of one case, all by the same actor."""
+
+    def __init__(self, case: UUID, number: str, actor: str) -> None:
+        self.case, self.number, self.actor = case, number, actor
+
+    def __call__(
+        self, kind: type[CaseEvent], seq: int, at: datetime, action: str, state: str, **more: object
+    ) -> CaseEvent:
+        edge = {CLOSED: Edge.CLOSE, VOID: Edge.VOID}.get(state, Edge.FORWARD)
+        return kind(
+            case=self.case,
+            number=self.number,
+            seq=seq,
+            at=at,
+            actor=self.actor,
+            action=action,
+            edge=edge,
+            state=state,
+            **more,
+        )  # type: ignore[arg-type]
+
+
+def _filed(filing: Filing, at: datetime, clocks: Clocks) -> dict[str, object]:
+    due = clocks.due(at, clocks.dispatch)
+    return {"type": filing.type, "condition": filing.condition, "span": str(clocks.dispatch), "due": due}
+
+
+def _dispatched(arrival: Arrival, responsible: Responsible, clocks: Clocks) -> dict[str, object]:
+    filing = arrival.filing
+    assert filing is not None
+    return {
+        "organisation": responsible.organisation,
+        "duty": responsible.duty,
+        "span": str(filing.deadline),
+        "due": arrival.new.promised_at or clocks.due(arrival.at, filing.deadline),
+    }
+
+
+def _settled(arrival: Arrival, told: _Teller, clocks: Clocks) -> Iterator[CaseEvent]:
+    """What history knows of the end."""
+    new, end = arrival.new, arrival.new.closed_at
+    if end is None:
+        return
+    check = (arrival.filing.check if arrival.filing else None) or clocks.verify
+    due = clocks.due(end, check)
+    yield told(CaseHandedBack, 4, end, "hand_back", HANDED_BACK, reason=new.closing_note, span=str(check), due=due)
+    yield told(CaseClosed, 5, end, "close", CLOSED, condition=arrival.filing.condition if arrival.filing else "")

@@ -1,0 +1,200 @@
+"""Reports, cases and what happens to them, as others may know them."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from civicgrid.kernel.events import Event
+from civicgrid.kernel.workflow import Edge
+
+
+class Source(StrEnum):
+    """The channel a report came by."""
+
+    CITIZEN = "citizen"
+    HOTLINE = "hotline"
+    APP = "app"
+    WEB = "web"
+    OPEN311 = "open311"
+    SOCIAL = "social"
+    EMAIL = "email"
+    INSPECTOR = "inspector"
+    DEPARTMENT = "department"
+    SENSOR = "sensor"
+    SCENE = "scene"
+    CAPTURE = "capture"
+    INSPECTION = "inspection"
+    OTHER = "other"
+
+
+class NewReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Something is the matter: as it arrives, from whichever channel. Times are aware; degrees are WGS 84.
+
+    `(source, origin_key)` names the delivery: the same one twice changes nothing. The last five fields carry
+    history: when the former system learned of it, what it promised and when it closed the matter.
+    """
+
+    source: Source
+    origin_key: str
+    text: str = ""
+    type: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    address: str = ""
+    happened_at: datetime
+    reporter: str = ""
+    contact: str = ""
+    answers: dict[str, object] = {}
+    secret: str = ""
+    arrived_at: datetime | None = None
+    promised_at: datetime | None = None
+    closed_at: datetime | None = None
+    closing_note: str = ""
+    void: bool = False
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What the reporter gets: the number of the case, and whether the report opened or joined it."""
+
+    report: UUID
+    origin_key: str
+    number: str
+    joined: bool = False
+    repeated: bool = False
+
+
+class CaseEvent(Event, frozen=True, kw_only=True):
+    """One fact in the story of a case. The case is nothing but the sum of these.
+
+    `due` and `span` belong to the clock that the new state starts, or whose end is moved.
+    """
+
+    case: UUID
+    number: str
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    edge: Edge
+    state: str
+    reason: str = ""
+    organisation: str = ""
+    duty: str = ""
+    type: str = ""
+    condition: str = ""
+    span: str = ""
+    due: datetime | None = None
+    asked: str = ""
+    until: datetime | None = None
+    report: UUID | None = None
+    other: str = ""
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The case."""
+        return "case", self.number
+
+
+class CaseOpened(CaseEvent, frozen=True, kw_only=True):
+    """A report opened a case."""
+
+    source: str
+    area: str
+    overlays: tuple[str, ...] = ()
+    lon: float | None = None
+    lat: float | None = None
+    title: str = ""
+    address: str = ""
+    reporter: str = ""
+
+
+class ReportJoined(CaseEvent, frozen=True, kw_only=True):
+    """A further report speaks of the same matter. `score` is their likeness, 0 to 1."""
+
+    score: float = 1.0
+
+
+class ReportSplit(CaseEvent, frozen=True):
+    """A report was taken out again, into the case `other`."""
+
+
+class CaseFiled(CaseEvent, frozen=True):
+    """The matter was found to be the city's business, under a filing condition."""
+
+
+class CaseDispatched(CaseEvent, frozen=True):
+    """An organisation was made responsible."""
+
+
+class CaseAccepted(CaseEvent, frozen=True):
+    """The organisation took the case on."""
+
+
+class CaseReturned(CaseEvent, frozen=True):
+    """The organisation said that it is not theirs."""
+
+
+class CaseSuspended(CaseEvent, frozen=True):
+    """The clock stands still until the matter can go on."""
+
+
+class CaseResumed(CaseEvent, frozen=True):
+    """The clock runs again."""
+
+
+class CaseHandedBack(CaseEvent, frozen=True):
+    """The organisation says that the work is done. Late is judged by this moment."""
+
+
+class CaseReworked(CaseEvent, frozen=True):
+    """The check failed; the work goes back to the same organisation."""
+
+
+class CaseClosed(CaseEvent, frozen=True):
+    """The closing condition is met."""
+
+
+class CaseReopened(CaseEvent, frozen=True):
+    """The matter is not settled after all."""
+
+
+class CaseVoided(CaseEvent, frozen=True):
+    """There is no case: nothing there, not the city's business, or entered by mistake."""
+
+
+class CaseNoted(CaseEvent, frozen=True):
+    """Something was asked, granted, urged, escalated or said; the case stays where it is."""
+
+
+class TaskSet(CaseEvent, frozen=True, kw_only=True):
+    """An officer was sent to look; `due` is the officer's."""
+
+    task: UUID
+    officer: str
+
+
+class TaskDone(CaseEvent, frozen=True, kw_only=True):
+    """The officer looked: `ok` says whether it is as claimed."""
+
+    task: UUID
+    ok: bool
+
+
+class ReportReceived(Event, frozen=True, kw_only=True):
+    """A report came in: SHA-256 of what was said, the case it opened or joined, SHA-256 of the events that followed."""
+
+    report: UUID
+    source: str
+    origin_key: str
+    content: str
+    number: str
+    joined: bool
+    events: int
+    digest: str
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The case."""
+        return "case", self.number

@@ -1,0 +1,102 @@
+"""The verbs of the directory."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from hashlib import sha256
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import Value
+
+from civicgrid.base.actions import Act, creation
+from civicgrid.kernel.errors import NotFound
+
+from . import queries
+from .models import Organisation, Person, Post, Token
+from .types import DirectoryLoaded, OrganisationRecord, PasswordSet, PostRecord, TokenIssued
+
+
+class UnknownPerson(NotFound):
+    """There is no person with the login {login}."""
+
+
+@creation("directory.load")
+def load(act: Act, organisations: Sequence[OrganisationRecord], posts: Sequence[PostRecord]) -> DirectoryLoaded:
+    """Brings organisations, people and posts into line with the records; what is gone is closed, never erased."""
+    _save_organisations(organisations)
+    people = _save_people(posts)
+    _save_posts(posts, people, act.at.date())
+    return DirectoryLoaded(organisations=len(organisations), posts=len(posts))
+
+
+def _save_organisations(records: Sequence[OrganisationRecord]) -> None:
+    Organisation.objects.bulk_create(
+        [Organisation(code=each.code, path=each.path, name=each.name, kind=each.kind) for each in records],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["path", "name", "kind", "active"],
+    )
+    Organisation.objects.exclude(code__in=[each.code for each in records]).update(active=Value(value=False))
+
+
+def _save_people(posts: Sequence[PostRecord]) -> dict[str, int]:
+    people = {post.login: post for post in posts}
+    Person.objects.bulk_create(
+        [
+            Person(login=login, name=each.person, email=each.email, password=make_password(None))
+            for login, each in people.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["login"],
+        update_fields=["name", "email"],
+    )
+    return dict(Person.objects.filter(login__in=people).values_list("login", "pk"))
+
+
+def _save_posts(records: Sequence[PostRecord], people: dict[str, int], day: date) -> None:
+    homes = dict(Organisation.objects.values_list("code", "pk"))
+    kept = Post.objects.bulk_create(
+        [
+            Post(
+                person_id=people[each.login],
+                role=each.role,
+                title=each.title,
+                organisation_id=homes[each.organisation],
+                areas=list(each.areas),
+                start=each.start,
+                end=each.end,
+            )
+            for each in records
+        ],
+        update_conflicts=True,
+        unique_fields=["person", "role", "organisation"],
+        update_fields=["title", "areas", "start", "end"],
+    )
+    gone = Post.objects.filter(queries.in_force(day)).exclude(pk__in=[post.pk for post in kept])
+    gone.update(end=day - timedelta(days=1))
+
+
+@creation("directory.set_password")
+def set_password(_act: Act, login: str, password: str) -> PasswordSet:
+    """Gives a person a password; the ledger learns that it was set, not what it is."""
+    _person(login)
+    Person.objects.filter(login=login).update(password=make_password(password))
+    return PasswordSet(login=login)
+
+
+@creation("directory.issue_token")
+def issue_token(_act: Act, login: str, secret: str, note: str = "") -> TokenIssued:
+    """Gives a person a key for the API; only its digest stays."""
+    Token.objects.create(person=_person(login), digest=digest(secret), note=note)
+    return TokenIssued(login=login, note=note)
+
+
+def digest(secret: str) -> str:
+    """SHA-256 of a token, as hexadecimal."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def _person(login: str) -> Person:
+    try:
+        return Person.objects.get(login=login)
+    except Person.DoesNotExist:
+        raise UnknownPerson(field="login", login=login, remedy="list the logins in posts.csv") from None

@@ -1,0 +1,75 @@
+"""Organisations, people and posts as tables."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from civicgrid.kernel.roles import Role
+
+from .types import OrganisationKind
+
+
+class Organisation(models.Model):
+    """A department, company, organisation of society … in the tree of the city's organisations."""
+
+    code = models.CharField(max_length=60, unique=True)
+    path = models.CharField(max_length=400, unique=True, db_collation="C")
+    name = models.JSONField()
+    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in OrganisationKind])
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar = ["path"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Person(AbstractBaseUser):
+    """Somebody with a login. Rights come from posts alone."""
+
+    login = models.CharField(max_length=80, unique=True)
+    name = models.JSONField(default=dict)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "login"
+    objects: ClassVar[BaseUserManager["Person"]] = BaseUserManager()
+
+    def __str__(self) -> str:
+        return self.login
+
+
+class Post(models.Model):
+    """A person × a role × an organisation × areas, from a day to a day. Areas are paths; none = the whole city."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=30, choices=[(role, role) for role in Role])
+    title = models.JSONField(default=dict)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
+    areas = models.JSONField(default=list)
+    start = models.DateField(null=True, blank=True)
+    end = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["organisation__path", "role", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "role", "organisation"], name="one_post_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.person_id}"
+
+
+class Token(models.Model):
+    """A key for the API: only its SHA-256 is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    note = models.CharField(max_length=200, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.note}"

@@ -1,0 +1,75 @@
+"""Who is who, and what their posts give."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from civicgrid.base.access import Actor, Grant, everywhere, in_organisation, permit
+from civicgrid.kernel.i18n import in_language
+from civicgrid.kernel.roles import Role
+
+from .models import Organisation, Person, Post
+from .types import OrganisationKind, OrganisationRecord, PostRecord
+
+permit("directory.load", {Role.ADMINISTRATOR: everywhere, Role.PERSONNEL_OFFICER: everywhere})
+for _action in ("directory.set_password", "directory.issue_token"):
+    permit(_action, {Role.ADMINISTRATOR: everywhere})
+permit(
+    "directory.see",
+    {
+        **dict.fromkeys(set(Role) - {Role.CITIZEN}, in_organisation("organisation__path")),
+        **dict.fromkeys((Role.PERSONNEL_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR), everywhere),
+    },
+)
+
+
+def in_force(day: date) -> Q:
+    """Posts held on a day."""
+    begun = Q(start__isnull=True) | Q(start__lte=day)
+    return begun & (Q(end__isnull=True) | Q(end__gte=day))
+
+
+def grants_of(person: Person, day: date) -> tuple[Grant, ...]:
+    """What the posts a person holds on a day give, by one statement."""
+    held = Post.objects.filter(in_force(day), person=person).values_list("role", "organisation__path", "areas")
+    return tuple(Grant(Role(role), path, tuple(areas), person.login) for role, path, areas in held)
+
+
+def actor_of(person: Person, day: date, language: str = "en") -> Actor:
+    """The person as an actor with today's rights."""
+    return Actor(
+        id=person.login, name=in_language(person.name, language) or person.login, grants=grants_of(person, day)
+    )
+
+
+def organisations() -> dict[str, OrganisationRecord]:
+    """All organisations in use, by code."""
+    rows = Organisation.objects.filter(active=True).values_list("code", "path", "name", "kind")
+    return {code: OrganisationRecord(code, path, name, OrganisationKind(kind)) for code, path, name, kind in rows}
+
+
+def posts(day: date) -> dict[tuple[str, str, str], PostRecord]:
+    """The posts held on a day or later, by (login, role, organisation)."""
+    rows = Post.objects.exclude(end__lt=day).select_related("person", "organisation")
+    return {(post.person.login, post.role, post.organisation.code): _record(post) for post in rows}
+
+
+def holders(role: Role, day: date) -> QuerySet[Post]:
+    """Posts of a role held on a day, with their people and organisations."""
+    return Post.objects.filter(in_force(day), role=role, person__is_active=True).select_related(
+        "person", "organisation"
+    )
+
+
+def _record(post: Post) -> PostRecord:
+    return PostRecord(
+        login=post.person.login,
+        person=post.person.name,
+        role=Role(post.role),
+        title=post.title,
+        organisation=post.organisation.code,
+        areas=tuple(post.areas),
+        start=post.start,
+        end=post.end,
+        email=post.person.email,
+    )

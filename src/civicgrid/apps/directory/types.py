@@ -1,0 +1,89 @@
+"""Organisations, people and posts, as others may know them."""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from civicgrid.kernel.events import Event
+from civicgrid.kernel.i18n import Text
+from civicgrid.kernel.roles import Role
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is."""
+
+    DEPARTMENT = "department"
+    COMPANY = "company"
+    SOCIAL = "social"
+    MASS = "mass"
+    VOLUNTEER = "volunteer"
+    UNIVERSITY = "university"
+    GOVERNMENT = "government"
+
+
+class OrganisationRecord(msgspec.Struct, frozen=True):
+    """An organisation; its path is the codes from the top down, each ended by "."."""
+
+    code: str
+    path: str
+    name: Text
+    kind: OrganisationKind = OrganisationKind.DEPARTMENT
+
+
+class PostRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A person × a role × an organisation × areas, from a day to a day (inclusive, None = open)."""
+
+    login: str
+    person: Text
+    role: Role
+    title: Text = {}
+    organisation: str
+    areas: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    email: str = ""
+
+
+class DirectoryLoaded(Event, frozen=True):
+    """The organisations and posts of the city were brought into line with its folder."""
+
+    organisations: int
+    posts: int
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The directory is one thing."""
+        return "directory", "city"
+
+
+class PasswordSet(Event, frozen=True):
+    """A person was given a password."""
+
+    login: str
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The person."""
+        return "person", self.login
+
+
+class TokenIssued(Event, frozen=True):
+    """A person was given a key for the API."""
+
+    login: str
+    note: str
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The person."""
+        return "person", self.login
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Somebody who holds a post: login, name, organisation path, area paths (none = the whole city)."""
+
+    login: str
+    name: Text
+    organisation: str
+    areas: tuple[str, ...]

@@ -1,0 +1,89 @@
+"""What other apps may ask of the grid."""
+
+from collections.abc import Mapping
+
+from numpy.typing import ArrayLike
+
+from civicgrid.kernel.errors import NotFound
+
+from . import queries
+from .actions import load
+from .queries import NoCity, drawn_areas, stored_city
+from .rules import AREAS, CITY, Feature, Tree, read_areas, read_city, read_features
+from .types import AreaRecord, CityRecord, Location
+
+__all__ = [
+    "AREAS",
+    "CITY",
+    "Feature",
+    "NoCity",
+    "Tree",
+    "UnknownArea",
+    "area",
+    "areas",
+    "children",
+    "city",
+    "drawn_areas",
+    "leaves",
+    "load",
+    "locate",
+    "locate_one",
+    "overlay",
+    "read_areas",
+    "read_city",
+    "read_features",
+    "root",
+    "stored_city",
+]
+
+
+class UnknownArea(NotFound):
+    """There is no area with the code {code}."""
+
+
+def city() -> CityRecord:
+    """The city; raises NoCity before one is loaded."""
+    return queries.tree().city
+
+
+def root() -> str:
+    """The path of the whole city."""
+    return queries.tree().root
+
+
+def areas() -> Mapping[str, AreaRecord]:
+    """All areas by path; those that are gone too, since old cases lie in them: `active` tells."""
+    return queries.tree().by_path
+
+
+def area(code: str) -> AreaRecord:
+    """The area of this code; raises UnknownArea."""
+    found = queries.tree().by_code.get(code)
+    if found is None:
+        raise UnknownArea(field="area", code=code, remedy="use a code of areas.geojson")
+    return found
+
+
+def children(path: str) -> tuple[AreaRecord, ...]:
+    """The areas in use one step below a path of the main hierarchy."""
+    return queries.tree().children(path)
+
+
+def leaves() -> list[str]:
+    """The paths of the areas in use that have no children."""
+    return queries.tree().leaves()
+
+
+def overlay(level: str) -> tuple[AreaRecord, ...]:
+    """The areas in use of an overlay level."""
+    return queries.tree().overlay(level)
+
+
+def locate(lon: ArrayLike, lat: ArrayLike) -> list[Location | None]:
+    """Where each point lies, None for what lies outside of the city or is no place: `locate_one` says why."""
+    return queries.atlas().locate(lon, lat)
+
+
+def locate_one(lon: float, lat: float) -> Location:
+    """Where a point lies; raises InvalidInput that tells no number, swapped, not on Earth, or outside of the city."""
+    return queries.atlas().locate_one(lon, lat)

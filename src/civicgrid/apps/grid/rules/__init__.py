@@ -1,0 +1,23 @@
+"""Checks of city.toml and areas.geojson, and what is held of them in memory; no database."""
+
+from .areas import read_areas
+from .atlas import Atlas, NotNumbers, NotOnEarth, OutsideCity, Swapped
+from .city import CITY, read_city
+from .features import Feature, read_features
+from .sketches import AREAS
+from .tree import Tree
+
+__all__ = [
+    "AREAS",
+    "CITY",
+    "Atlas",
+    "Feature",
+    "NotNumbers",
+    "NotOnEarth",
+    "OutsideCity",
+    "Swapped",
+    "Tree",
+    "read_areas",
+    "read_city",
+    "read_features",
+]

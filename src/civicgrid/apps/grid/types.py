@@ -1,0 +1,73 @@
+"""The city and its areas, as others may know them."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from civicgrid.kernel.clock import Span
+from civicgrid.kernel.events import Event
+from civicgrid.kernel.geo.bounds import Bounds
+from civicgrid.kernel.i18n import Text
+
+
+class CityRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A city as `city.toml` says it. `levels` go from the city down; `overlays` cut across them."""
+
+    code: str
+    name: Text
+    time_zone: str
+    languages: tuple[str, ...]
+    levels: tuple[str, ...]
+    overlays: tuple[str, ...] = ()
+    clocks: Mapping[str, Span]
+    escalation: tuple[Span, ...] = ()
+
+    def above(self, level: str) -> str:
+        """The level whose areas a level divides: the next one up, the city itself for overlays, "" for the city."""
+        if level in self.overlays:
+            return self.levels[0]
+        place = self.levels.index(level)
+        return self.levels[place - 1] if place else ""
+
+
+class AreaRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """An area: its path is the codes from the city down, each ended by "."; its centre of mass in degrees."""
+
+    code: str
+    path: str
+    level: str
+    name: Text
+    area_m2: float
+    lon: float
+    lat: float
+    bounds: Bounds
+    active: bool = True
+
+
+class DrawnArea(msgspec.Struct, frozen=True):
+    """An area with its shape as well-known binary (WGS 84)."""
+
+    area: AreaRecord
+    wkb: bytes
+
+
+class Location(msgspec.Struct, frozen=True):
+    """Where a point lies: the path of the deepest area, and the codes of the overlay areas."""
+
+    area: str
+    overlays: tuple[str, ...] = ()
+
+
+class GridLoaded(Event, frozen=True):
+    """The areas of the city were brought into line with its folder."""
+
+    city: str
+    areas: int
+    added: int
+    changed: int
+    removed: int
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The city."""
+        return "city", self.city

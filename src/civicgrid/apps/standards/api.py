@@ -1,0 +1,79 @@
+"""What other apps may ask of the standards."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from civicgrid.kernel.clock import Calendar
+
+from . import queries, rules
+from .actions import load
+from .queries import stored_calendar, stored_case_types
+from .rules import (
+    CALENDAR,
+    CALENDAR_COLUMNS,
+    CASE_TYPES,
+    CASE_TYPES_COLUMNS,
+    NotALeaf,
+    UnknownCaseType,
+    UnknownCondition,
+    read_calendar,
+    read_case_types,
+)
+from .types import CaseTypeRecord, ConditionRecord
+
+__all__ = [
+    "CALENDAR",
+    "CALENDAR_COLUMNS",
+    "CASE_TYPES",
+    "CASE_TYPES_COLUMNS",
+    "NotALeaf",
+    "UnknownCaseType",
+    "UnknownCondition",
+    "calendar",
+    "case_type",
+    "case_types",
+    "check_answers",
+    "condition",
+    "find",
+    "leaf",
+    "load",
+    "read_calendar",
+    "read_case_types",
+    "stored_calendar",
+    "stored_case_types",
+]
+
+
+def case_types() -> Mapping[str, CaseTypeRecord]:
+    """All case types by path; those that are gone too, since old cases have them: `active` tells."""
+    return queries.catalogue().by_path
+
+
+def case_type(code: str) -> CaseTypeRecord | None:
+    """The case type or class of this code, gone or not."""
+    return queries.catalogue().by_code.get(code)
+
+
+def find(words: str) -> CaseTypeRecord | None:
+    """The type in use with this code, else with this name in any language, in any case of letters."""
+    return queries.catalogue().find(words)
+
+
+def leaf(words: str) -> CaseTypeRecord:
+    """The type a case can have, by code or name; raises UnknownCaseType or NotALeaf."""
+    return queries.catalogue().leaf(words)
+
+
+def condition(path: str, code: str = "") -> ConditionRecord:
+    """A condition of the type at a path, retired ones too; its first when no code is given."""
+    return queries.catalogue().condition(path, code)
+
+
+def check_answers(path: str, answers: Mapping[str, Any]) -> None:
+    """Raises InvalidInput that names the question whose answer is missing, not asked for, or wrong."""
+    rules.check_answers(queries.catalogue().by_path[path].questions, answers)
+
+
+def calendar() -> Calendar:
+    """The city's calendar: counts time by office hours, holidays and make-up working days."""
+    return queries.calendar()

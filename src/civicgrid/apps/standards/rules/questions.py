@@ -1,0 +1,119 @@
+"""Questions that a type asks the reporter: a JSON Schema (2020-12) that stands alone."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator, SchemaError, ValidationError
+
+from civicgrid.kernel.errors import InvalidInput
+
+from .cells import Fault
+
+REFERENCES = frozenset({"$ref", "$dynamicRef"})
+"""Words that point out of a schema; nothing is fetched to understand a city's folder."""
+
+Schema = Mapping[str, Any]
+
+
+class MissingAnswer(InvalidInput):
+    """The question "{question}" needs an answer."""
+
+
+class UnaskedAnswer(InvalidInput):
+    """This case type does not ask for "{question}"."""
+
+
+class WrongAnswer(InvalidInput):
+    """The answer to "{question}" is not valid."""
+
+
+class WrongKind(WrongAnswer):
+    """The answer to "{question}" must be of the kind {expected}."""
+
+
+class NoChoice(WrongAnswer):
+    """The answer to "{question}" must be one of {expected}."""
+
+
+class TooSmall(WrongAnswer):
+    """The answer to "{question}" must be at least {expected}."""
+
+
+class TooLarge(WrongAnswer):
+    """The answer to "{question}" must be at most {expected}."""
+
+
+class TooShort(WrongAnswer):
+    """The answer to "{question}" must have at least {expected} characters."""
+
+
+class TooLong(WrongAnswer):
+    """The answer to "{question}" must have at most {expected} characters."""
+
+
+ERRORS: Mapping[str, type[WrongAnswer]] = {
+    "type": WrongKind,
+    "enum": NoChoice,
+    "minimum": TooSmall,
+    "maximum": TooLarge,
+    "minLength": TooShort,
+    "maxLength": TooLong,
+}
+"""The error of each keyword of JSON Schema; WrongAnswer for the others."""
+
+
+def schema_fault(text: str) -> Fault | None:
+    """Why a text is not the schema of an object, None if it is one."""
+    try:
+        schema = json.loads(text)
+        Draft202012Validator.check_schema(schema)
+    except json.JSONDecodeError as error:
+        return f"questions are not JSON: {error.msg} at character {error.pos + 1}", "give a JSON Schema object"
+    except SchemaError as error:
+        return f"questions are not a JSON Schema: {error.message}", "see https://json-schema.org"
+    if not isinstance(schema, dict) or schema.get("type") != "object":
+        return "questions are not about an object", 'write {"type": "object", "properties": {…}}'
+    if REFERENCES.intersection(_words(schema)):
+        return "questions refer to another schema", "write it out in place of the reference"
+    return None
+
+
+def check_answers(schema: Schema, answers: Mapping[str, Any]) -> None:
+    """Raises for the first answer that is missing, not asked for, or wrong; an empty schema asks nothing."""
+    validator = Draft202012Validator(schema or {"additionalProperties": False})
+    faults = sorted(validator.iter_errors(dict(answers)), key=lambda fault: [str(step) for step in fault.absolute_path])
+    if faults:
+        raise _error(schema, answers, faults[0])
+
+
+def _error(schema: Schema, answers: Mapping[str, Any], fault: ValidationError) -> InvalidInput:
+    asked = schema.get("properties", {})
+    where = [str(step) for step in fault.absolute_path]
+    if fault.validator == "required" and not where:
+        name = next(name for name in fault.validator_value if name not in answers)
+        return MissingAnswer(field=f"answers.{name}", question=_title(asked, name))
+    if fault.validator == "additionalProperties" and not where:
+        name = next(name for name in answers if name not in asked)
+        remedy = f"answer {', '.join(asked)}" if asked else "leave the answers away"
+        return UnaskedAnswer(field=f"answers.{name}", question=name, remedy=remedy)
+    error = ERRORS.get(str(fault.validator), WrongAnswer)
+    question = _title(asked, where[0]) if where else ""
+    return error(field=".".join(["answers", *where]), question=question, expected=_list(fault.validator_value))
+
+
+def _title(asked: Mapping[str, Any], name: str) -> str:
+    question = asked.get(name)
+    return str(question.get("title", name)) if isinstance(question, dict) else name
+
+
+def _list(expected: object) -> str:
+    return ", ".join(str(each) for each in expected) if isinstance(expected, list) else str(expected)
+
+
+def _words(schema: object) -> Iterator[str]:
+    """Every key of a schema, at any depth."""
+    if isinstance(schema, dict):
+        yield from schema
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from _words(part)

@@ -1,0 +1,120 @@
+"""What happens around every verb: lock what may be touched, change it, write the ledger, tell the others."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+import msgspec
+from django.db import OperationalError, transaction
+from django.db.models import Model
+from psycopg.errors import DeadlockDetected
+
+from civicgrid.base import events, ledger
+from civicgrid.base.access import Actor, narrow, refuse, require
+from civicgrid.kernel.errors import Conflict, NotFound
+from civicgrid.kernel.events import Event, to_json
+
+M = TypeVar("M", bound=Model)
+E = TypeVar("E", bound=Event | Sequence[Event])
+P = ParamSpec("P")
+
+
+class MovedOn(Conflict):
+    """{what} has changed since you looked at it."""
+
+
+class Act(msgspec.Struct, frozen=True):
+    """One use of a verb: its name, who does it, and when."""
+
+    action: str
+    actor: Actor
+    at: datetime
+
+
+def action(
+    name: str, on: type[M], sees: str
+) -> Callable[[Callable[Concatenate[Act, M, P], E]], Callable[Concatenate[Actor, M, P], E]]:
+    """A verb on a thing: `close(act, case, …) -> CaseClosed` is called as `close(actor, case, …)`.
+
+    The row is locked under the permission filter of `name`; who may not do it but may see it (`sees`) is told
+    which post is missing, and who may not even see it finds nothing. Where the table counts its changes (`seq`), the
+    row must still be as the caller saw it.
+    """
+
+    def wrap(verb: Callable[Concatenate[Act, M, P], E]) -> Callable[Concatenate[Actor, M, P], E]:
+        @wraps(verb)
+        def act(actor: Actor, thing: M, *args: P.args, **kwargs: P.kwargs) -> E:
+            with _one_transaction():
+                doing = Act(name, actor, actor.time)
+                return record(doing, verb(doing, _locked(actor, name, on, thing, sees), *args, **kwargs))
+
+        return act
+
+    return wrap
+
+
+def creation(name: str) -> Callable[[Callable[Concatenate[Act, P], E]], Callable[Concatenate[Actor, P], E]]:
+    """A verb that makes something new: authorised by role, since there is no row yet."""
+
+    def wrap(verb: Callable[Concatenate[Act, P], E]) -> Callable[Concatenate[Actor, P], E]:
+        @wraps(verb)
+        def act(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> E:
+            require(actor, name)
+            with _one_transaction():
+                doing = Act(name, actor, actor.time)
+                return record(doing, verb(doing, *args, **kwargs))
+
+        return act
+
+    return wrap
+
+
+def record(act: Act, done: E) -> E:
+    """Writes what was done into the ledger and stores it for the reactions, in the open transaction."""
+    happened: Sequence[Event] = [done] if isinstance(done, Event) else done
+    if happened:
+        ledger.append([_entry(act, event) for event in happened])
+        events.announce(happened)
+    return done
+
+
+def _entry(act: Act, event: Event) -> ledger.NewEntry:
+    kind, number = event.subject
+    return ledger.NewEntry(
+        at=act.at,
+        actor=act.actor.id,
+        action=act.action,
+        subject_kind=kind,
+        subject=number,
+        event_name=type(event).__name__,
+        event=to_json(event).decode(),
+    )
+
+
+def _locked(actor: Actor, name: str, model: type[M], thing: M, sees: str) -> M:
+    row = narrow(actor, name, model._default_manager.filter(pk=thing.pk)).select_for_update().first()
+    if row is not None:
+        return _as_seen(row, thing)
+    if narrow(actor, sees, model._default_manager.filter(pk=thing.pk)).exists():
+        raise refuse(name)
+    raise NotFound
+
+
+def _as_seen(row: M, seen: M) -> M:
+    if getattr(row, "seq", None) != getattr(seen, "seq", None):
+        raise MovedOn(what=str(row), remedy="look at it again and decide anew")
+    return row
+
+
+@contextmanager
+def _one_transaction() -> Iterator[None]:
+    """A transaction in which two acts that wait for each other end as one that wins and one that is told."""
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, DeadlockDetected):
+            raise MovedOn(what="", remedy="look at it again and decide anew") from error
+        raise

@@ -1,0 +1,5 @@
+"""Events reach their reactions as job rows of the same transaction: at least once, so reactions are idempotent."""
+
+from .reactions import announce, reaction, reactions_to
+
+__all__ = ["announce", "reaction", "reactions_to"]

@@ -1,0 +1,5 @@
+"""Field encryption: what is sealed can be opened only in the place it was sealed for."""
+
+from .box import seal, unseal
+
+__all__ = ["seal", "unseal"]

@@ -1,0 +1,13 @@
+"""The revisions of what is held in memory."""
+
+from django.db import models
+
+
+class Revision(models.Model):
+    """A random number that changes with the thing; every process compares it with the one it holds."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"

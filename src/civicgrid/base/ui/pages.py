@@ -1,0 +1,73 @@
+"""A page is a function and a template side by side: `pages/x.py` and `pages/x.html`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import URLPattern, path
+from django.utils.http import urlencode
+
+from civicgrid.base.access import needed_roles, refuse
+from civicgrid.base.http import Request
+from civicgrid.kernel.page import Page
+
+Context = dict[str, Any]
+View = Callable[..., Context | HttpResponseBase]
+
+_pages: dict[str, tuple[Page, Callable[..., HttpResponseBase]]] = {}
+
+
+def page(route: str, title: str, *, needs: str = "", menu: int = 0, statements: int = 8) -> Callable[[View], View]:
+    """Registers `view(request, …) -> context`, shown through the template of the same name beside it.
+
+    `needs` names the action whose permission opens the page; `statements` is the page's query budget.
+    """
+
+    def register(view: View) -> View:
+        name = view.__name__
+        template = f"{view.__module__.removeprefix('civicgrid.').replace('.', '/')}.html"
+        record = Page(route, name, title, needs, menu, statements)
+
+        @wraps(view)
+        def respond(request: Request, **arguments: Any) -> HttpResponseBase:
+            return _refusal(request, record) or _answer(request, template, record, view(request, **arguments))
+
+        _pages[name] = record, respond
+        return view
+
+    return register
+
+
+def pages() -> list[Page]:
+    """Every page, by name."""
+    return [record for _, (record, _) in sorted(_pages.items())]
+
+
+def menu(request: Request) -> list[Page]:
+    """The pages of the menu that the actor's roles open, in order."""
+    roles = request.actor.roles
+    shown = (each for each in pages() if each.menu and (not each.needs or roles & needed_roles(each.needs)))
+    return sorted(shown, key=lambda each: each.menu)
+
+
+def urls() -> list[URLPattern]:
+    """A URL for each page."""
+    return [path(record.route, respond, name=record.name) for record, respond in _pages.values()]
+
+
+def _refusal(request: Request, record: Page) -> HttpResponseBase | None:
+    if not record.needs or request.actor.roles & needed_roles(record.needs):
+        return None
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+    raise refuse(record.needs)
+
+
+def _answer(request: Request, template: str, record: Page, answer: Context | HttpResponseBase) -> HttpResponseBase:
+    if isinstance(answer, HttpResponseBase):
+        return answer
+    response: HttpResponse = render(request, template, {"page": record, **answer})
+    return response

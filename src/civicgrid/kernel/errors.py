@@ -1,0 +1,68 @@
+"""Errors that explain themselves: the class docstring is the sentence shown to people."""
+
+import string
+from collections.abc import Callable
+from typing import ClassVar
+
+
+class CivicGridError(Exception):
+    """Something is wrong."""
+
+    status: ClassVar[int] = 400
+
+    def __init__(self, *, field: str = "", row: int | None = None, remedy: str = "", **details: object) -> None:
+        super().__init__()
+        self.field = field
+        self.row = row
+        self.remedy = remedy
+        self.details = details
+
+    def __init_subclass__(cls) -> None:
+        if not cls.__doc__:
+            raise TypeError(f"{cls.__name__} needs a docstring: it is the message people read")
+
+    def message(self, translate: Callable[[str], str] = str) -> str:
+        """The sentence, its holes filled; `translate` turns the template into a language."""
+        template = translate((type(self).__doc__ or "").strip())
+        return _Lenient().format(template, field=self.field, row=self.row, **self.details)
+
+    def __str__(self) -> str:
+        where = f"row {self.row}: " if self.row is not None else ""
+        remedy = f" ({self.remedy})" if self.remedy else ""
+        return f"{where}{self.message()}{remedy}"
+
+
+class InvalidInput(CivicGridError):
+    """The value {value!r} of {field} is not valid."""
+
+
+class Denied(CivicGridError):
+    """This needs a post that you do not hold."""
+
+    status = 403
+
+
+class NotFound(CivicGridError):
+    """There is no such thing, or it is not yours to see."""
+
+    status = 404
+
+
+class Conflict(CivicGridError):
+    """Somebody else was faster."""
+
+    status = 409
+
+
+class _Lenient(string.Formatter):
+    """Leaves a hole as it is when no detail fills it, so that an error never hides behind another."""
+
+    def get_value(self, key: int | str, args: object, kwargs: object) -> object:
+        if isinstance(kwargs, dict) and key in kwargs:
+            return _short(kwargs[key])
+        return "…"
+
+
+def _short(value: object, limit: int = 80) -> object:
+    """Long values are cut: a message never carries a 10 MB string."""
+    return value[:limit] + "…" if isinstance(value, str) and len(value) > limit else value

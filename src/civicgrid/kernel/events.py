@@ -1,0 +1,30 @@
+"""Events: what an action did, as a frozen record that is stored, proved and reacted to."""
+
+from typing import Any, ClassVar
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all events. `subject` says what it is about, e.g. ("case", "20260000001")."""
+
+    registry: ClassVar[dict[str, type["Event"]]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        Event.registry[cls.__name__] = cls
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """(kind, number) of the thing the event is about."""
+        raise TypeError(f"{type(self).__name__} must say its subject")
+
+
+def to_json(event: Event) -> bytes:
+    """Canonical JSON: the same event always gives the same bytes (keys sorted, no white space)."""
+    return msgspec.json.encode(event, order="sorted")
+
+
+def from_json(name: str, data: bytes | str) -> Event:
+    """The event of this name back from its JSON."""
+    return msgspec.json.decode(data, type=Event.registry[name])

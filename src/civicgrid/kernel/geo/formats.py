@@ -1,0 +1,40 @@
+"""Areas as bytes (WKB) and as words (GeoJSON)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from .arrays import Flags, Floats, Geometries, Shapes
+
+
+def from_wkb(blobs: Sequence[bytes]) -> Shapes:
+    """Geometries from well-known binary."""
+    return np.asarray(shapely.from_wkb(np.array(blobs, dtype=object)), dtype=object)
+
+
+def to_wkb(geometries: Geometries) -> list[bytes]:
+    """Well-known binary of each geometry in the plane, little-endian: the same shape always gives the same bytes."""
+    flat = shapely.force_2d(np.asarray(geometries, dtype=object))
+    blobs: list[bytes] = shapely.to_wkb(flat, byte_order=1).tolist()
+    return blobs
+
+
+def from_geojson(texts: Sequence[str]) -> tuple[Shapes, Flags]:
+    """The geometry of each GeoJSON feature (RFC 7946), and which could be read; the others are empty."""
+    with np.errstate(over="ignore"):
+        shapes = np.asarray(shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore"), dtype=object)
+    readable = ~shapely.is_missing(shapes)
+    shapes[~readable] = shapely.Polygon()
+    return shapes, readable
+
+
+def centroids(geometries: Geometries) -> Floats:
+    """Longitude and latitude of the centre of mass of each geometry: [geometry, 2]."""
+    middle = shapely.centroid(np.asarray(geometries, dtype=object))
+    return np.column_stack([shapely.get_x(middle), shapely.get_y(middle)])
+
+
+def boxes(geometries: Geometries) -> Floats:
+    """West, south, east and north of each geometry: [geometry, 4]."""
+    return np.asarray(shapely.bounds(np.asarray(geometries, dtype=object)), dtype=np.float64).reshape(-1, 4)

@@ -1,0 +1,14 @@
+"""A page: where it is, what it is called, and which permission opens it."""
+
+import msgspec
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page's record. `needs` is an action's name (`""`: open to everybody); `menu` orders the menu, 0 = not in it."""
+
+    route: str
+    name: str
+    title: str
+    needs: str = ""
+    menu: int = 0
+    statements: int = 8

@@ -1,0 +1,29 @@
+"""Words of a text, for search and for likeness: the same for English and Chinese."""
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[一-鿿]+|[^\W_]+")
+_CHINESE = re.compile(r"[一-鿿]")
+
+
+def words(text: str) -> list[str]:
+    """Search words in order of first use: words in lower case; Chinese as overlapping pairs of characters.
+
+    >>> words("Broken lamp, 路灯不亮")
+    ['broken', 'lamp', '路灯', '灯不', '不亮']
+    """
+    found: dict[str, None] = {}
+    for run in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
+        found.update(dict.fromkeys(_pairs(run) if _CHINESE.match(run) else [run]))
+    return list(found)
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Jaccard likeness of two sets of words, 0 to 1; two empty texts are not alike."""
+    union = len(one | other)
+    return len(one & other) / union if union else 0.0
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]

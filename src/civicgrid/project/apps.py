@@ -1,0 +1,20 @@
+"""When Django is ready: every app's permissions, reactions, endpoints and pages make themselves known."""
+
+from django.apps import AppConfig
+from django.conf import settings
+
+from civicgrid.kernel.plugins import modules, optional
+
+
+class Project(AppConfig):
+    """The composition root as a Django app: it has no tables."""
+
+    name = "civicgrid.project"
+
+    def ready(self) -> None:
+        """Imports what registers itself."""
+        for app in settings.APPS:
+            for part in ("queries", "reactions", "http"):
+                optional(f"civicgrid.apps.{app}.{part}")
+            list(modules(f"civicgrid.apps.{app}.pages"))
+        list(modules("civicgrid.screens"))

@@ -1,0 +1,5 @@
+"""`python -m civicgrid.project.cli`."""
+
+from . import main
+
+main()

@@ -1,0 +1,55 @@
+"""`civicgrid ledger`: verify everything, prove one case, publish the tree."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from . import online
+
+app = typer.Typer(help="The ledger: verify, prove, publish.", no_args_is_help=True)
+console = Console(stderr=True)
+
+
+@app.command()
+@online
+def verify() -> None:
+    """Recompute the whole ledger from its entries; exit code 1 where anything deviates."""
+    from civicgrid.base.ledger import audit
+
+    with Progress(console=console) as progress:
+        bar = progress.add_task("Verifying")
+        report = audit.verify(lambda done, size: progress.update(bar, completed=done, total=size))
+    for deviation in report.deviations:
+        typer.echo(str(deviation), err=True)
+    told = f"{report.size} entries verified, {report.erased} erased, {report.waiting.count} wait to be numbered"
+    typer.echo(f"{told}, {len(report.deviations)} deviations")
+    raise typer.Exit(1 if report.deviations else 0)
+
+
+@app.command()
+@online
+def prove(
+    case: Annotated[str, typer.Argument(help="The number of a case.")],
+    folder: Annotated[Path, typer.Option(help="Where the proofs go.")] = Path(),
+) -> None:
+    """Write a tlog-proof for each ledger entry of a case, with what is needed to check it."""
+    from civicgrid.base.ledger import proving
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for proven in proving.prove_subject("case", case):
+        for suffix, content in ((".tlog-proof", proven.proof.encode()), (".leaf", proven.leaf)):
+            target = folder / f"{case}-{proven.name}{suffix}"
+            target.write_bytes(content)
+            typer.echo(str(target))
+
+
+@app.command()
+@online
+def publish(folder: Annotated[Path, typer.Argument(help="A folder that a web server may serve.")]) -> None:
+    """Write checkpoint and tiles (tlog-tiles) for anybody to verify."""
+    from civicgrid.base.ledger import publishing
+
+    typer.echo(f"{publishing.publish(folder)} entries published in {folder}")

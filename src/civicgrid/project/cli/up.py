@@ -1,0 +1,108 @@
+"""`civicgrid up`: everything of one installation, in one command."""
+
+import secrets
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from civicgrid.base.http.client import get_json
+from civicgrid.kernel.errors import CivicGridError
+from civicgrid.project import processes
+
+console = Console()
+WAIT_S = 60
+
+
+def add(app: typer.Typer) -> None:
+    """Puts the commands of this module among the others."""
+    app.command()(up)
+    app.command(hidden=True)(work)
+    app.command(hidden=True)(stream)
+
+
+def up(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    demo: Annotated[bool, typer.Option(help="Where there is no city yet, load the demo city and let reports come in.")] = True,
+) -> None:
+    """Start the database, the web, the worker and, with the demo city, a gentle stream of reports."""
+    from django.conf import settings
+
+    from civicgrid.base import database
+    from civicgrid.project.startup import running
+
+    with database.owner(settings.CIVICGRID_HOME), running():
+        password = _demo_city(settings.CIVICGRID_HOME) if demo else ""
+        _serve(host, port, password)
+
+
+def work() -> None:
+    """Work off background jobs and seal the ledger."""
+    from civicgrid.project.startup import running
+    from civicgrid.project.work import work as work_off
+
+    with running():
+        work_off()
+
+
+def stream(url: str) -> None:
+    """Send demo reports to an address, as the city's people would."""
+    from civicgrid.simulator.stream import send_for_ever
+
+    send_for_ever(url)
+
+
+def _serve(host: str, port: int, password: str) -> None:
+    address = f"http://{host}:{port}"
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    web += ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
+    commands = {"web": [*web, "civicgrid.project.wsgi:application"], "worker": processes.command("work")}
+    if password:
+        commands["stream"] = processes.command("stream", address)
+    with processes.together(commands) as running:
+        _wait_for(address)
+        _greet(address, password)
+        processes.watch(running, commands)
+
+
+def _demo_city(home: Path) -> str:
+    """Loads the demo city where there is none; returns the demo people's password, "" in a city of one's own."""
+    from civicgrid.project import city
+
+    word = home / "demo_password"
+    if not city.loaded():
+        with console.status("Drawing the demo city"):
+            city.load_demo(home / "demo_city")
+        word.touch(mode=0o600)
+        word.write_text(secrets.token_urlsafe(6))
+        city.give_passwords(word.read_text())
+    return word.read_text() if word.exists() else ""
+
+
+def _wait_for(address: str) -> None:
+    end = time.monotonic() + WAIT_S
+    while True:
+        try:
+            get_json(f"{address}/health/")
+        except CivicGridError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def _greet(address: str, password: str) -> None:
+    console.print(f"\nCivicGrid is at [bold]{address}[/bold]  (stop it with Ctrl+C)\n", highlight=False)
+    if password:
+        from civicgrid.project import city
+
+        table = Table("role", "login", "password", "who", title="Demo logins")
+        for role, login, name in city.demo_people():
+            table.add_row(role, login, password, name)
+        console.print(table)

@@ -1,0 +1,157 @@
+"""Settings: the only place that reads the environment. Every default runs."""
+
+import os
+import secrets
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from civicgrid.base import database
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# --- Where this installation lives -------------------------------------------------------------------
+# All data of one installation; two homes are two installations side by side.
+CIVICGRID_HOME = Path(os.environ.get("CIVICGRID_HOME") or database.default_home()).absolute()
+# A PostgreSQL of one's own, e.g. postgresql://user:password@host/civicgrid; empty = the embedded one.
+CIVICGRID_DATABASE_URL = os.environ.get("CIVICGRID_DATABASE_URL", "")
+# Host names this installation answers to, separated by commas.
+ALLOWED_HOSTS = os.environ.get("CIVICGRID_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# Behind a proxy that speaks TLS: cookies only over https.
+SECURE = os.environ.get("CIVICGRID_SECURE", "") == "yes"
+
+
+def _secret(name: str) -> str:
+    """A secret of this installation, made on first use, readable by its owner alone."""
+    file = CIVICGRID_HOME / name
+    if not file.exists():
+        CIVICGRID_HOME.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        fresh.replace(file)
+    return file.read_text()
+
+
+SECRET_KEY = _secret("secret_key")
+
+# --- The house ---------------------------------------------------------------------------------------
+# From the lowest to the highest; an app imports only apps to its left.
+APPS = ("directory", "grid", "standards", "duties", "cases", "evaluation")
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "civicgrid.base.ledger",
+    "civicgrid.base.snapshots",
+    "civicgrid.base.ui",
+    *(f"civicgrid.apps.{app}" for app in APPS),
+    "civicgrid.project",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "civicgrid.base.http.middleware.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "civicgrid.apps.directory.http.WhoActs",
+    "civicgrid.apps.grid.http.CityTime",
+    "civicgrid.base.http.middleware.Errors",
+]
+ROOT_URLCONF = "civicgrid.project.urls"
+WSGI_APPLICATION = "civicgrid.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "civicgrid.base.ui.context.frame",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "civicgrid.base.ui.templatetags.faces",
+            ],
+        },
+    }
+]
+
+# --- Data --------------------------------------------------------------------------------------------
+_target = conninfo_to_dict(CIVICGRID_DATABASE_URL or database.url(CIVICGRID_HOME))
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _target.pop("dbname", "civicgrid"),
+        "USER": _target.pop("user", ""),
+        "PASSWORD": _target.pop("password", ""),
+        "HOST": _target.pop("host", ""),
+        "PORT": str(_target.pop("port", "")),
+        "OPTIONS": _target,
+        "CONN_MAX_AGE": None,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Files and evidence, by the SHA-256 of their content.
+MEDIA_ROOT = CIVICGRID_HOME / "files"
+# What one request may carry, in bytes.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
+# --- People ------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "directory.Person"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "work"
+LOGOUT_REDIRECT_URL = "login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    ),
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+}
+
+# --- Languages and time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files ------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = CIVICGRID_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("CIVICGRID_LOG", "WARNING")},
+}

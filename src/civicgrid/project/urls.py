@@ -1,0 +1,27 @@
+"""Every address: pages and API come from their registries, in one place."""
+
+from django.contrib.auth.views import LogoutView
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from civicgrid.base.http import api
+from civicgrid.base.ui.pages import urls
+
+
+def health(_request: HttpRequest) -> JsonResponse:
+    """Whether the web reaches its database; asked by whoever watches it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="work"), name="home"),
+    path("health/", health),
+    path("api/v1/", api.urls),
+    path("language/", include("django.conf.urls.i18n")),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    *urls(),
+]

@@ -1,0 +1,36 @@
+"""The worker: background jobs, and the sequencer of the ledger beside them."""
+
+import logging
+import threading
+
+from django.db import OperationalError, connection
+
+from civicgrid.base import jobs
+from civicgrid.base.ledger.sequencer import sequence
+
+SEAL_EVERY_S = 1.0
+"""Seconds between two checkpoints of the ledger."""
+
+log = logging.getLogger(__name__)
+
+
+def work() -> None:
+    """Works until told to stop (SIGINT or SIGTERM)."""
+    stop = threading.Event()
+    sealing = threading.Thread(target=_seal_until, args=(stop,), name="sequencer", daemon=True)
+    sealing.start()
+    try:
+        jobs.work()
+    finally:
+        stop.set()
+        sealing.join(timeout=30)
+
+
+def _seal_until(stop: threading.Event) -> None:
+    """Numbers waiting entries and signs a checkpoint, again and again; a lost database is waited for."""
+    while not stop.wait(SEAL_EVERY_S):
+        try:
+            sequence()
+        except OperationalError as error:
+            log.warning("the ledger waits for the database: %s", error)
+            connection.close()

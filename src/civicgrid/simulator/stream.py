@@ -1,0 +1,73 @@
+"""A gentle stream of reports, sent through the public API like any other client's."""
+
+import logging
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from civicgrid.base.http.client import get_json, post_json
+from civicgrid.kernel.errors import CivicGridError
+
+EVERY_S = 20.0
+"""Mean seconds between two reports."""
+ECHO = 0.25
+"""Share of reports that speak of a matter somebody reported just before."""
+JITTER_DEGREES = 0.0003
+"""How far people's points scatter about the middle of a community: some 30 m."""
+
+log = logging.getLogger(__name__)
+
+
+def send_for_ever(url: str, seed: int | None = None) -> None:
+    """Sends reports until it is stopped; what the server refuses is said and passed over."""
+    chance = random.Random(seed)  # noqa: S311
+    for report in reports(url, chance):
+        time.sleep(chance.expovariate(1 / EVERY_S))
+        try:
+            post_json(f"{url}/api/v1/reports", report)
+        except CivicGridError as error:
+            log.warning("%s", error)
+
+
+def reports(url: str, chance: random.Random) -> Iterator[dict[str, Any]]:
+    """Endless plausible reports about the city at an address: types and places are asked from its API."""
+    types = [kind for kind in get_json(f"{url}/api/v1/case-types") if kind["leaf"] and not kind["questions"].get("required")]
+    places = list(_places(url, ""))
+    last: dict[str, Any] | None = None
+    while True:
+        last = _echo(last, chance) if last and chance.random() < ECHO else _fresh(types, places, chance)
+        yield last
+
+
+def _places(url: str, parent: str) -> Iterator[dict[str, Any]]:
+    """The communities below an area: fine enough to be everywhere."""
+    below = get_json(f"{url}/api/v1/areas?parent={parent}")
+    for area in below:
+        if area["level"] == "community":
+            yield area
+        else:
+            yield from _places(url, area["code"])
+
+
+def _fresh(types: list[dict[str, Any]], places: list[dict[str, Any]], chance: random.Random) -> dict[str, Any]:
+    kind, place = chance.choice(types), chance.choice(places)
+    language = chance.choice(sorted(kind["name"]))
+    return {
+        "source": chance.choice(["citizen", "app", "web"]),
+        "type": kind["code"],
+        "text": kind["name"][language],
+        "address": place["name"].get(language, ""),
+        **_near(place["lon"], place["lat"], chance),
+    }
+
+
+def _echo(report: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    return {**report, **_near(report["lon"], report["lat"], chance)}
+
+
+def _near(lon: float, lat: float, chance: random.Random) -> dict[str, float]:
+    return {
+        "lon": lon + chance.uniform(-JITTER_DEGREES, JITTER_DEGREES),
+        "lat": lat + chance.uniform(-JITTER_DEGREES, JITTER_DEGREES),
+    }

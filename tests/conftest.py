@@ -1,0 +1,112 @@
+"""What tests share: a home of their own, its database from the first test that needs it, and the jobs by hand."""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import django
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from civicgrid.base import database
+
+ROOT = Path(__file__).parents[1]
+MARKED_FOLDERS = {"faults": "faults", "journeys": "journey", "load": "load"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Nothing of a test has to survive a power cut.
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# Tests make databases of their own, and play the intruder whom no trigger stops.
+RIGHTS = "ALTER ROLE civicgrid CREATEDB; GRANT SET ON PARAMETER session_replication_role TO civicgrid"
+NEXT_JOB = """
+    UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = (
+        SELECT id FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at <= now(), true)
+        ORDER BY priority DESC, id LIMIT 1
+    ) RETURNING task_name, args
+"""
+
+pytest_plugins = ["tests.cities"]
+
+
+def _own_home() -> Path:
+    """A home locked by this process for its life; that of a killed run is free again, with all that is in it."""
+    reachable = os.geteuid() or all(folder.stat().st_mode & 1 for folder in (ROOT, *ROOT.parents))
+    homes = ROOT / "build" / "homes" if reachable else Path("/var/tmp/civicgrid-homes")
+    for home in (homes / str(number) for number in count()):
+        home.mkdir(parents=True, exist_ok=True)
+        home.chmod(0o711)  # started by root, the database runs as nobody, who must pass here
+        lock = os.open(home / "lock", os.O_CREAT | os.O_RDWR)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+        else:
+            break
+    return home
+
+
+HOME = _own_home()
+os.environ["CIVICGRID_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "civicgrid.project.settings"
+django.setup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks tests by their folder, and those that read the shared data, so that `-m` can choose."""
+    for item in items:
+        for folder in MARKED_FOLDERS.keys() & set(item.path.parts):
+            item.add_marker(MARKED_FOLDERS[folder])
+        if "shared_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("shared_data")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """The database runs, from the first test that asks for it on; a PostgreSQL of one's own is taken as it is."""
+    if settings.CIVICGRID_DATABASE_URL:
+        yield
+        return
+    with database.server(HOME, FAST):
+        with psycopg.connect(database.url(HOME, "postgres"), autocommit=True) as superuser:
+            superuser.execute(RIGHTS)
+        yield
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], int]:
+    """Works off the waiting jobs in the test's own transaction; says how many ran."""
+
+    def claim() -> tuple[str, str] | None:
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT_JOB)
+            job: tuple[str, str] | None = cursor.fetchone()
+            return job
+
+    def run() -> int:
+        ran = 0
+        while job := claim():
+            task, arguments = job
+            app.tasks[task](**json.loads(arguments))
+            ran += 1
+        return ran
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real cities' data; tests that read it are skipped where it is missing."""
+    folder = Path(os.environ.get("CIVICGRID_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    return folder if folder.is_dir() else pytest.skip(f"no shared data in {folder}; name it in CIVICGRID_SHARED_DATA")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser of the journeys, which are skipped where there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None) or pytest.skip("no Chromium on this machine")
