@@ -30,7 +30,21 @@ def load_small_city() -> None:
     city.load(city.check(SMALL_CITY).require())
 
 
+def change(folder: Path, file: str, old: str, new: str) -> Path:
+    """Replaces words of a file of the folder, which must stand there, once; gives the folder back."""
+    text = (folder / file).read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+    (folder / file).write_text(text.replace(old, new), "utf-8")
+    return folder
+
+
 @pytest.fixture
 def small_city(db: None) -> None:
     """The small city is loaded."""
     load_small_city()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the small city that the test may spoil."""
+    return write_small_city(tmp_path)

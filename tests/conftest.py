@@ -52,6 +52,7 @@ def _own_home() -> Path:
 
 
 HOME = _own_home()
+(HOME / "static").mkdir(exist_ok=True)  # without it each client warns
 os.environ["CIVICGRID_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "civicgrid.project.settings"
 django.setup()

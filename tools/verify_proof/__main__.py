@@ -21,8 +21,8 @@ def main(proof: str, leaf: str, vkey: str) -> int:
     """Exit code of the verifier, which says what it checked."""
     verifier = installed() / "bin" / "proofbundle"
     origin = vkey.partition("+")[0]
-    command = [verifier, "verify-proof", proof, "--payload-file", leaf, "--log-vkey", vkey, "--expected-origin", origin]
-    return subprocess.run(command, check=False).returncode
+    what = [proof, "--payload-file", leaf, "--log-vkey", vkey, "--expected-origin", origin]
+    return subprocess.run([verifier, "verify-proof", *what], check=False).returncode
 
 
 def installed() -> Path:
@@ -32,8 +32,8 @@ def installed() -> Path:
     done = folder / "installed"
     if not done.exists():
         venv.create(folder, clear=True, with_pip=True)
-        pip = [folder / "bin" / "pip", "install", "-q", "--require-hashes", "--only-binary", ":all:"]
-        subprocess.run([*pip, "-r", REQUIREMENTS], check=True)
+        options = ["-q", "--require-hashes", "--only-binary", ":all:", "-r"]
+        subprocess.run([folder / "bin" / "pip", "install", *options, REQUIREMENTS], check=True)
         done.touch()
     return folder
 

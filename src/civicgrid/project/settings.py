@@ -12,11 +12,13 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 # --- Where this installation lives -------------------------------------------------------------------
 # All data of one installation; two homes are two installations side by side.
-CIVICGRID_HOME = Path(os.environ.get("CIVICGRID_HOME") or database.default_home()).absolute()
+CIVICGRID_HOME = Path(os.environ.get("CIVICGRID_HOME") or database.default_home(os.environ.get("XDG_DATA_HOME", ""))).absolute()
 # A PostgreSQL of one's own, e.g. postgresql://user:password@host/civicgrid; empty = the embedded one.
 CIVICGRID_DATABASE_URL = os.environ.get("CIVICGRID_DATABASE_URL", "")
 # Host names this installation answers to, separated by commas.
 ALLOWED_HOSTS = os.environ.get("CIVICGRID_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# The name of the ledger, which its checkpoints carry; a DNS name of the city is good. Never change it later.
+CIVICGRID_LEDGER_ORIGIN = os.environ.get("CIVICGRID_LEDGER_ORIGIN", "civicgrid.localhost/ledger")
 # Behind a proxy that speaks TLS: cookies only over https.
 SECURE = os.environ.get("CIVICGRID_SECURE", "") == "yes"
 
@@ -25,7 +27,7 @@ def _secret(name: str) -> str:
     """A secret of this installation, made on first use, readable by its owner alone."""
     file = CIVICGRID_HOME / name
     if not file.exists():
-        CIVICGRID_HOME.mkdir(parents=True, exist_ok=True)
+        CIVICGRID_HOME.mkdir(parents=True, exist_ok=True, mode=0o711)
         fresh = file.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
@@ -145,7 +147,6 @@ TIME_ZONE = "UTC"
 
 # --- Static files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = CIVICGRID_HOME / "static"
 WHITENOISE_USE_FINDERS = True
 
 LOGGING = {

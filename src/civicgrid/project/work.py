@@ -7,6 +7,7 @@ from django.db import OperationalError, connection
 
 from civicgrid.base import jobs
 from civicgrid.base.ledger.sequencer import sequence
+from civicgrid.kernel.errors import CivicGridError
 
 SEAL_EVERY_S = 1.0
 """Seconds between two checkpoints of the ledger."""
@@ -27,10 +28,10 @@ def work() -> None:
 
 
 def _seal_until(stop: threading.Event) -> None:
-    """Numbers waiting entries and signs a checkpoint, again and again; a lost database is waited for."""
+    """Numbers waiting entries and signs a checkpoint, again and again; what hinders it is logged and waited for."""
     while not stop.wait(SEAL_EVERY_S):
         try:
             sequence()
-        except OperationalError as error:
-            log.warning("the ledger waits for the database: %s", error)
+        except (OperationalError, CivicGridError) as error:
+            log.warning("the ledger waits: %s", error)
             connection.close()

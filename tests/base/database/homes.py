@@ -1,5 +1,6 @@
 """Home folders that a server without rights can reach, and what is asked of them."""
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -24,8 +25,10 @@ Another = Callable[[str, Path], subprocess.Popen[str]]
 
 
 def new_home() -> Path:
-    """Below /tmp itself: the folders pytest makes for root are closed to everybody else."""
-    folder = Path(mkdtemp(prefix="civicgrid-test-", dir="/tmp"))
+    """In memory or /tmp: the folders that pytest makes for root are closed to others."""
+    memory = Path("/dev/shm")
+    roomy = memory.exists() and shutil.disk_usage(memory).free > 2**31
+    folder = Path(mkdtemp(prefix="civicgrid-test-", dir=memory if roomy else "/tmp"))
     folder.chmod(0o711)
     return folder / "home"
 
@@ -36,7 +39,7 @@ def entered(process: subprocess.Popen[str]) -> bool:
 
 
 def ask(url: str, query: str, *, password: str | None = None, passfile: str | None = None) -> object:
-    """The first value of the last answer; the words given stand in for those of the address."""
+    """The first value of the last answer, asked with this password if it is given."""
     with psycopg.connect(make_conninfo(url, password=password, passfile=passfile)) as connection:
         cursor = connection.execute(query.encode())
         while cursor.nextset():

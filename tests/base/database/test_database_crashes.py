@@ -93,3 +93,5 @@ def test_a_user_who_leaves_a_killed_server_leaves_in_peace(home: Path) -> None:
     with server(home, QUICK):
         kill_server(home)
     assert status(home).pid is None
+    with server(home, QUICK) as address:
+        assert ask(address, "SELECT 1") == 1

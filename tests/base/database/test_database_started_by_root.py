@@ -1,4 +1,4 @@
-"""Started by root, the server runs as somebody without rights, and root writes nothing."""
+"""Started by root, the server runs as somebody without rights."""
 
 import os
 import pwd

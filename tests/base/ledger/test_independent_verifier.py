@@ -8,6 +8,7 @@ import pytest
 
 from civicgrid.base.ledger import proving
 from civicgrid.base.ledger.home import signer
+from tests.base.ledger import given
 from tests.base.ledger.given import sealed
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +25,9 @@ def proven() -> proving.ProvenEntry:
 def accepts(proof: str, leaf: bytes, folder: Path, vkey: str = "") -> bool:
     (folder / "entry.tlog-proof").write_text(proof)
     (folder / "entry.leaf").write_bytes(leaf)
-    arguments = [folder / "entry.tlog-proof", folder / "entry.leaf", vkey or signer().verifier.vkey]
-    verdict = subprocess.run([sys.executable, TOOL, *arguments], capture_output=True, text=True, check=False)
+    files = folder / "entry.tlog-proof", folder / "entry.leaf"
+    command: list[str | Path] = [sys.executable, TOOL, *files, vkey or signer().verifier.vkey]
+    verdict = subprocess.run(command, capture_output=True, text=True, check=False)
     assert verdict.returncode in (0, 1), verdict.stderr
     return verdict.returncode == 0
 
@@ -60,6 +62,5 @@ def test_another_leaf_is_refused(proven: proving.ProvenEntry, tmp_path: Path) ->
 
 
 def test_another_key_is_refused(proven: proving.ProvenEntry, tmp_path: Path) -> None:
-    from tests.base.ledger.given import signer as impostor
-
-    assert not accepts(proven.proof, proven.leaf, tmp_path, impostor(seed=b"impostor").verifier.vkey)
+    impostor = given.signer(seed=b"impostor")
+    assert not accepts(proven.proof, proven.leaf, tmp_path, impostor.verifier.vkey)

@@ -5,7 +5,7 @@ from base64 import b64decode
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from civicgrid.base.ledger.note import BadCheckpoint, BadNote, Signer, TreeHead, decode, read_head, read_vkey
+from civicgrid.base.ledger.note import BadCheckpoint, BadNote, Signer, TreeHead, Verifier, decode, read_head, read_vkey
 from civicgrid.kernel.errors import InvalidInput
 from tests.base.ledger.given import signer
 
@@ -61,7 +61,10 @@ def test_what_is_no_note_is_refused(note: str) -> None:
         read_vkey(NEUMANN).open(note)
 
 
-@pytest.mark.parametrize("vkey", ["", "PeterNeumann", NEUMANN[:-4], NEUMANN.replace("c7", "c8"), f"x{NEUMANN}"])
+SHORT = Verifier("PeterNeumann", b"short").vkey
+
+
+@pytest.mark.parametrize("vkey", ["", "PeterNeumann", NEUMANN[:-4], NEUMANN.replace("c7", "c8"), f"x{NEUMANN}", SHORT])
 def test_what_is_no_vkey_is_refused(vkey: str) -> None:
     with pytest.raises(InvalidInput):
         read_vkey(vkey)

@@ -100,7 +100,10 @@ class Case(models.Model):
             models.Index(fields=["state", "-opened_at"], name="case_state_opened"),
             models.Index(fields=["area", "-opened_at"], name="case_area_opened"),
             models.Index(fields=["organisation", "-opened_at"], name="case_organisation_opened"),
-            models.Index(fields=["organisation", "phase_due_at"], name="case_organisation_due", condition=models.Q(state__in=OPEN)
+            models.Index(
+                fields=["organisation", "phase_due_at"],
+                name="case_organisation_due",
+                condition=models.Q(state__in=OPEN),
             ),
             models.Index(fields=["type", "-opened_at"], name="case_type_opened"),
             models.Index(fields=["source", "-opened_at"], name="case_source_opened"),
@@ -164,7 +167,9 @@ class Doubt(models.Model):
     same = models.BooleanField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case"], name="doubt_open", condition=models.Q(settled_at__isnull=True))]
+        indexes: ClassVar = [
+            models.Index(fields=["case"], name="doubt_open", condition=models.Q(settled_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.other_id}?"

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Value
 
 from civicgrid.base.actions import Act, creation
+from civicgrid.base.snapshots import touch
 from civicgrid.kernel.errors import NotFound
 
 from . import queries
@@ -25,6 +26,7 @@ def load(act: Act, organisations: Sequence[OrganisationRecord], posts: Sequence[
     _save_organisations(organisations)
     people = _save_people(posts)
     _save_posts(posts, people, act.at.date())
+    touch("directory")
     return DirectoryLoaded(organisations=len(organisations), posts=len(posts))
 
 

@@ -8,7 +8,7 @@ from civicgrid.kernel.roles import Role
 
 from . import queries
 from .actions import issue_token, load, set_password
-from .queries import actor_of, organisations, posts
+from .queries import Names, actor_of, names, organisations, posts
 from .rules import ORGANISATIONS, POSTS, read_organisations, read_posts
 from .types import Holder
 
@@ -16,10 +16,12 @@ __all__ = [
     "ORGANISATIONS",
     "POSTS",
     "Actor",
+    "Names",
     "actor_of",
     "holders",
     "issue_token",
     "load",
+    "names",
     "organisations",
     "posts",
     "read_organisations",

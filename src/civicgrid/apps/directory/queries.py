@@ -1,11 +1,14 @@
 """Who is who, and what their posts give."""
 
+from collections.abc import Mapping
 from datetime import date
 
+import msgspec
 from django.db.models import Q, QuerySet
 
 from civicgrid.base.access import Actor, Grant, everywhere, in_organisation, permit
-from civicgrid.kernel.i18n import in_language
+from civicgrid.base.snapshots import Snapshot
+from civicgrid.kernel.i18n import Text, in_language
 from civicgrid.kernel.roles import Role
 
 from .models import Organisation, Person, Post
@@ -49,8 +52,8 @@ def organisations() -> dict[str, OrganisationRecord]:
 
 
 def posts(day: date) -> dict[tuple[str, str, str], PostRecord]:
-    """The posts held on a day or later, by (login, role, organisation)."""
-    rows = Post.objects.exclude(end__lt=day).select_related("person", "organisation")
+    """The posts held on a day or later, by (login, role, organisation), in the order they were first given."""
+    rows = Post.objects.exclude(end__lt=day).select_related("person", "organisation").order_by("pk")
     return {(post.person.login, post.role, post.organisation.code): _record(post) for post in rows}
 
 
@@ -59,6 +62,24 @@ def holders(role: Role, day: date) -> QuerySet[Post]:
     return Post.objects.filter(in_force(day), role=role, person__is_active=True).select_related(
         "person", "organisation"
     )
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What organisations (by path) and those who ever held a post (by login) are called."""
+
+    organisations: Mapping[str, Text]
+    people: Mapping[str, Text]
+
+
+def _names() -> Names:
+    return Names(
+        dict(Organisation.objects.values_list("path", "name")),
+        dict(Person.objects.filter(posts__isnull=False).values_list("login", "name")),
+    )
+
+
+names = Snapshot("directory", _names)
+"""The names that lists and stories show, in memory."""
 
 
 def _record(post: Post) -> PostRecord:

@@ -1,6 +1,6 @@
 """The city's time in every request, and the areas as JSON."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -55,11 +55,11 @@ class LocationOut(Schema):
 
 
 @router.get("", response=list[AreaOut], summary="The areas below one, or those of an overlay")
-def list_areas(request: HttpRequest, parent: str = "", level: str = "") -> Iterable[AreaRecord]:
+def list_areas(request: HttpRequest, parent: str = "", level: str = "") -> list[AreaRecord]:
     """The areas one step below `parent` (a code; empty: the city), or all of an overlay `level`."""
     if level:
-        return overlay(level)
-    return children(area(parent).path if parent else root())
+        return list(overlay(level))
+    return list(children(area(parent).path if parent else root()))
 
 
 @router.get("{code}", response=AreaOut, summary="One area")

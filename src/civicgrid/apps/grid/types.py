@@ -6,7 +6,7 @@ import msgspec
 
 from civicgrid.kernel.clock import Span
 from civicgrid.kernel.events import Event
-from civicgrid.kernel.geo.bounds import Bounds
+from civicgrid.kernel.geo import Bounds
 from civicgrid.kernel.i18n import Text
 
 

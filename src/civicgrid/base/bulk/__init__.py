@@ -1,5 +1,5 @@
-"""Many rows by one statement: PostgreSQL's COPY behind Django's connection."""
+"""Many rows by one statement, behind Django's connection."""
 
-from .copy import copy_rows, count
+from .copy import array, copy_rows, with_columns
 
-__all__ = ["copy_rows", "count"]
+__all__ = ["array", "copy_rows", "with_columns"]

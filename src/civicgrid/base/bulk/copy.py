@@ -1,11 +1,11 @@
-"""COPY into a model's table, inside the open transaction."""
+"""COPY and whole columns as arrays, inside the open transaction."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import connection
 from django.db.models import Model
-from psycopg import sql
+from psycopg import Cursor, sql
 
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -18,6 +18,23 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
         with cursor.cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+def with_columns(statement: LiteralString, columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Runs a statement whose parameters are whole columns (`unnest(%b::uuid[], …)`); returns its rows, if any.
+
+    Django's cursor would write the values into the text of the statement; here the server gets them as they are.
+    """
+    connection.ensure_connection()
+    count(statement)
+    with Cursor(connection.connection) as cursor:
+        cursor.execute(statement, [list(column) for column in columns])
+        return cursor.fetchall() if cursor.description else []
+
+
+def array(values: Iterable[str]) -> str:
+    """Words without quotes or backslashes (codes, search words) as PostgreSQL's text of an array."""
+    return "{" + ",".join(f'"{value}"' for value in values) + "}"
 
 
 def count(statement: str) -> None:

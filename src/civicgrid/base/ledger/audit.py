@@ -23,8 +23,7 @@ Row = tuple[Any, ...]
 
 CHUNK = 4_096
 _EVENT = Opening.__struct_fields__.index("event")
-_FOR_EVER = 2**63 - 1
-_LEAVES, *_STRAYS = (
+(_, _LEAVES), *_STRAYS = (
     query.split("\n", 1) for query in Path(__file__).with_name("audit.sql").read_text().split("-- ")[1:]
 )
 
@@ -77,7 +76,8 @@ def _walk(size: int, verifier: Verifier, kept: Sequence[Kept], progress: Progres
             for note in notes.get(edge.size, ()):
                 yield from _judge(note, TreeHead(verifier.name, edge.size, edge.root), verifier)
         progress(edge.size, size)
-    for beyond in _notes(edge.size, _FOR_EVER, kept):
+    lost = {*_notes(edge.size, size, []), *(kept_size for kept_size, _ in kept if kept_size > edge.size)}
+    for beyond in sorted(lost):
         yield Deviation(f"the checkpoint over {beyond} leaves", f"is lost: the tree has {edge.size}")
 
 
@@ -97,7 +97,7 @@ def _chunks(size: int) -> Iterator[list[Row]]:
     after = 0
     with connection.cursor() as cursor:
         while True:
-            rows = cursor.execute(_LEAVES[1], [after, size, CHUNK]).fetchall()
+            rows = cursor.execute(_LEAVES, [after, size, CHUNK]).fetchall()
             if not rows:
                 return
             yield rows

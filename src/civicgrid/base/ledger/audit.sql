@@ -1,11 +1,9 @@
 -- every leaf with its entry, in the order of the tree; the columns after the salt are those of an opening
 SELECT l.index, l.commitment, l.hour, e.id, e.salt,
     e.action, e.actor, e.at, e.event, e.event_name, e.subject, e.subject_kind
-FROM ledger_leaf l
-LEFT JOIN ledger_entry e ON e.id = l.entry_id
-WHERE l.index >= %s AND l.index < %s
+FROM (SELECT * FROM ledger_leaf WHERE index >= %s AND index < %s ORDER BY index LIMIT %s) l
+LEFT JOIN LATERAL (SELECT * FROM ledger_entry WHERE id = l.entry_id OFFSET 0) e ON true
 ORDER BY l.index
-LIMIT %s
 
 -- is under no checkpoint
 WITH covered AS (SELECT coalesce(max(size), 0) AS size FROM ledger_checkpoint)

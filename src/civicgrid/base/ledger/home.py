@@ -1,5 +1,6 @@
 """What the ledger keeps outside of its database: its key, and the newest checkpoint that it signed."""
 
+import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,6 +23,7 @@ def signer(*, create: bool = False) -> Signer:
     if create and not file.exists():
         pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         replace(file, pem, mode=0o600)
+        os.sync()  # before anything it signs is on the disk
     key = load_pem_private_key(file.read_bytes(), password=None) if file.exists() else None
     if not isinstance(key, Ed25519PrivateKey):
         raise NoKey(file=str(file), remedy="restore it from the backup: another key would be another ledger")

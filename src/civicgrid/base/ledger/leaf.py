@@ -22,6 +22,9 @@ class Opening(msgspec.Struct, frozen=True):
     subject_kind: str
 
 
+_AT = Opening.__struct_fields__.index("at")
+
+
 class LeafData(msgspec.Struct, frozen=True):
     """What the log publishes of an entry: commitment, hour since 1970 (UTC), version of this layout."""
 
@@ -65,6 +68,3 @@ def _commit(salt: bytes, opened: bytes) -> bytes:
 
 def _hour(at: datetime) -> int:
     return int(at.timestamp()) // 3600
-
-
-_AT = Opening.__struct_fields__.index("at")

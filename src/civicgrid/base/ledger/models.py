@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 from . import leaf
 
@@ -33,6 +34,7 @@ class Pending(models.Model):
     """
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, db_constraint=False)
+    since = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from civicgrid.kernel.errors import InvalidInput
 
 _ED25519 = b"\x01"
+_KEY_BYTES = 32
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _CHECKPOINT = re.compile(r"(?P<origin>[^\n]+)\n(?P<size>0|[1-9][0-9]{0,18})\n(?P<root>[^\n]+)\n")
 
@@ -103,7 +104,7 @@ def read_vkey(vkey: str) -> Verifier:
     """The verifier that `Verifier.vkey` names. Base64 may hold a plus: it is split from the left."""
     name, _, key = vkey.partition("+")
     verifier = Verifier(name, decode(key.partition("+")[2])[1:])
-    if verifier.vkey != vkey:
+    if verifier.vkey != vkey or len(verifier.public) != _KEY_BYTES:
         raise InvalidInput(field="vkey", value=vkey)
     return verifier
 

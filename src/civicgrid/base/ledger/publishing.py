@@ -1,5 +1,6 @@
 """Publishing: the ledger as plain files that any web server can serve (c2sp.org/tlog-tiles)."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from .tiles import bundle, tiles_of
 def publish(folder: Path) -> int:
     """Writes what is new since the checkpoint in `folder`, which it must continue; returns the size of the tree.
 
-    The checkpoint comes last: whoever reads it finds every tile it needs.
+    The checkpoint comes last, also on the disk: whoever reads it finds every tile it needs.
     """
     newest = storage.newest()
     if newest is None:
@@ -25,6 +26,7 @@ def publish(folder: Path) -> int:
         _put(folder / tile.path, b"".join(read(tile.level, tile.index)[: tile.width]))
         if tile.level == 0:
             _put(folder / tile.entries_path, bundle(storage.leaves(tile.index)[: tile.width]))
+    os.sync()
     _put(file, newest.note.encode())
     return newest.size
 

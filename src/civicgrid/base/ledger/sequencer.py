@@ -26,7 +26,7 @@ class SetBack(Conflict):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """How many entries have no number yet, and the time of the oldest."""
+    """How many entries have no number yet, and since when the first of them waits."""
 
     count: int
     since: datetime | None
@@ -42,7 +42,7 @@ def sequence(limit: int = 1_000_000) -> int:
 
 def waiting() -> Waiting:
     """What has no number yet."""
-    return Waiting(**Pending.objects.aggregate(count=Count("pk"), since=Min("entry__at")))
+    return Waiting(**Pending.objects.aggregate(count=Count("pk"), since=Min("since")))
 
 
 @transaction.atomic
@@ -50,9 +50,9 @@ def _seal(most: int) -> int:
     """Numbers one batch and signs the tree over it, all or nothing."""
     if not _alone():
         return 0
-    fresh = Entry.objects.filter(pending__isnull=False).order_by("pk")[:most]
-    entries = list(fresh.values_list("pk", "salt", *Opening.__struct_fields__))
-    if entries:
+    fresh = list(Pending.objects.order_by("pk").values_list("pk", flat=True)[:most])
+    rows = Entry.objects.filter(pk__in=fresh).order_by("pk")
+    if entries := list(rows.values_list("pk", "salt", *Opening.__struct_fields__)):
         newest = storage.newest()
         signer = home.signer(create=newest is None)
         edge = frontier(newest.size if newest else 0, storage.tiles())
@@ -60,7 +60,7 @@ def _seal(most: int) -> int:
         _grow(edge, entries)
         note = signer.sign(TreeHead(signer.name, edge.size, edge.root).text)
         Checkpoint.objects.create(size=edge.size, note=note)
-        Pending.objects.filter(pk__in=[entry[0] for entry in entries]).delete()
+        Pending.objects.filter(pk__in=fresh).delete()
         transaction.on_commit(partial(home.hold, note))  # noqa: TID251 - a file of this machine, not a job
     return len(entries)
 

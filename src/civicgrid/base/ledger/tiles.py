@@ -24,18 +24,13 @@ class TileName(msgspec.Struct, frozen=True):
         """Path of the leaves themselves, for a tile of level 0."""
         return self._path("entries")
 
-    @property
-    def full(self) -> bool:
-        """Whether the tile holds all its hashes."""
-        return self.width == TILE_WIDTH
-
     def _path(self, kind: str) -> str:
         thousands, last = divmod(self.index, 1000)
         parts = [f"{last:03}"]
         while thousands:
             thousands, part = divmod(thousands, 1000)
             parts.insert(0, f"x{part:03}")
-        return f"tile/{kind}/{'/'.join(parts)}" + ("" if self.full else f".p/{self.width}")
+        return f"tile/{kind}/{'/'.join(parts)}" + ("" if self.width == TILE_WIDTH else f".p/{self.width}")
 
 
 def tiles_of(size: int, since: int = 0) -> Iterator[TileName]:

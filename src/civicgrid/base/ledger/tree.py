@@ -126,16 +126,14 @@ def _sides(place: int, last: int) -> list[bool]:
 
 def _path(index: int, start: int, end: int, tiles: Tiles) -> Iterator[bytes]:
     if end - start > 1:
-        middle = _middle(start, end)
-        inner, other = ((start, middle), (middle, end)) if index < middle else ((middle, end), (start, middle))
+        inner, other = _halves(index, start, end)
         yield from _path(index, *inner, tiles)
         yield _root(*other, tiles)
 
 
 def _growth(old: int, start: int, end: int, tiles: Tiles) -> Iterator[bytes]:
     if old < end:
-        middle = _middle(start, end)
-        inner, other = ((start, middle), (middle, end)) if old <= middle else ((middle, end), (start, middle))
+        inner, other = _halves(old - 1, start, end)
         yield from _growth(old, *inner, tiles)
         yield _root(*other, tiles)
     elif start:
@@ -144,11 +142,18 @@ def _growth(old: int, start: int, end: int, tiles: Tiles) -> Iterator[bytes]:
 
 def _root(start: int, end: int, tiles: Tiles) -> bytes:
     """Root over the leaves from `start` up to, not including, `end`."""
-    middle = _middle(start, end)
-    if middle - start == end - middle or end - start == 1:
-        height = (end - start).bit_length() - 1
+    height = (end - start).bit_length() - 1
+    if end - start == 1 << height:
         return _perfect(height, start >> height, tiles)
-    return node_hash(_root(start, middle, tiles), _root(middle, end, tiles))
+    left, right = _halves(start, start, end)
+    return node_hash(_root(*left, tiles), _root(*right, tiles))
+
+
+def _halves(leaf: int, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The half of a subtree that holds a leaf, and the other. The left half is perfect, the largest that can be."""
+    middle = start + (1 << (end - start - 1).bit_length() - 1)
+    left, right = (start, middle), (middle, end)
+    return (left, right) if leaf < middle else (right, left)
 
 
 def _perfect(height: int, index: int, tiles: Tiles) -> bytes:
@@ -161,11 +166,6 @@ def _perfect(height: int, index: int, tiles: Tiles) -> bytes:
     while len(row) > 1:
         row = [node_hash(left, right) for left, right in zip(row[::2], row[1::2], strict=True)]
     return row[0]
-
-
-def _middle(start: int, end: int) -> int:
-    """Where a subtree divides: after the largest power of two below its number of leaves."""
-    return start + (1 << (end - start - 1).bit_length() - 1) if end - start > 1 else start
 
 
 def _trailing_zeros(number: int) -> int:

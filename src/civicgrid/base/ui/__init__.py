@@ -1,5 +1,25 @@
-"""What all pages share: the registry, the frame, the tokens, lists and forms."""
+"""What all pages share: the registry, the frame, the tokens, words for codes and times, fields of forms."""
 
-from .pages import Context, page, pages
+from . import face, names
+from .context import shared
+from .fields import Field, Option
+from .pages import Answer, Context, page, pages
+from .vocabulary import called, codes, look_up, vocabulary
+from .ways import way_back
 
-__all__ = ["Context", "page", "pages"]
+__all__ = [
+    "Answer",
+    "Context",
+    "Field",
+    "Option",
+    "called",
+    "codes",
+    "face",
+    "look_up",
+    "names",
+    "page",
+    "pages",
+    "shared",
+    "vocabulary",
+    "way_back",
+]

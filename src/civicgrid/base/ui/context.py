@@ -1,15 +1,39 @@
-"""What every template may use: who acts, the menu, the languages."""
+"""What every template may use: who acts, the menu, the face, and what apps share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 
 from civicgrid.base.http import as_request
 
+from .face import face_of
 from .pages import menu
+
+SEARCHED = "cases"
+"""The page that shows what the frame's search box asks for."""
+
+_shared: dict[str, Callable[[], object]] = {}
+
+
+def shared(name: str) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Registers a value that every page may show, computed when a template first asks for it."""
+
+    def register(value: Callable[[], object]) -> Callable[[], object]:
+        _shared[name] = value
+        return value
+
+    return register
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame of a page."""
     asked = as_request(request)
-    return {"actor": asked.actor, "menu": menu(asked)}
+    offered = menu(asked)
+    return {
+        "actor": asked.actor,
+        "menu": offered,
+        "may_search": any(each.name == SEARCHED for each in offered),
+        "face": face_of(request),
+        **_shared,
+    }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
@@ -15,7 +16,17 @@ from civicgrid.base.http import Request
 from civicgrid.kernel.page import Page
 
 Context = dict[str, Any]
-View = Callable[..., Context | HttpResponseBase]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A page that is not simply shown: with another status, or a part of it by a template beside its own."""
+
+    context: Context
+    status: int = 200
+    part: str = ""
+
+
+View = Callable[..., Context | Answer | HttpResponseBase]
 
 _pages: dict[str, tuple[Page, Callable[..., HttpResponseBase]]] = {}
 
@@ -28,7 +39,7 @@ def page(route: str, title: str, *, needs: str = "", menu: int = 0, statements: 
 
     def register(view: View) -> View:
         name = view.__name__
-        template = f"{view.__module__.removeprefix('civicgrid.').replace('.', '/')}.html"
+        template = view.__module__.removeprefix("civicgrid.").replace(".", "/")
         record = Page(route, name, title, needs, menu, statements)
 
         @wraps(view)
@@ -66,8 +77,13 @@ def _refusal(request: Request, record: Page) -> HttpResponseBase | None:
     raise refuse(record.needs)
 
 
-def _answer(request: Request, template: str, record: Page, answer: Context | HttpResponseBase) -> HttpResponseBase:
+def _answer(
+    request: Request, template: str, record: Page, answer: Context | Answer | HttpResponseBase
+) -> HttpResponseBase:
     if isinstance(answer, HttpResponseBase):
         return answer
-    response: HttpResponse = render(request, template, {"page": record, **answer})
+    if not isinstance(answer, Answer):
+        answer = Answer(answer)
+    name = f"{template}_{answer.part}.html" if answer.part else f"{template}.html"
+    response: HttpResponse = render(request, name, {"page": record, **answer.context}, status=answer.status)
     return response

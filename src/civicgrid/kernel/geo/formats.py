@@ -30,9 +30,11 @@ def from_geojson(texts: Sequence[str]) -> tuple[Shapes, Flags]:
 
 
 def centroids(geometries: Geometries) -> Floats:
-    """Longitude and latitude of the centre of mass of each geometry: [geometry, 2]."""
-    middle = shapely.centroid(np.asarray(geometries, dtype=object))
-    return np.column_stack([shapely.get_x(middle), shapely.get_y(middle)])
+    """Longitude and latitude of the centre of mass of each geometry: [geometry, 2]; NaN of an empty one."""
+    middle = np.asarray(shapely.centroid(np.asarray(geometries, dtype=object)), dtype=object)
+    found = np.full((len(middle), 2), np.nan)
+    found[~shapely.is_empty(middle)] = shapely.get_coordinates(middle)
+    return found
 
 
 def boxes(geometries: Geometries) -> Floats:

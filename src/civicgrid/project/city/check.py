@@ -31,7 +31,7 @@ TABLES: Mapping[str, Sequence[str]] = {
 
 
 class BrokenCity(InvalidInput):
-    """The city folder has {count} errors. The first one: {first}"""
+    """The city folder has {count} errors; the first one is {first}."""
 
 
 class CityRecords(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ def check(path: Path, day: date | None = None) -> Checked:
     outline, drawing = folder.text(grid.CITY), folder.text(grid.AREAS)
     city = None if outline is None else folder.keep(grid.read_city(outline))
     features = [] if drawing is None else folder.keep(grid.read_features(grid.AREAS, drawing))
-    records = city and _records(folder, city, features, rows)
+    records = _records(folder, city, features, rows) if city else None
     if records and not errors(folder.problems):
         folder.problems += _review(records, day or datetime.now(UTC).date())
     return Checked(sorted(folder.problems), None if errors(folder.problems) else records)
@@ -85,7 +85,7 @@ def _records(
     posts: Sequence[PostRecord] = ()
     if folder.readable(directory.ORGANISATIONS) and areas:
         people = rows[directory.POSTS]
-        posts = folder.keep(directory.read_posts(people, city.languages, known.organisations, known.areas))
+        posts = folder.keep(directory.read_posts(people, city.languages, known.organisations, dict(known.areas)))
     lines: Mapping[DutyRecord, int] = {}
     if folder.readable(directory.ORGANISATIONS, standards.CASE_TYPES) and areas:
         lines = folder.keep(duties.read_duties(rows[duties.DUTIES], known))

@@ -41,7 +41,7 @@ def compare(records: CityRecords, day: date | None = None) -> list[TableChanges]
     day = day or datetime.now(UTC).date()
     city = grid.stored_city()
     in_use = (each for each in standards.stored_case_types().values() if each.active)
-    found = {
+    found: dict[str, Changes[Any]] = {
         CITY: changes_of({each.code: each for each in (city,) if each}, {records.city.code: records.city}),
         ORGANISATIONS: _changes(directory.organisations().values(), records.organisations, lambda each: each.code),
         POSTS: _changes(directory.posts(day).values(), _held(records.posts, day), _post_key),
@@ -59,7 +59,7 @@ def load(
     """Brings the installation into line with a folder and says what changed; `told` hears of each step."""
     found = compare(records)
     changed = {each.table for each in found}
-    steps = {
+    steps: dict[tuple[str, ...], Callable[[], object]] = {
         (ORGANISATIONS, POSTS): lambda: directory.load(actor, records.organisations, records.posts),
         (CITY, AREAS): lambda: grid.load(actor, records.city, records.areas),
         # The calendar counts in the time zone of the city, so it is read anew when the city changes.
@@ -104,5 +104,7 @@ def _post_key(post: PostRecord) -> tuple[str, str, str]:
 
 
 def _days(calendar: CalendarRecord) -> Mapping[Hashable, OfficeHours | DayRecord]:
-    hours = {(each.weekday, each.start): each for each in calendar.office_hours}
-    return {**hours, **{each.day: each for each in calendar.days}}
+    hours: dict[Hashable, OfficeHours | DayRecord] = {
+        (each.weekday, each.start): each for each in calendar.office_hours
+    }
+    return hours | {each.day: each for each in calendar.days}

@@ -1,4 +1,4 @@
-"""The command line: `civicgrid --help`."""
+"""The command line: `civicgrid --help`. A command, or a group of them, is a file of this package."""
 
 import os
 import sys
@@ -11,6 +11,7 @@ from rich.console import Console
 
 from civicgrid import __version__
 from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.plugins import modules
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicgrid.project.settings")
 
@@ -45,13 +46,12 @@ def version() -> None:
 
 
 def main() -> None:
-    """Entry point: our own errors are one line, not a trace."""
-    from . import cases, city, duties, evaluate, ledger, reports, up, workflow
-
-    for name, group in (("city", city), ("reports", reports), ("cases", cases), ("duties", duties), ("ledger", ledger)):
-        app.add_typer(group.app, name=name)
-    for single in (up, evaluate, workflow):
-        single.add(app)
+    """Entry point: every file's commands; our own errors are one line, not a trace."""
+    for module in modules(__name__):
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
+        elif hasattr(module, "add"):
+            module.add(app)
     try:
         app()
     except CivicGridError as error:

@@ -1,6 +1,5 @@
 """`civicgrid up`: everything of one installation, in one command."""
 
-import secrets
 import sys
 import time
 from pathlib import Path
@@ -37,16 +36,17 @@ def up(
     from civicgrid.project.startup import running
 
     with database.owner(settings.CIVICGRID_HOME), running():
-        password = _demo_city(settings.CIVICGRID_HOME) if demo else ""
+        password = _load_demo(settings.CIVICGRID_HOME) if demo else ""
         _serve(host, port, password)
 
 
 def work() -> None:
     """Work off background jobs and seal the ledger."""
     from civicgrid.project.startup import running
-    from civicgrid.project.work import work as work_off
 
     with running():
+        from civicgrid.project.work import work as work_off
+
         work_off()
 
 
@@ -54,6 +54,7 @@ def stream(url: str) -> None:
     """Send demo reports to an address, as the city's people would."""
     from civicgrid.simulator.stream import send_for_ever
 
+    _wait_for(url)
     send_for_ever(url)
 
 
@@ -70,18 +71,11 @@ def _serve(host: str, port: int, password: str) -> None:
         processes.watch(running, commands)
 
 
-def _demo_city(home: Path) -> str:
-    """Loads the demo city where there is none; returns the demo people's password, "" in a city of one's own."""
-    from civicgrid.project import city
+def _load_demo(home: Path) -> str:
+    from civicgrid.project import demo
 
-    word = home / "demo_password"
-    if not city.loaded():
-        with console.status("Drawing the demo city"):
-            city.load_demo(home / "demo_city")
-        word.touch(mode=0o600)
-        word.write_text(secrets.token_urlsafe(6))
-        city.give_passwords(word.read_text())
-    return word.read_text() if word.exists() else ""
+    with console.status("Preparing the demo city"):
+        return demo.load(home)
 
 
 def _wait_for(address: str) -> None:
@@ -100,9 +94,9 @@ def _wait_for(address: str) -> None:
 def _greet(address: str, password: str) -> None:
     console.print(f"\nCivicGrid is at [bold]{address}[/bold]  (stop it with Ctrl+C)\n", highlight=False)
     if password:
-        from civicgrid.project import city
+        from civicgrid.project import demo
 
         table = Table("role", "login", "password", "who", title="Demo logins")
-        for role, login, name in city.demo_people():
+        for role, login, name in demo.people():
             table.add_row(role, login, password, name)
         console.print(table)

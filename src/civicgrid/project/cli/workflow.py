@@ -10,6 +10,6 @@ def add(app: typer.Typer) -> None:
 
 def workflow() -> None:
     """Draw the workflow of cases as a Mermaid state diagram."""
-    from civicgrid.apps.cases.rules.workflow import WORKFLOW
+    from civicgrid.apps.cases.api import WORKFLOW
 
     typer.echo(WORKFLOW.diagram(), nl=False)

@@ -68,7 +68,11 @@ def filing_of(type_words: str, condition: str = "") -> Filing:
 def responsible_for(type_path: str, area: str, phase: Phase, day: datetime) -> Responsible | None:
     """Whom the matrix names; None is a gap."""
     duty = duties.owner(type_path, area, phase, day.date())
-    return Responsible(duty.organisation_path, " × ".join(each or "*" for each in (duty.type, duty.area, duty.phase))) if duty else None
+    return (
+        Responsible(duty.organisation_path, " × ".join(each or "*" for each in (duty.type, duty.area, duty.phase)))
+        if duty
+        else None
+    )
 
 
 def _arrival(new: NewReport, place: Location | None, now: datetime) -> Arrival | CivicGridError:

@@ -138,6 +138,7 @@ class _Plan:
             self.joins[case].append((each, found))
 
     def _join_rows(self) -> None:
+        grown: list[CaseState] = []
         for row in queries.lock(self.joins):
             state = state_of(row)
             for each, found in self.joins[row.pk]:
@@ -145,7 +146,8 @@ class _Plan:
                 state = apply(state, event)
                 self.events.append(event)
                 self._received(each, row.pk, row.number, [event], joined=True)
-            store.update(row, state)
+            grown.append(state)
+        store.grow(grown)
 
     def _received(self, each: Arrival, case: UUID, number: str, told: Sequence[CaseEvent], *, joined: bool) -> None:
         self.memberships.append((each.report, case, each))

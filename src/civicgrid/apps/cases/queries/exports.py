@@ -16,7 +16,26 @@ from civicgrid.kernel.paths import steps
 from .states import state_of
 from .story import read_event
 
-EXPORT_COLUMNS = ["number", "source", "origin_key", "type", "areas", "overlays", "organisation", "state", "opened_at", "due_at", "closed_at", "late", "reports", "fused", "lon", "lat", "condition", "handed_back_at"]
+EXPORT_COLUMNS = [
+    "number",
+    "source",
+    "origin_key",
+    "type",
+    "areas",
+    "overlays",
+    "organisation",
+    "state",
+    "opened_at",
+    "due_at",
+    "closed_at",
+    "late",
+    "reports",
+    "fused",
+    "lon",
+    "lat",
+    "condition",
+    "handed_back_at",
+]
 CHUNK = 2_000
 
 

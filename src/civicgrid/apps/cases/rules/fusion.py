@@ -26,6 +26,9 @@ PLACE, TIME, TEXT = 0.55, 0.2, 0.25
 """Weights of the parts of the score; without words on both sides the text's weight goes to the place."""
 
 
+HOUR = timedelta(hours=1)
+
+
 class Verdict(StrEnum):
     """What becomes of the report."""
 
@@ -80,11 +83,11 @@ def tiles_near(lon: float, lat: float, radius_m: float) -> Iterator[int]:
 
 def score(report: Spot, case: Spot, reach: Reach) -> float:
     """Likeness of a report and a case, 0 to 1; 0 beyond radius or window, or for types that do not fit."""
-    kinship = _kinship(report.type, case.type)
     distance = metres(report, case)
-    age = abs(report.at - case.at) / timedelta(hours=1)
-    if not (kinship and reach.radius_m and reach.window_h) or distance > reach.radius_m or age > reach.window_h:
+    age = abs(report.at - case.at) / HOUR
+    if distance > reach.radius_m or age > reach.window_h or not (reach.radius_m and reach.window_h):
         return 0.0
+    kinship = _kinship(report.type, case.type)
     place = 1 - (distance / reach.radius_m) ** 2
     time = 1 - age / reach.window_h
     if report.words and case.words:

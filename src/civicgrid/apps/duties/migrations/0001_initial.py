@@ -4,31 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(blank=True, db_collation='C', max_length=400)),
-                ('area', models.CharField(blank=True, db_collation='C', max_length=400)),
-                ('phase', models.CharField(blank=True, max_length=20)),
-                ('organisation', models.CharField(max_length=60)),
-                ('organisation_path', models.CharField(db_collation='C', max_length=400)),
-                ('basis', models.TextField(blank=True)),
-                ('start', models.DateField(blank=True, null=True)),
-                ('end', models.DateField(blank=True, null=True)),
-                ('active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("type", models.CharField(blank=True, db_collation="C", max_length=400)),
+                ("area", models.CharField(blank=True, db_collation="C", max_length=400)),
+                ("phase", models.CharField(blank=True, max_length=20)),
+                ("organisation", models.CharField(max_length=60)),
+                ("organisation_path", models.CharField(db_collation="C", max_length=400)),
+                ("basis", models.TextField(blank=True)),
+                ("start", models.DateField(blank=True, null=True)),
+                ("end", models.DateField(blank=True, null=True)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name_plural': 'duties',
-                'ordering': ['type', 'area', 'phase', 'organisation', 'start'],
-                'constraints': [models.UniqueConstraint(fields=('type', 'area', 'phase', 'organisation', 'start'), name='one_duty_of_a_kind', nulls_distinct=False)],
+                "verbose_name_plural": "duties",
+                "ordering": ["type", "area", "phase", "organisation", "start"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "area", "phase", "organisation", "start"),
+                        name="one_duty_of_a_kind",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
     ]

@@ -5,4 +5,14 @@ from .matrix import Matrix
 from .review import review
 from .words import duty_words, finding_words, problems_of
 
-__all__ = ["DUTIES", "DUTIES_COLUMNS", "Known", "Matrix", "duty_words", "finding_words", "problems_of", "read_duties", "review"]
+__all__ = [
+    "DUTIES",
+    "DUTIES_COLUMNS",
+    "Known",
+    "Matrix",
+    "duty_words",
+    "finding_words",
+    "problems_of",
+    "read_duties",
+    "review",
+]

@@ -4,50 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('path', models.CharField(db_collation='C', max_length=400, unique=True)),
-                ('level', models.CharField(max_length=60)),
-                ('name', models.JSONField()),
-                ('shape', models.BinaryField()),
-                ('area_m2', models.FloatField()),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('west', models.FloatField()),
-                ('south', models.FloatField()),
-                ('east', models.FloatField()),
-                ('north', models.FloatField()),
-                ('active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("path", models.CharField(db_collation="C", max_length=400, unique=True)),
+                ("level", models.CharField(max_length=60)),
+                ("name", models.JSONField()),
+                ("shape", models.BinaryField()),
+                ("area_m2", models.FloatField()),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("west", models.FloatField()),
+                ("south", models.FloatField()),
+                ("east", models.FloatField()),
+                ("north", models.FloatField()),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['path'],
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=60)),
-                ('name', models.JSONField()),
-                ('time_zone', models.CharField(max_length=60)),
-                ('languages', models.JSONField()),
-                ('levels', models.JSONField()),
-                ('overlays', models.JSONField(default=list)),
-                ('clocks', models.JSONField()),
-                ('escalation', models.JSONField(default=list)),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=60)),
+                ("name", models.JSONField()),
+                ("time_zone", models.CharField(max_length=60)),
+                ("languages", models.JSONField()),
+                ("levels", models.JSONField()),
+                ("overlays", models.JSONField(default=list)),
+                ("clocks", models.JSONField()),
+                ("escalation", models.JSONField(default=list)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_city')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_city")],
             },
         ),
     ]

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from civicgrid.apps.grid.types import AreaRecord, CityRecord, DrawnArea
+from civicgrid.kernel.geo import area_m2
 from civicgrid.kernel.geo.arrays import Shapes
 from civicgrid.kernel.geo.formats import boxes, centroids, from_geojson, to_wkb
-from civicgrid.kernel.geo.measure import area_m2
 from civicgrid.kernel.i18n import columns
 from civicgrid.kernel.paths import path_of
 from civicgrid.kernel.problems import Problem
@@ -88,7 +88,7 @@ def _faults(sketches: Sequence[Sketch], city: CityRecord) -> Iterator[Problem]:
         if not _CODE.fullmatch(sketch.code):
             remedy = "use letters, digits, - and _, at most 60"
             yield Problem(AREAS, sketch.line, f"code {sketch.code!r} is not valid", remedy)
-        if not sketch.name:
+        if city.languages[0] not in sketch.name:
             yield Problem(AREAS, sketch.line, f"area {sketch.code!r} has no name", "fill the property name")
         if city.levels:
             yield from _level_faults(sketch, by_code, city)

@@ -8,9 +8,8 @@ from numpy.typing import ArrayLike
 
 from civicgrid.apps.grid.types import Location
 from civicgrid.kernel.errors import InvalidInput
-from civicgrid.kernel.geo.bounds import WORLD, is_within, looks_swapped
+from civicgrid.kernel.geo import NOWHERE, WORLD, Locator, is_within, looks_swapped
 from civicgrid.kernel.geo.formats import from_wkb
-from civicgrid.kernel.geo.locate import NOWHERE, Locator
 from civicgrid.kernel.paths import depth, steps
 
 from .tree import Tree

@@ -6,9 +6,8 @@ import msgspec
 import numpy as np
 
 from civicgrid.apps.grid.types import CityRecord
+from civicgrid.kernel.geo import Fault, FaultKind, level_faults
 from civicgrid.kernel.geo.arrays import Shapes
-from civicgrid.kernel.geo.faults import Fault, FaultKind
-from civicgrid.kernel.geo.topology import level_faults
 from civicgrid.kernel.problems import Problem, Severity
 
 from .sketches import AREAS, Sketch

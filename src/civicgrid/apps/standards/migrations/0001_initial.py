@@ -6,73 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CaseType',
+            name="CaseType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('path', models.CharField(db_collation='C', max_length=400, unique=True)),
-                ('name', models.JSONField()),
-                ('kind', models.CharField(choices=[(civicgrid.apps.standards.types.CaseKind['EVENT'], civicgrid.apps.standards.types.CaseKind['EVENT']), (civicgrid.apps.standards.types.CaseKind['COMPONENT'], civicgrid.apps.standards.types.CaseKind['COMPONENT']), (civicgrid.apps.standards.types.CaseKind['SERVICE'], civicgrid.apps.standards.types.CaseKind['SERVICE'])], max_length=20)),
-                ('public', models.BooleanField()),
-                ('fusion_radius_m', models.FloatField()),
-                ('fusion_window_h', models.FloatField()),
-                ('fusion_threshold', models.FloatField()),
-                ('questions', models.JSONField(blank=True, default=dict)),
-                ('active', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("path", models.CharField(db_collation="C", max_length=400, unique=True)),
+                ("name", models.JSONField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (
+                                civicgrid.apps.standards.types.CaseKind["EVENT"],
+                                civicgrid.apps.standards.types.CaseKind["EVENT"],
+                            ),
+                            (
+                                civicgrid.apps.standards.types.CaseKind["COMPONENT"],
+                                civicgrid.apps.standards.types.CaseKind["COMPONENT"],
+                            ),
+                            (
+                                civicgrid.apps.standards.types.CaseKind["SERVICE"],
+                                civicgrid.apps.standards.types.CaseKind["SERVICE"],
+                            ),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("public", models.BooleanField()),
+                ("fusion_radius_m", models.FloatField()),
+                ("fusion_window_h", models.FloatField()),
+                ("fusion_threshold", models.FloatField()),
+                ("questions", models.JSONField(blank=True, default=dict)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['path'],
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='Day',
+            name="Day",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('working', models.BooleanField()),
-                ('hours', models.JSONField(blank=True, default=list)),
-                ('name', models.JSONField(blank=True, default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True)),
+                ("working", models.BooleanField()),
+                ("hours", models.JSONField(blank=True, default=list)),
+                ("name", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'ordering': ['day'],
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='OfficeHour',
+            name="OfficeHour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField()),
-                ('start', models.TimeField()),
-                ('end', models.TimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("weekday", models.PositiveSmallIntegerField()),
+                ("start", models.TimeField()),
+                ("end", models.TimeField()),
             ],
             options={
-                'ordering': ['weekday', 'start'],
+                "ordering": ["weekday", "start"],
             },
         ),
         migrations.CreateModel(
-            name='Condition',
+            name="Condition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=60)),
-                ('filing', models.JSONField()),
-                ('deadline', models.CharField(max_length=40)),
-                ('closing', models.JSONField()),
-                ('closing_span', models.CharField(blank=True, max_length=40)),
-                ('active', models.BooleanField(default=True)),
-                ('case_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='standards.casetype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=60)),
+                ("filing", models.JSONField()),
+                ("deadline", models.CharField(max_length=40)),
+                ("closing", models.JSONField()),
+                ("closing_span", models.CharField(blank=True, max_length=40)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "case_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="standards.casetype"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['case_type', 'place'],
-                'constraints': [models.UniqueConstraint(fields=('case_type', 'code'), name='one_condition_of_a_code')],
+                "ordering": ["case_type", "place"],
+                "constraints": [models.UniqueConstraint(fields=("case_type", "code"), name="one_condition_of_a_code")],
             },
         ),
     ]

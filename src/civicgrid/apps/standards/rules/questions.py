@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator, SchemaError, ValidationError
@@ -63,6 +64,7 @@ ERRORS: Mapping[str, type[WrongAnswer]] = {
 """The error of each keyword of JSON Schema; WrongAnswer for the others."""
 
 
+@lru_cache(maxsize=1_000)
 def schema_fault(text: str) -> Fault | None:
     """Why a text is not the schema of an object, None if it is one."""
     try:

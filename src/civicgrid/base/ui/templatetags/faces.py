@@ -1,10 +1,16 @@
 """Tags and filters of all templates."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from civicgrid.base.ui import icons, moments, vocabulary
+from civicgrid.kernel.clock import Span
 from civicgrid.kernel.i18n import in_language
 
 register = template.Library()
@@ -14,3 +20,54 @@ register = template.Library()
 def words(text: Mapping[str, str] | None) -> str:
     """A text in the reader's language."""
     return in_language(text or {}, get_language() or "en")
+
+
+@register.filter
+def called(code: str, kind: str) -> str:
+    """What a code is called: `{{ case.state|called:"state" }}`."""
+    return vocabulary.called(kind, code)
+
+
+@register.filter
+def at(moment: datetime | None) -> SafeString | str:
+    """The time itself, as `Mon 24 Nov, 10:30`."""
+    return _time(moment, moments.absolute(moment)) if moment else ""
+
+
+@register.filter
+def ago(moment: datetime | None) -> SafeString | str:
+    """The time by its distance from now; the time itself on hover and for readers of the page's source."""
+    return _time(moment, moments.relative(moment)) if moment else ""
+
+
+@register.filter
+def by_day(moment: datetime | None) -> SafeString | str:
+    """The time as `Mon 10:30`."""
+    return _time(moment, moments.on_day(moment)) if moment else ""
+
+
+@register.filter
+def span(length: Span | str | None) -> str:
+    """A length of time in words."""
+    if not length:
+        return ""
+    return moments.span_words(Span.parse(length) if isinstance(length, str) else length)
+
+
+@register.filter
+def count(number: int) -> str:
+    """A number in groups of three."""
+    return f"{number:,}"
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An inline picture: `{% icon "late" %}`."""
+    return icons.icon(name, extra)
+
+
+def _time(moment: datetime, words: str) -> SafeString:
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), moments.absolute(moment), words
+    )

@@ -1,0 +1,7 @@
+"""What is measured of cases, officers' errands and acts; the formulas and scores of CJ/T 292."""
+
+from .formulas import INDICATORS
+from .measures import MEASURES
+from .scores import SCORES
+
+__all__ = ["INDICATORS", "MEASURES", "SCORES"]

@@ -1,0 +1,144 @@
+"""What people choose from in forms: types, areas, organisations and conditions, by name or code in any language."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+from django.utils.translation import get_language
+
+from civicgrid.apps.directory import api as directory
+from civicgrid.apps.grid import api as grid
+from civicgrid.apps.grid.types import AreaRecord
+from civicgrid.apps.standards import api as standards
+from civicgrid.apps.standards.types import CaseTypeRecord
+from civicgrid.base.ui import Option, called
+from civicgrid.base.ui.moments import span_words
+from civicgrid.kernel.errors import InvalidInput
+from civicgrid.kernel.i18n import Text, in_language
+from civicgrid.kernel.paths import parent, steps
+
+MOST_AREAS = 1_500
+"""More areas than this are offered without the lowest level; their names and codes are understood all the same."""
+IN_BRACKETS = re.compile(r"\(([A-Za-z0-9_-]+)\)$")
+
+
+class UnknownType(InvalidInput):
+    """There is no case type called {value}."""
+
+
+class UnknownArea(InvalidInput):
+    """There is no area called {value}."""
+
+
+class UnknownOrganisation(InvalidInput):
+    """There is no organisation called {value}."""
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """Something of the city with a code, a path in its tree and a name."""
+
+    code: str
+    path: str
+    name: Text
+
+
+def type_options(*, leaves: bool = True) -> list[Option]:
+    """The case types in use; with their classes where a filter may name them."""
+    return list(_offers((_of_type(each) for each in _types() if each.leaf or not leaves), "type"))
+
+
+def area_options() -> list[Option]:
+    """The areas in use, overlays included."""
+    areas = [each for each in grid.areas().values() if each.active]
+    if len(areas) > MOST_AREAS:
+        lowest = grid.city().levels[-1]
+        areas = [each for each in areas if each.level != lowest]
+    return list(_offers((_of_area(each) for each in areas[:MOST_AREAS]), "area"))
+
+
+def organisation_options() -> list[Option]:
+    """The organisations."""
+    return list(_offers(_organisations(), "organisation"))
+
+
+def condition_options(type_path: str, *, closing: bool = False) -> list[Option]:
+    """The conditions of a type in the reader's language: when it is filed and how long it takes, or when it closes."""
+    found = standards.case_types().get(type_path)
+    return [
+        Option(
+            each.code,
+            _words(each.closing) if closing else f"{_words(each.filing)} – {span_words(each.deadline)}",
+        )
+        for each in (found.conditions if found else ())
+    ]
+
+
+def type_of(words: str) -> CaseTypeRecord:
+    """The type or class that these words name; raises UnknownType."""
+    found = standards.find(words) or standards.find(_code(words))
+    if found is None:
+        raise UnknownType(field="type", value=words, remedy="choose one of the list")
+    return found
+
+
+def area_of(words: str) -> AreaRecord:
+    """The area that these words name; raises UnknownArea."""
+    chosen = _find((_of_area(each) for each in grid.areas().values()), words)
+    if chosen is None:
+        raise UnknownArea(field="area", value=words, remedy="choose one of the list")
+    return grid.areas()[chosen.path]
+
+
+def organisation_of(words: str) -> Choice:
+    """The organisation that these words name; raises UnknownOrganisation."""
+    found = _find(_organisations(), words)
+    if found is None:
+        raise UnknownOrganisation(field="organisation", value=words, remedy="choose one of the list")
+    return found
+
+
+def _types() -> Sequence[CaseTypeRecord]:
+    return [each for each in standards.case_types().values() if each.active]
+
+
+def _of_type(record: CaseTypeRecord) -> Choice:
+    return Choice(record.code, record.path, record.name)
+
+
+def _of_area(record: AreaRecord) -> Choice:
+    return Choice(record.code, record.path, record.name)
+
+
+def _organisations() -> Iterator[Choice]:
+    for path, name in directory.names().organisations.items():
+        yield Choice(steps(path)[-1], path, name)
+
+
+def _find(choices: Iterable[Choice], words: str) -> Choice | None:
+    """By code, alone or in brackets at the end, else by name."""
+    wanted, folded, named = _code(words), words.strip().casefold(), None
+    for each in choices:
+        if each.code in (words.strip(), wanted):
+            return each
+        if named is None and any(name.casefold() == folded for name in each.name.values()):
+            named = each
+    return named
+
+
+def _code(words: str) -> str:
+    found = IN_BRACKETS.search(words.strip())
+    return found[1] if found else words.strip()
+
+
+def _offers(choices: Iterable[Choice], kind: str) -> Iterator[Option]:
+    """Names as values, with the code where two bear one name; what lies above says which is meant."""
+    named = [(each, _words(each.name)) for each in choices]
+    often = Counter(name for _, name in named)
+    for each, name in named:
+        value = name if often[name] == 1 else f"{name} ({each.code})"
+        yield Option(value, called(kind, parent(each.path)) if parent(each.path) else each.code)
+
+
+def _words(text: Text) -> str:
+    return in_language(text, get_language() or "en")

@@ -1,0 +1,123 @@
+"""What waits for somebody: groups of cases by what the posts allow to do with them, counted by one statement."""
+
+from collections.abc import Mapping
+
+import msgspec
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
+
+from civicgrid.apps.cases.models import Case, Doubt, Task
+from civicgrid.apps.cases.rules.escalation import CITY
+from civicgrid.apps.cases.rules.workflow import (
+    AT_WORK,
+    DISPATCHED,
+    HANDED_BACK,
+    HANDLING,
+    OPEN,
+    POOL,
+    REPORTED,
+    SUSPENDED,
+)
+from civicgrid.base.access import Actor, narrow, needed_roles
+from civicgrid.kernel.paths import depth
+from civicgrid.kernel.roles import Role
+
+from .lists import Sort
+
+MANY = 1_000
+"""A group says how many it holds up to here; beyond it says "more than"."""
+TOP = frozenset({Role.SUPERVISOR, Role.COMMANDER})
+"""Before whom cases are brought."""
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Cases that wait for whoever may do `action` with them."""
+
+    code: str
+    action: str
+    condition: Q
+    sort: Sort = Sort.DUE
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A group and how many wait in it, at most MANY + 1."""
+
+    code: str
+    count: int
+
+
+GROUPS = (
+    Group(code="to_file", action="cases.file", condition=Q(state=REPORTED)),
+    Group(code="to_dispatch", action="cases.dispatch", condition=Q(state=POOL)),
+    Group(code="to_accept", action="cases.accept", condition=Q(state=DISPATCHED)),
+    Group(code="at_work", action="cases.hand_back", condition=Q(state=HANDLING)),
+    Group(code="asked", action="cases.extend", condition=Q(state__in=AT_WORK) & ~Q(asked="")),
+    Group(code="to_check", action="cases.close", condition=Q(state=HANDED_BACK)),
+    Group(code="resting", action="cases.resume", condition=Q(state=SUSPENDED), sort=Sort.OLDEST),
+)
+ESCALATED, ERRANDS, DOUBTS, OPEN_CASES = "escalated", "errands", "doubts", "open"
+
+
+def cases_in(actor: Actor, code: str) -> QuerySet[Case] | None:
+    """The cases of a group that the actor's posts reach; None where they reach no such group."""
+    if code == OPEN_CASES:
+        return narrow(actor, "cases.see", Case.objects.filter(state__in=OPEN))
+    if code == ESCALATED:
+        return _escalated(actor) if actor.roles & TOP else None
+    group = next((each for each in GROUPS if each.code == code), None)
+    if group is None or not actor.roles & needed_roles(group.action):
+        return None
+    return narrow(actor, group.action, Case.objects.filter(group.condition))
+
+
+def sort_of(code: str) -> Sort:
+    """The order in which a group is worked off."""
+    return next((each.sort for each in GROUPS if each.code == code), Sort.DUE)
+
+
+def errands_for(actor: Actor) -> QuerySet[Task]:
+    """The errands that the actor has still to do, the first due first."""
+    return narrow(actor, "cases.do_task", Task.objects.filter(done_at__isnull=True)).order_by("due_at", "pk")
+
+
+def doubts_for(actor: Actor) -> QuerySet[Doubt]:
+    """The questions of fusion that the actor may answer: is it the same matter?"""
+    mine = narrow(actor, "cases.join", Case.objects.filter(state__in=OPEN))
+    return Doubt.objects.filter(settled_at__isnull=True, case__in=mine, other__state__in=OPEN).order_by("pk")
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """Every group that the actor's posts reach with its count, by one statement."""
+    reached: dict[str, QuerySet[Case] | QuerySet[Task] | QuerySet[Doubt]] = {}
+    if Role.OFFICER in actor.roles:
+        reached[ERRANDS] = errands_for(actor)
+    for code in (*(group.code for group in GROUPS), ESCALATED, OPEN_CASES):
+        found = cases_in(actor, code)
+        if found is not None:
+            reached[code] = found
+    if actor.roles & needed_roles("cases.join"):
+        reached[DOUBTS] = doubts_for(actor)
+    counts = _counts(reached)
+    return [Waiting(code, counts[code]) for code in _ORDER if code in counts]
+
+
+_ORDER = (ERRANDS, ESCALATED, *(group.code for group in GROUPS), DOUBTS, OPEN_CASES)
+
+
+def _escalated(actor: Actor) -> QuerySet[Case]:
+    """Cases brought before a post of the actor's; beyond the top they come before commanders and the highest."""
+    brought = Q(pk__in=[])
+    for grant in actor.grants:
+        if grant.role in TOP:
+            highest = grant.role is Role.COMMANDER or depth(grant.organisation) <= 1
+            brought |= Q(escalated_to__in=[grant.organisation, CITY] if highest else [grant.organisation])
+    return narrow(actor, "cases.see", Case.objects.filter(brought, state__in=OPEN))
+
+
+def _counts(reached: Mapping[str, QuerySet[Model]]) -> Mapping[str, int]:
+    compiled = {code: rows.order_by().values("pk")[: MANY + 1].query.sql_with_params() for code, rows in reached.items()}
+    counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS waiting)" for sql, _ in compiled.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counted}", [value for _, values in compiled.values() for value in values])  # noqa: S608
+        return dict(zip(compiled, cursor.fetchone() or (), strict=True))
+

@@ -1,0 +1,45 @@
+"""What a running clock says now: late, soon late, in time, or standing still."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from civicgrid.kernel.clock import Calendar, Span
+
+from .projection import Clock
+
+SOON = 0.25
+"""Soon is the last quarter of a clock's time."""
+
+
+class Urgency(StrEnum):
+    """Late: a person must act now."""
+
+    LATE = "late"
+    SOON = "soon"
+    IN_TIME = "in_time"
+    STOPPED = "stopped"
+
+
+class Left(msgspec.Struct, frozen=True):
+    """What is left of a clock in its own kind of time; of a late one, by how much it is late."""
+
+    urgency: Urgency
+    span: Span
+    due: datetime
+
+
+def left_of(clock: Clock, now: datetime, calendar: Calendar) -> Left | None:
+    """What a clock says at a moment; None once it has stopped."""
+    if clock.stopped:
+        return None
+    whole = Span.parse(clock.span)
+    amount = calendar.left(clock.paused or now, clock.due, whole.kind)
+    left = Span(min(abs(amount), 1_000_000), whole.kind)
+    if clock.paused:
+        return Left(Urgency.STOPPED, left, clock.due)
+    if now > clock.due:
+        return Left(Urgency.LATE, left, clock.due)
+    soon = amount <= whole.amount * SOON
+    return Left(Urgency.SOON if soon else Urgency.IN_TIME, left, clock.due)

@@ -1,0 +1,71 @@
+"""My posts: what each lets me do, how far it reaches, and so why."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
+from django.http import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from civicgrid.apps.directory.models import Person, Post
+from civicgrid.apps.directory.queries import in_force
+from civicgrid.base.access import Grant, Permission, registered
+from civicgrid.base.http import Request
+from civicgrid.base.ui import Context, called, page
+from civicgrid.kernel.roles import Role
+
+
+class Right(msgspec.Struct, frozen=True):
+    """How far some permissions of a post reach, in words, and what they allow."""
+
+    reach: str
+    actions: Sequence[str]
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A post with its rights."""
+
+    post: Post
+    rights: Sequence[Right]
+
+
+@page("my-posts/", "My posts and rights")
+def my_posts(request: Request) -> Context | HttpResponseBase:
+    """The posts that the reader holds today."""
+    if not isinstance(request.user, Person):
+        return redirect_to_login(request.get_full_path())
+    posts = Post.objects.filter(in_force(timezone.localdate()), person=request.user).select_related("organisation")
+    return {"held": [Held(post, list(_rights(post, request.user.login))) for post in posts]}
+
+
+def _rights(post: Post, login: str) -> Iterator[Right]:
+    role = Role(post.role)
+    grant = Grant(role, post.organisation.path, tuple(post.areas), login)
+    reached = defaultdict[str, list[str]](list)
+    for permission in registered().values():
+        if role in permission.scopes:
+            reached[_reach(permission, grant)].append(called("permission", permission.action))
+    yield from (Right(reach, actions) for reach, actions in reached.items())
+
+
+def _reach(permission: Permission, grant: Grant) -> str:
+    columns = " ".join(_columns(permission.scopes[grant.role](grant)))
+    if not columns:
+        return gettext("In the whole city")
+    if "area" in columns:
+        return gettext("In %(areas)s") % {"areas": ", ".join(called("area", path) for path in grant.areas)}
+    if "organisation" in columns:
+        name = called("organisation", grant.organisation)
+        return gettext("For %(organisation)s and all below it") % {"organisation": name}
+    return gettext("For what is given to you by name")
+
+
+def _columns(condition: Q) -> Iterator[str]:
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _columns(child)
+        elif isinstance(child, tuple):
+            yield child[0]

@@ -1,0 +1,18 @@
+"""Pure decisions of the evaluation."""
+
+from .appeals import next_state
+from .compare import standing, trend, wilson
+from .periods import Unit, around, before, days, window, year_before
+
+__all__ = [
+    "Unit",
+    "around",
+    "before",
+    "days",
+    "next_state",
+    "standing",
+    "trend",
+    "wilson",
+    "window",
+    "year_before",
+]

@@ -1,0 +1,33 @@
+"""Fields of forms as records: label above, hint, the error beside it in words, the value kept."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One choice: what is sent, what is shown, and the group it stands in ("" = none)."""
+
+    value: str
+    words: str
+    group: str = ""
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One question of a form. `kind` is a type of input, or textarea, select, radios; options of an input are offers."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    value: str = ""
+    hint: str = ""
+    options: Sequence[Option] = ()
+    required: bool = False
+    error: str = ""
+    remedy: str = ""
+    form: str = ""
+
+    @property
+    def id(self) -> str:
+        """Unique on the page: a page may show several forms that ask for the same."""
+        return f"{self.form}-{self.name}" if self.form else self.name

@@ -1,0 +1,78 @@
+"""Times and lengths of time as people say them: relative near, absolute far, always in the city's zone."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from civicgrid.kernel.clock import Span, TimeKind
+
+NEAR = timedelta(days=14)
+"""Within this a time is told by its distance from now."""
+
+AMOUNTS: Mapping[TimeKind, Callable[[int], str]] = {
+    TimeKind.URGENT_HOUR: lambda number: ngettext("%(amount)s urgent hour", "%(amount)s urgent hours", number),
+    TimeKind.WORKING_HOUR: lambda number: ngettext("%(amount)s working hour", "%(amount)s working hours", number),
+    TimeKind.WORKING_DAY: lambda number: ngettext("%(amount)s working day", "%(amount)s working days", number),
+    TimeKind.NATURAL_DAY: lambda number: ngettext("%(amount)s day", "%(amount)s days", number),
+}
+
+
+def absolute(moment: datetime, now: datetime | None = None) -> str:
+    """`Mon 24 Nov, 10:30`; with the year where it is not this one."""
+    local, this = timezone.localtime(moment), timezone.localtime(now)
+    # Translators: a date of this year, in Django's date format letters.
+    near = gettext("D j M, H:i")
+    # Translators: a date of another year, in Django's date format letters.
+    far = gettext("j M Y, H:i")
+    return date_format(local, near if local.year == this.year else far)
+
+
+def on_day(moment: datetime, now: datetime | None = None) -> str:
+    """`Mon 10:30` within six days, else the whole date."""
+    local, this = timezone.localtime(moment), timezone.localtime(now)
+    if local.date() == this.date():
+        # Translators: a time of today, in Django's date format letters.
+        return date_format(local, gettext("\\t\\o\\d\\a\\y H:i"))
+    if abs((local.date() - this.date()).days) <= 6:
+        # Translators: a time of this week, in Django's date format letters.
+        return date_format(local, gettext("D H:i"))
+    return absolute(moment, now)
+
+
+def relative(moment: datetime, now: datetime | None = None) -> str:
+    """`5 min ago`, `in 3 h`, `2 days ago`; far times as dates."""
+    distance = (now or timezone.now()) - moment
+    if abs(distance) > NEAR:
+        return absolute(moment, now)
+    if abs(distance) < timedelta(minutes=1):
+        return gettext("just now")
+    words = _length(abs(distance))
+    return (gettext("%(length)s ago") if distance > timedelta() else gettext("in %(length)s")) % {"length": words}
+
+
+def _length(distance: timedelta) -> str:
+    minutes = int(distance.total_seconds() // 60)
+    if minutes < 60:
+        return gettext("%(minutes)s min") % {"minutes": minutes}
+    if minutes < 24 * 60:
+        return gettext("%(hours)s h") % {"hours": minutes // 60}
+    days = minutes // (24 * 60)
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+
+def amount_words(amount: float, kind: TimeKind) -> str:
+    """`2 working hours`, `1.5 days`, `40 min`: hours below one in minutes, one decimal below ten."""
+    if amount < 1 and kind is TimeKind.URGENT_HOUR:
+        return gettext("%(minutes)s min") % {"minutes": max(round(amount * 60), 1)}
+    if amount < 1 and kind is TimeKind.WORKING_HOUR:
+        return gettext("%(minutes)s working min") % {"minutes": max(round(amount * 60), 1)}
+    shown = f"{amount:.1f}".removesuffix(".0") if amount < 10 else f"{amount:,.0f}"
+    return AMOUNTS[kind](1 if shown == "1" else 2) % {"amount": shown}
+
+
+def span_words(span: Span) -> str:
+    """A span as people say it: `2 working days`."""
+    return amount_words(span.amount, span.kind)

@@ -1,0 +1,37 @@
+"""Codes in people's words: every app names its own codes once; pages read them here."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from civicgrid.kernel.i18n import in_language
+
+Words = str | Promise
+LookUp = Callable[[str], Mapping[str, str] | None]
+
+_words: dict[str, dict[str, Words]] = {}
+_look_ups: dict[str, LookUp] = {}
+
+
+def vocabulary(kind: str, words: Mapping[str, Words]) -> None:
+    """Registers what the codes of a kind are called, e.g. ("state", {"pool": _("To dispatch")})."""
+    _words.setdefault(kind, {}).update(words)
+
+
+def look_up(kind: str, find: LookUp) -> None:
+    """Registers where the names of codes are found that the city itself gives: areas, organisations, types."""
+    _look_ups[kind] = find
+
+
+def called(kind: str, code: str) -> str:
+    """What a code is called in the reader's language; a code that nobody named is shown as it is."""
+    if words := _words.get(kind, {}).get(code):
+        return str(words)
+    found = _look_ups[kind](code) if code and kind in _look_ups else None
+    return in_language(found or {}, get_language() or "en") or code
+
+
+def codes(kind: str) -> Iterable[str]:
+    """The codes of a kind that were given words, in the order of their registration."""
+    return _words.get(kind, {})

@@ -1,0 +1,25 @@
+"""Indicators: one formula, registered once. A zero denominator is no value, never 0 or 100 %."""
+
+from .book import Book
+from .measure import END, EXEMPT, Column, Condition, Counts, Kind, Measure, Rows
+from .score import Deducted, Score, Volume, Weighted, grade
+from .share import Better, Indicator
+
+__all__ = [
+    "END",
+    "EXEMPT",
+    "Better",
+    "Book",
+    "Column",
+    "Condition",
+    "Counts",
+    "Deducted",
+    "Indicator",
+    "Kind",
+    "Measure",
+    "Rows",
+    "Score",
+    "Volume",
+    "Weighted",
+    "grade",
+]

@@ -1,0 +1,55 @@
+"""Who answers for what here, as JSON."""
+
+import pytest
+from django.test import Client
+
+from civicgrid.apps.duties import api as duties
+from civicgrid.base.access import SYSTEM
+
+pytestmark = pytest.mark.usefixtures("small_city")
+
+URL = "/api/v1/duties/owner"
+
+
+def test_who_answers_is_told_with_the_basis(client: Client) -> None:
+    told = client.get(URL, {"type": "lamp", "area": "w1"}).json()
+    assert told == {
+        "organisation": "lighting",
+        "organisation_name": {"en": "Lighting Company", "zh-hans": "路灯公司"},
+        "basis": "Lighting contract §1",
+        "type": "streets.lamp.",
+        "area": "",
+        "phase": "handle",
+        "start": None,
+        "end": None,
+    }
+
+
+def test_another_phase_has_another_owner(client: Client) -> None:
+    assert client.get(URL, {"type": "lamp", "area": "w1", "phase": "verify"}).json()["organisation"] == "operations"
+
+
+def test_a_gap_is_told(client: Client) -> None:
+    duties.load(SYSTEM, [])
+    answer = client.get(URL, {"type": "lamp", "area": "w1"})
+    assert answer.status_code == 404
+    assert answer.json() == {
+        "title": "Nobody answers for lamp in w1 in the phase handle.",
+        "status": 404,
+        "remedy": "such cases go to the public pool",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field"),
+    [
+        ({"type": "cats", "area": "w1"}, 404, "type"),
+        ({"type": "lamp", "area": "moon"}, 404, "area"),
+        ({"type": "lamp", "area": "w1", "phase": "paint"}, 422, "phase"),
+        ({"type": "lamp"}, 422, "area"),
+    ],
+)
+def test_a_wrong_question_is_refused(client: Client, query: dict[str, str], status: int, field: str) -> None:
+    answer = client.get(URL, query)
+    assert answer.status_code == status
+    assert answer.json()["field"].split(".")[-1] == field

@@ -1,0 +1,148 @@
+"""areas.geojson is read into a tree, and told what is wrong line by line."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from civicgrid.apps.grid.rules import read_areas, read_city, read_features
+from civicgrid.apps.grid.types import CityRecord, DrawnArea
+from civicgrid.kernel.problems import Problem
+from tests.cities import SMALL_CITY
+
+TEXT = (SMALL_CITY / "areas.geojson").read_text("utf-8")
+Collection = dict[str, Any]
+Change = Callable[[Collection], object]
+
+
+def city() -> CityRecord:
+    """The small city."""
+    found, _ = read_city((SMALL_CITY / "city.toml").read_text("utf-8"))
+    assert found is not None
+    return found
+
+
+def read(text: str) -> tuple[list[DrawnArea], list[Problem]]:
+    """Areas and problems."""
+    features, _ = read_features("areas.geojson", text)
+    return read_areas(features, city())
+
+
+def told(change: Change) -> list[str]:
+    """The problems after a change, one feature a line as in the file."""
+    collection = json.loads(TEXT)
+    change(collection)
+    lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in collection["features"])
+    return [str(problem) for problem in read('{"features": [\n' + lines + "\n]}")[1]]
+
+
+def put(index: int, **properties: str) -> Change:
+    """Gives a feature other properties."""
+    return lambda collection: collection["features"][index]["properties"].update(properties)
+
+
+def draw(index: int, *corners: tuple[float, float]) -> Change:
+    """Gives a feature another shape."""
+    ring = [*corners, corners[0]]
+    return lambda collection: collection["features"][index].update(geometry={"type": "Polygon", "coordinates": [ring]})
+
+
+def test_areas_are_read_parents_first() -> None:
+    areas, problems = read(TEXT)
+    assert problems == []
+    assert [each.area.path for each in areas][:4] == ["town.", "town.east.", "town.east.e1.", "town.east.e2."]
+
+
+def test_an_area_is_measured() -> None:
+    west = next(each.area for each in read(TEXT)[0] if each.area.code == "w1")
+    assert west.name == {"en": "West 1", "zh-hans": "西一"}
+    assert west.area_m2 == pytest.approx(9_480, rel=0.01)
+    assert (west.lon, west.lat) == pytest.approx((116.0005, 40.0005))
+    assert west.bounds == (116.0, 40.0, 116.001, 40.001)
+
+
+def test_pretty_printed_features_are_the_same_areas() -> None:
+    assert read(json.dumps(json.loads(TEXT), indent=2)) == read(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (put(3, code="w 1"), "areas.geojson:5: error: code 'w 1' is not valid"),
+        (put(4, code="w1"), "areas.geojson:6: error: code 'w1' stands on line 5 already"),
+        (put(3, name=""), "areas.geojson:5: error: area 'w1' has no name"),
+        (put(3, level="block"), "areas.geojson:5: error: level 'block' is unknown"),
+        (put(3, parent="north-west"), "areas.geojson:5: error: parent 'north-west' is unknown"),
+        (put(3, parent=""), "areas.geojson:5: error: area 'w1' has no parent"),
+        (put(3, parent="town"), "areas.geojson:5: error: parent 'town' of area 'w1' is a city"),
+        (put(3, parent="w1"), "areas.geojson:5: error: parent 'w1' of area 'w1' is a cell"),
+        (put(7, parent="west"), "areas.geojson:9: error: parent 'west' of area 'south' is a district"),
+        (put(0, parent="west"), "areas.geojson:2: error: the city 'town' has a parent"),
+        (put(1, level="city", parent=""), "areas.geojson:3: error: area 'west' is a second city, after 'town'"),
+        (put(0, level="district"), "areas.geojson:1: error: no area has the level 'city'"),
+    ],
+)
+def test_a_wrong_place_in_the_tree_is_told(change: Change, expected: str) -> None:
+    assert any(line.startswith(expected) for line in told(change)), told(change)
+
+
+def test_an_invalid_polygon_is_told_with_its_reason_and_place() -> None:
+    bow = draw(3, (116.0, 40.0), (116.001, 40.001), (116.001, 40.0), (116.0, 40.001))
+    expected = (
+        "areas.geojson:5: error: the shape of area 'w1' is not valid: Self-intersection around 116.000500, 40.0005"
+    )
+    assert any(line.startswith(expected) for line in told(bow)), told(bow)
+
+
+def test_an_overlap_is_told_on_the_later_line() -> None:
+    wide = draw(4, (116.0, 40.0005), (116.001, 40.0005), (116.001, 40.002), (116.0, 40.002))
+    assert told(wide)[0].startswith("areas.geojson:6: error: area 'w2' overlaps area 'w1' by 4,7"), told(wide)
+
+
+def test_a_hole_is_told_at_the_parent() -> None:
+    low = draw(4, (116.0, 40.001), (116.001, 40.001), (116.001, 40.0015), (116.0, 40.0015))
+    assert told(low)[0].startswith("areas.geojson:3: error: 4,7"), told(low)
+    assert "m² of area 'west' belong to no cell around 116.0005" in told(low)[0]
+
+
+def test_a_child_outside_of_its_parent_is_told() -> None:
+    far = draw(4, (115.999, 40.001), (116.001, 40.001), (116.001, 40.002), (115.999, 40.002))
+    assert any("area 'w2' reaches 9,4" in line and "out of 'west'" in line for line in told(far)), told(far)
+
+
+def test_swapped_coordinates_are_told() -> None:
+    swapped = draw(3, (40.0, 116.0), (40.001, 116.0), (40.001, 116.001), (40.0, 116.001))
+    assert told(swapped)[0].startswith("areas.geojson:5: error: area 'w1' has longitude and latitude swapped")
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        None,
+        {"type": "Polygon", "coordinates": [[[116, 40], [float("nan"), 40], [116, 41], [116, 40]]]},
+        {"type": "Polygon", "coordinates": [[[116, 40], [117, 40], [116, 41]]]},
+        {"type": "Polygon", "coordinates": [[["a", 40], [117, 40], [116, 41], ["a", 40]]]},
+        {"type": "Blob", "coordinates": []},
+    ],
+)
+def test_an_unreadable_geometry_is_told(geometry: object) -> None:
+    lines = told(lambda collection: collection["features"][3].update(geometry=geometry))
+    assert any(line.startswith("areas.geojson:5: error: the geometry of area 'w1' cannot be read") for line in lines)
+
+
+def test_a_point_is_no_area() -> None:
+    lines = told(
+        lambda collection: collection["features"][3].update(geometry={"type": "Point", "coordinates": [116, 40]})
+    )
+    assert any(line.startswith("areas.geojson:5: error: the shape of area 'w1' is not valid") for line in lines), lines
+
+
+def test_an_overlay_need_not_cover_the_city() -> None:
+    lines = told(lambda collection: collection["features"].pop())
+    assert [line.split(":")[2] for line in lines] == [" warning"]
+
+
+def test_overlays_must_not_overlap_each_other() -> None:
+    both = draw(8, (116.0, 40.0005), (116.002, 40.0005), (116.002, 40.002), (116.0, 40.002))
+    assert any(": error: area 'north' overlaps area 'south'" in line for line in told(both)), told(both)

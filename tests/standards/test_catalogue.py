@@ -1,0 +1,65 @@
+"""Case types are found by path, code and name; conditions by code."""
+
+import msgspec
+import pytest
+
+from civicgrid.apps.standards.rules import Catalogue, NotALeaf, UnknownCaseType, UnknownCondition
+from civicgrid.apps.standards.types import CaseKind, CaseTypeRecord, ConditionRecord
+from civicgrid.kernel.clock import Span
+
+BAGS = ConditionRecord(
+    code="bags", filing={"en": "Bags"}, deadline=Span.parse("4 working_hour"), closing={"en": "Clean"}
+)
+HEAP = msgspec.structs.replace(BAGS, code="heap")
+OLD = msgspec.structs.replace(BAGS, code="old")
+STREETS = CaseTypeRecord(code="streets", path="streets.", name={"en": "Garbage"}, kind=CaseKind.EVENT)
+GARBAGE = CaseTypeRecord(
+    code="garbage",
+    path="streets.garbage.",
+    name={"en": "Garbage", "zh-hans": "暴露垃圾"},
+    kind=CaseKind.EVENT,
+    conditions=(BAGS, HEAP),
+)
+GONE = msgspec.structs.replace(GARBAGE, code="gone", path="streets.gone.", name={"en": "Gone"}, active=False)
+CATALOGUE = Catalogue([STREETS, GARBAGE, GONE], {(GARBAGE.path, "old"): OLD})
+
+
+@pytest.mark.parametrize("words", ["garbage", "Garbage", " GARBAGE ", "暴露垃圾"])
+def test_a_type_is_found_by_code_or_any_name(words: str) -> None:
+    assert CATALOGUE.find(words) is GARBAGE
+    assert CATALOGUE.leaf(words) is GARBAGE
+
+
+def test_a_code_goes_before_a_name() -> None:
+    assert CATALOGUE.find("streets") is STREETS
+
+
+def test_a_type_that_is_gone_is_known_but_not_offered() -> None:
+    assert CATALOGUE.find("gone") is None
+    assert CATALOGUE.by_path["streets.gone."] is GONE
+
+
+def test_a_class_is_no_type_of_a_case() -> None:
+    with pytest.raises(
+        NotALeaf, match=r"streets is a class of case types, not one of them\. \(choose one of garbage\)"
+    ):
+        CATALOGUE.leaf("streets")
+
+
+def test_an_unknown_type_is_refused() -> None:
+    with pytest.raises(UnknownCaseType, match="There is no case type cats"):
+        CATALOGUE.leaf("cats")
+
+
+def test_the_first_condition_is_the_one_not_named() -> None:
+    assert CATALOGUE.condition(GARBAGE.path) is BAGS
+    assert CATALOGUE.condition(GARBAGE.path, "heap") is HEAP
+
+
+def test_a_retired_condition_is_still_known() -> None:
+    assert CATALOGUE.condition(GARBAGE.path, "old") is OLD
+
+
+def test_an_unknown_condition_is_refused() -> None:
+    with pytest.raises(UnknownCondition, match="The case type garbage has no condition cats"):
+        CATALOGUE.condition(GARBAGE.path, "cats")

@@ -1,0 +1,107 @@
+"""case_types.csv is read into a tree of types with conditions, and told what is wrong line by line."""
+
+import pytest
+
+from civicgrid.apps.standards.rules import CASE_TYPES, CASE_TYPES_COLUMNS, read_case_types
+from civicgrid.apps.standards.types import CaseKind, CaseTypeRecord
+from civicgrid.kernel.clock import Span
+from civicgrid.kernel.tables import read_table
+from tests.cities import SMALL_CITY
+
+TEXT = (SMALL_CITY / "case_types.csv").read_text("utf-8")
+
+
+def read(text: str) -> tuple[dict[str, CaseTypeRecord], list[str]]:
+    """Types by code, and problems as the command prints them."""
+    rows = read_table(CASE_TYPES, text.encode(), CASE_TYPES_COLUMNS)
+    types, problems = read_case_types(rows, ("en", "zh-hans"))
+    return {each.code: each for each in types}, [str(problem) for problem in problems]
+
+
+def change(old: str, new: str) -> str:
+    """The table with other words."""
+    assert TEXT.count(old) == 1, TEXT.count(old)
+    return TEXT.replace(old, new)
+
+
+def test_types_are_read_classes_first() -> None:
+    types, problems = read(TEXT)
+    assert problems == []
+    assert [each.path for each in types.values()] == ["manhole.", "streets.", "streets.garbage.", "streets.lamp."]
+    assert [each.code for each in types.values() if each.leaf] == ["manhole", "garbage", "lamp"]
+
+
+def test_a_type_is_read() -> None:
+    lamp = read(TEXT)[0]["lamp"]
+    assert (lamp.name, lamp.kind, lamp.public) == (
+        {"en": "Broken street lamp", "zh-hans": "路灯损坏"},
+        CaseKind.COMPONENT,
+        True,
+    )
+    assert (lamp.fusion_radius_m, lamp.fusion_window_h, lamp.fusion_threshold) == (30, 168, 0.6)
+    assert lamp.questions["properties"]["lamps"]["minimum"] == 1
+
+
+def test_further_rows_add_conditions_in_their_order() -> None:
+    bags, heap = read(TEXT)[0]["garbage"].conditions
+    assert (bags.code, bags.deadline, bags.closing_span) == ("bags", Span.parse("4 working_hour"), None)
+    assert (heap.code, heap.filing["zh-hans"]) == ("heap", "渣土堆")
+    assert heap.closing_span == Span.parse("4 working_hour")
+
+
+def test_without_fusion_reports_are_never_joined() -> None:
+    types, problems = read(change("component,no,20,24,0.5,", "component,no,,,,"))
+    assert problems == []
+    manhole = types["manhole"]
+    assert (manhole.fusion_radius_m, manhole.fusion_window_h, manhole.fusion_threshold) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("manhole,,Missing", "man hole,,Missing", "6: error: code 'man hole' is not valid"),
+        ("manhole,,Missing", "manhole,roads,Missing", "6: error: parent 'roads' is not in this table"),
+        ("streets,,Streets", "streets,streets,Streets", "2: error: case type 'streets' is its own ancestor"),
+        ("Missing manhole cover", "", "6: error: case type 'manhole' has no name"),
+        ("component,no", "thing,no", "6: error: kind 'thing' is unknown"),
+        ("component,no", "component,maybe", "6: error: public 'maybe' is neither yes nor no"),
+        ("no,20,24", "no,far,24", "6: error: fusion_radius_m 'far' is not valid"),
+        ("no,20,24", "no,nan,24", "6: error: fusion_radius_m 'nan' is not valid"),
+        ("no,20,24", "no,20,-1", "6: error: fusion_window_h '-1' is not valid"),
+        ("24,0.5", "24,1.5", "6: error: fusion_threshold '1.5' is not valid (give a number from 0 to 1)"),
+        ("2,urgent_hour", "0,urgent_hour", "6: error: deadline '0' is not valid"),
+        ("2,urgent_hour", "nan,urgent_hour", "6: error: deadline 'nan' is not valid"),
+        ("2,urgent_hour", "2,fortnight", "6: error: time_kind 'fortnight' is unknown"),
+        ("1,urgent_hour", ",urgent_hour", "6: error: closing_deadline '' is not valid"),
+        ("1,urgent_hour", "1,", "6: error: closing_time_kind '' is unknown"),
+        ("The hole is open", "", "6: error: the condition has no filing text"),
+        ("The cover lies firm", "", "6: error: the condition has no closing text"),
+        (",open,", ",an open hole,", "6: error: condition 'an open hole' is not a code"),
+        (",heap,", ",bags,", "4: error: condition 'bags' of 'garbage' stands on line 3 already"),
+        (
+            "garbage,,,,,,,,,,heap",
+            "garbage,,,,service,,,,,,heap",
+            "4: error: kind 'service' is not that of 'garbage' on line 3",
+        ),
+        (
+            "streets,,Streets,街面,event,yes,,,,,,",
+            "streets,,Streets,街面,event,yes,,,,,one,",
+            "so it cannot have a condition",
+        ),
+        ('""type"": ""object""', '""type"": ""thing""', "5: error: questions are not a JSON Schema"),
+        ('{""type"": ""object"", ', '{""type"" ""object"", ', "5: error: questions are not JSON"),
+        ('""type"": ""object"", ', "", "5: error: questions are not about an object"),
+        ('""minimum"": 1', '""$ref"": ""https://example.org""', "5: error: questions refer to another schema"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(old: str, new: str, expected: str) -> None:
+    problems = read(change(old, new))[1]
+    assert any(expected in problem for problem in problems), problems
+
+
+def test_a_leaf_needs_a_condition() -> None:
+    problems = read(TEXT + "litter,streets,Litter,纸屑,event,yes,,,,,,,,,,,,,\n")[1]
+    assert problems == [
+        "case_types.csv:7: error: case type 'litter' has no condition "
+        "(fill condition, filing, deadline, time_kind and closing)"
+    ]
