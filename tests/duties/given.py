@@ -64,4 +64,4 @@ def applying(duties: list[DutyRecord], cell: Cell) -> list[DutyRecord]:
 def owner(matrix: Matrix, cell: Cell) -> str | None:
     """Who answers for a cell."""
     found = matrix.owner(*cell, DAY)
-    return found and found.organisation
+    return found.organisation if found else None

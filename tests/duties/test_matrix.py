@@ -12,7 +12,7 @@ from civicgrid.apps.duties.types import DutyRecord
 from .given import DAY, applying, cells, duties, owner
 
 
-def rule(organisation: str, type: str = "", area: str = "", phase: str = "") -> DutyRecord:  # noqa: A002
+def rule(organisation: str, type: str = "", area: str = "", phase: str = "") -> DutyRecord:
     """A rule that is always in force."""
     return DutyRecord(
         type=type, area=area, phase=phase, organisation=organisation, organisation_path=f"{organisation}."

@@ -11,7 +11,7 @@ from civicgrid.kernel.workflow import Phase
 from .given import AREAS, DAY, TYPES, Cell, applying, cells, duties, owner
 
 
-def rule(organisation: str, type: str = "", area: str = "", phase: str = "") -> DutyRecord:  # noqa: A002
+def rule(organisation: str, type: str = "", area: str = "", phase: str = "") -> DutyRecord:
     """A rule that is always in force."""
     return DutyRecord(type=type, area=area, phase=phase, organisation=organisation, organisation_path="")
 

@@ -38,7 +38,7 @@ def test_an_unknown_area_is_not_found(client: Client) -> None:
 
 
 def test_a_point_is_located(client: Client) -> None:
-    told = client.get("/api/v1/locate", {"lon": IN_W1[0], "lat": IN_W1[1]}).json()
+    told = client.get("/api/v1/locate", {"lon": str(IN_W1[0]), "lat": str(IN_W1[1])}).json()
     assert told["area"]["code"] == "w1"
     assert [each["code"] for each in told["overlays"]] == ["south"]
 
@@ -46,12 +46,12 @@ def test_a_point_is_located(client: Client) -> None:
 @pytest.mark.parametrize(
     ("lon", "lat", "title"),
     [
-        (OUTSIDE[0], OUTSIDE[1], "lies outside of the city"),
-        (IN_W1[1], IN_W1[0], "longitude and latitude were swapped"),
+        (*map(str, OUTSIDE), "lies outside of the city"),
+        (*map(str, reversed(IN_W1)), "longitude and latitude were swapped"),
         ("nan", "40", "not numbers"),
     ],
 )
-def test_a_point_that_is_nowhere_is_refused(client: Client, lon: object, lat: object, title: str) -> None:
+def test_a_point_that_is_nowhere_is_refused(client: Client, lon: str, lat: str, title: str) -> None:
     answer = client.get("/api/v1/locate", {"lon": lon, "lat": lat})
     assert answer.status_code == 400
     assert title in answer.json()["title"]

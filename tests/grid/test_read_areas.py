@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from civicgrid.apps.grid.rules import read_areas, read_city, read_features
@@ -64,6 +65,13 @@ def test_an_area_is_measured() -> None:
 
 def test_pretty_printed_features_are_the_same_areas() -> None:
     assert read(json.dumps(json.loads(TEXT), indent=2)) == read(TEXT)
+
+
+def test_without_levels_codes_and_names_are_still_checked() -> None:
+    features, _ = read_features("areas.geojson", TEXT.replace('"code": "w1"', '"code": "w 1"'))
+    areas, problems = read_areas(features, msgspec.structs.replace(city(), levels=(), overlays=()))
+    assert len(areas) == 9
+    assert [str(problem).split(" (")[0] for problem in problems] == ["areas.geojson:5: error: code 'w 1' is not valid"]
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_gap_is_a_warning(folder: Path) -> None:
     assert [str(problem).partition(" (")[0] for problem in checked.problems] == [
         "duties.csv:1: warning: type manhole × area east × phase handle: nobody answers"
     ]
-    assert checked.require()
+    assert checked.require() is checked.records
 
 
 def test_an_overlap_is_a_warning_on_the_later_line(folder: Path) -> None:
@@ -116,6 +116,12 @@ def test_an_overlap_is_a_warning_on_the_later_line(folder: Path) -> None:
     assert [line.partition(" (")[0] for line in told(folder)] == [
         "duties.csv:6: warning: type streets × area * × phase handle: lighting and sanitation answer with equal rank"
     ]
+
+
+def test_duties_are_reviewed_although_an_area_is_ill_drawn(folder: Path) -> None:
+    change(folder, "duties.csv", "manhole,east,handle,lighting,Road rules §8,,\n", "")
+    change(folder, "areas.geojson", '"name": "West 1"', '"name": ""')
+    assert [line.split(" ")[0] for line in told(folder)] == ["areas.geojson:5:", "duties.csv:1:"]
 
 
 def test_a_broken_city_cannot_be_had(folder: Path) -> None:

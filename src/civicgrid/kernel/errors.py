@@ -19,7 +19,8 @@ class CivicGridError(Exception):
 
     def __init_subclass__(cls) -> None:
         if not cls.__doc__:
-            raise TypeError(f"{cls.__name__} needs a docstring: it is the message people read")
+            fault = f"{cls.__name__} needs a docstring: it is the message people read"
+            raise TypeError(fault)
 
     def message(self, translate: Callable[[str], str] = str) -> str:
         """The sentence, its holes filled; `translate` turns the template into a language."""
@@ -63,6 +64,6 @@ class _Lenient(string.Formatter):
         return "…"
 
 
-def _short(value: object, limit: int = 80) -> object:
+def _short(value: object, limit: int = 200) -> object:
     """Long values are cut: a message never carries a 10 MB string."""
     return value[:limit] + "…" if isinstance(value, str) and len(value) > limit else value

@@ -17,7 +17,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def subject(self) -> tuple[str, str]:
         """(kind, number) of the thing the event is about."""
-        raise TypeError(f"{type(self).__name__} must say its subject")
+        fault = f"{type(self).__name__} must say its subject"
+        raise TypeError(fault)
 
 
 def to_json(event: Event) -> bytes:

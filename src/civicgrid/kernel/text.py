@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
-_WORD = re.compile(r"[一-鿿]+|[^\W_]+")
+_WORD = re.compile(r"[一-鿿]+|[^\W_一-鿿]+")
 _CHINESE = re.compile(r"[一-鿿]")
+LONGEST = 60
+"""Characters of a word; what follows is neither searched nor compared (an index takes no endless words)."""
 
 
 def words(text: str) -> list[str]:
@@ -15,7 +17,7 @@ def words(text: str) -> list[str]:
     """
     found: dict[str, None] = {}
     for run in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
-        found.update(dict.fromkeys(_pairs(run) if _CHINESE.match(run) else [run]))
+        found.update(dict.fromkeys(_pairs(run) if _CHINESE.match(run) else [run[:LONGEST]]))
     return list(found)
 
 

@@ -49,7 +49,7 @@ def command(*words: str) -> list[str]:
 
 
 def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(words, start_new_session=True, env=os.environ.copy())  # noqa: S603, TID251
+    return subprocess.Popen(words, start_new_session=True, env=os.environ.copy())  # noqa: S603
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

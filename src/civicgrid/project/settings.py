@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 # --- Where this installation lives -------------------------------------------------------------------
 # All data of one installation; two homes are two installations side by side.
-CIVICGRID_HOME = Path(os.environ.get("CIVICGRID_HOME") or database.default_home(os.environ.get("XDG_DATA_HOME", ""))).absolute()
+_default_home = database.default_home(os.environ.get("XDG_DATA_HOME", ""))
+CIVICGRID_HOME = Path(os.environ.get("CIVICGRID_HOME") or _default_home).absolute()
 # A PostgreSQL of one's own, e.g. postgresql://user:password@host/civicgrid; empty = the embedded one.
 CIVICGRID_DATABASE_URL = os.environ.get("CIVICGRID_DATABASE_URL", "")
 # Host names this installation answers to, separated by commas.

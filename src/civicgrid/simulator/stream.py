@@ -32,7 +32,8 @@ def send_for_ever(url: str, seed: int | None = None) -> None:
 
 def reports(url: str, chance: random.Random) -> Iterator[dict[str, Any]]:
     """Endless plausible reports about the city at an address: types and places are asked from its API."""
-    types = [kind for kind in get_json(f"{url}/api/v1/case-types") if kind["leaf"] and not kind["questions"].get("required")]
+    known = get_json(f"{url}/api/v1/case-types")
+    types = [kind for kind in known if kind["leaf"] and not kind["questions"].get("required")]
     places = list(_places(url, ""))
     last: dict[str, Any] | None = None
     while True:

@@ -198,3 +198,30 @@ class ReportReceived(Event, frozen=True, kw_only=True):
     def subject(self) -> tuple[str, str]:
         """The case."""
         return "case", self.number
+
+
+class PhotoAdded(Event, frozen=True, kw_only=True):
+    """A picture joined the case: its SHA-256 and type."""
+
+    number: str
+    sha256: str
+    media_type: str
+    note: str = ""
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The case."""
+        return "case", self.number
+
+
+class KeptApart(Event, frozen=True, kw_only=True):
+    """Somebody looked: the report does not speak of the matter of the case `other`."""
+
+    number: str
+    other: str
+    report: UUID
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The case."""
+        return "case", self.number

@@ -1,6 +1,6 @@
 """Organisations, people and posts as tables."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -35,7 +35,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "login"
-    objects: ClassVar[BaseUserManager["Person"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
     def __str__(self) -> str:
         return self.login

@@ -103,6 +103,10 @@ def _post_faults(row: Row, organisations: Collection[str], areas: dict[str, str]
             yield Problem(
                 POSTS, row.line, f"area {code!r} is unknown", "use the codes of areas.geojson, separated by spaces"
             )
+    yield from _day_faults(row)
+
+
+def _day_faults(row: Row) -> Iterator[Problem]:
     for column in ("from", "to"):
         if row[column] and not _is_day(row[column]):
             yield Problem(POSTS, row.line, f"{column} {row[column]!r} is not a day", "write it as 2026-01-31")

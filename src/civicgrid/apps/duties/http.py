@@ -42,7 +42,7 @@ class DutyOut(Schema):
 @router.get("owner", response=DutyOut, summary="Who answers for a case type in an area")
 def who_answers(
     request: HttpRequest,
-    type: str,  # noqa: A002  the API's word
+    type: str,
     area: str,
     phase: Phase = Phase.HANDLE,
 ) -> dict[str, object]:

@@ -16,7 +16,7 @@ def _login() -> "models.CharField[str, str]":
 
 
 class Appeal(models.Model):
-    """A late case may be appealed once. `granted` is known when it is decided; organisation and area are of the asking."""
+    """A late case may be appealed once. Organisation and area are those of the asking; `granted` is the end of it."""
 
     id = models.UUIDField(primary_key=True)
     case = models.OneToOneField("cases.Case", models.PROTECT, related_name="appeal")

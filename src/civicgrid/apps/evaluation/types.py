@@ -55,7 +55,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """An object with its counts and figures. `divides`: it consists of further objects. `rank` is by the table's sort."""
+    """An object with its counts and figures. `divides`: it has parts of its own. `rank` is by the table's sort."""
 
     key: str
     name: Text

@@ -8,7 +8,7 @@ from civicgrid.kernel.errors import NotFound
 
 from . import queries
 from .actions import load
-from .queries import NoCity, drawn_areas, stored_city
+from .queries import NoCity, drawn_areas, outlines, stored_city
 from .rules import AREAS, CITY, Feature, Tree, read_areas, read_city, read_features
 from .types import AreaRecord, CityRecord, Location
 
@@ -28,6 +28,7 @@ __all__ = [
     "load",
     "locate",
     "locate_one",
+    "outlines",
     "overlay",
     "read_areas",
     "read_city",

@@ -1,5 +1,6 @@
 """The city and its areas, held in memory."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from civicgrid.base.access import everywhere, permit
@@ -43,6 +44,12 @@ def drawn_areas() -> dict[str, DrawnArea]:
     """The areas in use with their shapes, by code."""
     rows = Area.objects.filter(active=True).values_list(*COLUMNS, "shape").iterator(5000)
     return {row[0]: DrawnArea(_record(row[:-1]), bytes(row[-1])) for row in rows}
+
+
+def outlines(paths: Iterable[str]) -> dict[str, bytes]:
+    """The shapes of these areas as well-known binary, by path, by one statement."""
+    shapes = Area.objects.filter(path__in=list(paths)).values_list("path", "shape")
+    return {path: bytes(shape) for path, shape in shapes}
 
 
 def _record(row: tuple[Any, ...]) -> AreaRecord:

@@ -35,7 +35,8 @@ _permissions: dict[str, Permission] = {}
 def permit(action: str, scopes: Mapping[Role, Scope]) -> Permission:
     """Registers a permission; each action is named once."""
     if action in _permissions:
-        raise ValueError(f"{action} is permitted twice")
+        fault = f"{action} is permitted twice"
+        raise ValueError(fault)
     _permissions[action] = Permission(action, dict(scopes))
     return _permissions[action]
 

@@ -45,7 +45,7 @@ def action(
 
     def wrap(verb: Callable[Concatenate[Act, M, P], E]) -> Callable[Concatenate[Actor, M, P], E]:
         @wraps(verb)
-        def act(actor: Actor, thing: M, *args: P.args, **kwargs: P.kwargs) -> E:
+        def act(actor: Actor, thing: M, /, *args: P.args, **kwargs: P.kwargs) -> E:
             with _one_transaction():
                 doing = Act(name, actor, actor.time)
                 return record(doing, verb(doing, _locked(actor, name, on, thing, sees), *args, **kwargs))
@@ -60,7 +60,7 @@ def creation(name: str) -> Callable[[Callable[Concatenate[Act, P], E]], Callable
 
     def wrap(verb: Callable[Concatenate[Act, P], E]) -> Callable[Concatenate[Actor, P], E]:
         @wraps(verb)
-        def act(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> E:
+        def act(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> E:
             require(actor, name)
             with _one_transaction():
                 doing = Act(name, actor, actor.time)

@@ -1,6 +1,6 @@
 """COPY and whole columns as arrays, inside the open transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, LiteralString
 
 from django.db import connection
@@ -20,16 +20,34 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
                 copy.write_row(row)
 
 
-def with_columns(statement: LiteralString, columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+def with_columns(statement: LiteralString | sql.Composed, columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
     """Runs a statement whose parameters are whole columns (`unnest(%b::uuid[], …)`); returns its rows, if any.
 
     Django's cursor would write the values into the text of the statement; here the server gets them as they are.
     """
     connection.ensure_connection()
-    count(statement)
+    count(str(statement))
     with Cursor(connection.connection) as cursor:
         cursor.execute(statement, [list(column) for column in columns])
         return cursor.fetchall() if cursor.description else []
+
+
+def insert_new(
+    model: type[Model], columns: Mapping[str, LiteralString], unique: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> set[Any]:
+    """Inserts the rows that are not there yet by their unique columns; returns the ids of those inserted.
+
+    `columns` gives each column its PostgreSQL type.
+    """
+    statement = sql.SQL(
+        "INSERT INTO {table} ({columns}) SELECT * FROM unnest({values}) ON CONFLICT ({unique}) DO NOTHING RETURNING id"
+    ).format(
+        table=sql.Identifier(model._meta.db_table),
+        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        values=sql.SQL(", ").join(sql.SQL("%b::") + sql.SQL(kind) + sql.SQL("[]") for kind in columns.values()),
+        unique=sql.SQL(", ").join(map(sql.Identifier, unique)),
+    )
+    return {row[0] for row in with_columns(statement, list(zip(*rows, strict=True)))}
 
 
 def array(values: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """The web's way in and out: errors, headers, paging, the API's frame."""
 
 from .api import Problem, api
-from .request import Request, as_request
+from .request import Request, as_request, staff
 
-__all__ = ["Problem", "Request", "api", "as_request"]
+__all__ = ["Problem", "Request", "api", "as_request", "staff"]

@@ -30,7 +30,8 @@ def problem(document: Problem) -> HttpResponse:
 
 def problem_of(error: CivicGridError) -> Problem:
     """What to tell a client of our own error, in the language asked for."""
-    return Problem(error.message(gettext), error.status, field=error.field, remedy=error.remedy)
+    remedy = gettext(error.remedy) if error.remedy else ""
+    return Problem(error.message(gettext), error.status, field=error.field, remedy=remedy)
 
 
 @api.exception_handler(CivicGridError)

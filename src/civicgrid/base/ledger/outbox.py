@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from django.db import connection
+
+from civicgrid.base.bulk import with_columns
 
 from .leaf import SALT_BYTES
 
@@ -25,8 +26,8 @@ class NewEntry(msgspec.Struct, frozen=True):
 _APPEND = """
     WITH fresh AS (
         INSERT INTO ledger_entry (at, actor, action, subject_kind, subject, event_name, event, salt)
-        SELECT * FROM unnest(%s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-                             %s::bytea[])
+        SELECT * FROM unnest(%b::timestamptz[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
+                             %b::bytea[])
         RETURNING id
     )
     INSERT INTO ledger_pending (entry_id) SELECT id FROM fresh
@@ -37,5 +38,4 @@ def append(entries: Sequence[NewEntry]) -> None:
     """Stores entries by one statement, however many; commits with the caller and waits for nobody."""
     columns = [[getattr(entry, field) for entry in entries] for field in NewEntry.__struct_fields__]
     salts = [secrets.token_bytes(SALT_BYTES) for _ in entries]
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [*columns, salts])
+    with_columns(_APPEND, [*columns, salts])

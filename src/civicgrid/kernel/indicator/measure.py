@@ -44,14 +44,14 @@ Counts = Mapping[str, int]
 
 
 class Rows(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows that are counted: those matching one of `where` and none of `unless`.
+    """The rows that are counted: those matching one of `where`, if it says anything, and none of `unless`.
 
     `anchor` is the time that puts a row into a period, `key` the column that names the object it counts for.
     """
 
     anchor: str
     key: str
-    where: tuple[Condition, ...] = ({},)
+    where: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
 
 

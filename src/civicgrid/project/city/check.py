@@ -29,6 +29,9 @@ TABLES: Mapping[str, Sequence[str]] = {
 }
 """The CSV files of a city folder, and the columns each needs."""
 
+OF_THE_MATRIX = (grid.CITY, directory.ORGANISATIONS, standards.CASE_TYPES, duties.DUTIES)
+"""Without errors in these the duties can be reviewed, however the areas are drawn."""
+
 
 class BrokenCity(InvalidInput):
     """The city folder has {count} errors; the first one is {first}."""
@@ -68,7 +71,7 @@ def check(path: Path, day: date | None = None) -> Checked:
     city = None if outline is None else folder.keep(grid.read_city(outline))
     features = [] if drawing is None else folder.keep(grid.read_features(grid.AREAS, drawing))
     records = _records(folder, city, features, rows) if city else None
-    if records and not errors(folder.problems):
+    if records and records.areas and folder.sound(*OF_THE_MATRIX):
         folder.problems += _review(records, day or datetime.now(UTC).date())
     return Checked(sorted(folder.problems), None if errors(folder.problems) else records)
 

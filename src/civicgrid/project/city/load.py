@@ -1,5 +1,6 @@
 """Loading a city folder: what would change, and then the change, in one transaction."""
 
+from calendar import day_abbr
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -86,7 +87,7 @@ def name_of(record: object) -> str:
         case DayRecord():
             return str(record.day)
         case OfficeHours():
-            return f"weekday {record.weekday + 1} from {record.start:%H:%M}"
+            return f"{day_abbr[record.weekday]} {record.start:%H:%M}"
         case _:
             return str(getattr(record, "code", record))
 

@@ -45,7 +45,7 @@ def check(folder: City) -> None:
 @online
 def load(
     folder: City,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002  Typer's way
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Bring the installation into line with a city folder: shows what changes, then asks."""
     from civicgrid.project import city

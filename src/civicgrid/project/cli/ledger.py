@@ -15,18 +15,30 @@ console = Console(stderr=True)
 
 @app.command()
 @online
-def verify() -> None:
+def verify(
+    checkpoint: Annotated[list[Path] | None, typer.Option(help="A checkpoint somebody kept, to be compared.")] = None,
+) -> None:
     """Recompute the whole ledger from its entries; exit code 1 where anything deviates."""
     from civicgrid.base.ledger import audit
 
     with Progress(console=console) as progress:
         bar = progress.add_task("Verifying")
-        report = audit.verify(lambda done, size: progress.update(bar, completed=done, total=size))
+        kept = [file.read_text() for file in checkpoint or ()]
+        report = audit.verify(lambda done, size: progress.update(bar, completed=done, total=size), kept)
     for deviation in report.deviations:
         typer.echo(str(deviation), err=True)
     told = f"{report.size} entries verified, {report.erased} erased, {report.waiting.count} wait to be numbered"
     typer.echo(f"{told}, {len(report.deviations)} deviations")
     raise typer.Exit(1 if report.deviations else 0)
+
+
+@app.command()
+@online
+def key() -> None:
+    """Print the public key by which anybody can check the ledger's signatures."""
+    from civicgrid.base.ledger import home
+
+    typer.echo(home.signer(create=True).verifier.vkey)
 
 
 @app.command()

@@ -11,9 +11,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.errors import CivicGridError, NotFound
 
 from . import online
+
+
+class UnknownMapping(NotFound):
+    """There is no mapping {name}."""
+
 
 app = typer.Typer(help="Reports: add one, import many.", no_args_is_help=True)
 console = Console(stderr=True)
@@ -56,7 +61,7 @@ def mappings() -> None:
 @online
 def add(
     text: Annotated[str, typer.Argument(help="What is the matter.")],
-    type: Annotated[str, typer.Option(help="The case type: code or name.")] = "",
+    kind: Annotated[str, typer.Option("--type", help="The case type: code or name.")] = "",
     lon: Annotated[float | None, typer.Option(help="Longitude in degrees.")] = None,
     lat: Annotated[float | None, typer.Option(help="Latitude in degrees.")] = None,
     key: Annotated[str, typer.Option(help="Names the delivery: the same key twice counts once.")] = "",
@@ -71,7 +76,7 @@ def add(
         source=Source.DEPARTMENT,
         origin_key=key or str(new_id()),
         text=text,
-        type=type,
+        type=kind,
         lon=lon,
         lat=lat,
         happened_at=datetime.now(UTC),
@@ -112,5 +117,5 @@ def _mapping(name: str) -> tuple[bytes, str]:
         return file.read_bytes(), name
     shipped = _shipped() / f"{name}.toml"
     if not shipped.is_file():
-        raise typer.BadParameter(f"there is no mapping {name}; `civicgrid reports mappings` lists them")
+        raise UnknownMapping(name=name, remedy="`civicgrid reports mappings` lists those that ship")
     return shipped.read_bytes(), f"{name}.toml"

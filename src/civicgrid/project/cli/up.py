@@ -27,7 +27,7 @@ def add(app: typer.Typer) -> None:
 def up(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
-    demo: Annotated[bool, typer.Option(help="Where there is no city yet, load the demo city and let reports come in.")] = True,
+    demo: Annotated[bool, typer.Option(help="Without a city, load the demo city and let reports come in.")] = True,
 ) -> None:
     """Start the database, the web, the worker and, with the demo city, a gentle stream of reports."""
     from django.conf import settings

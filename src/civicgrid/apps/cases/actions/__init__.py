@@ -1,15 +1,18 @@
 """The verbs of cases."""
 
+from .doubts import settle_doubt
 from .intake import accept, receive
 from .moves import VERBS, dispatch_by_matrix
 from .perform import perform
+from .photos import add_photo
 from .tasks import do_task
 from .timers import escalate_late, resume_rested
-from .together import join, settle_doubt, split
+from .together import join, split
 
 __all__ = [
     "VERBS",
     "accept",
+    "add_photo",
     "dispatch_by_matrix",
     "do_task",
     "escalate_late",

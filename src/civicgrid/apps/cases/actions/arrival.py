@@ -113,12 +113,17 @@ def _check(new: NewReport, now: datetime) -> None:
         if len(getattr(new, field)) > limit:
             raise TooLong(field=field, length=len(getattr(new, field)), limit=limit, remedy="shorten it")
     for field in ("happened_at", "arrived_at", "closed_at"):
-        moment = getattr(new, field)
-        if moment is not None and moment.tzinfo is None:
-            raise InvalidInput(field=field, value=moment.isoformat(), remedy="add the time zone, as +08:00")
-        if moment is not None and moment > now + TOLERANCE:
-            raise InTheFuture(field=field, value=moment.isoformat(), remedy="check the clock and the time zone")
+        _check_moment(field, getattr(new, field), now)
     if new.closed_at and new.closed_at < (new.arrived_at or now):
         raise EndsBeforeItBegins(field="closed_at", value=new.closed_at.isoformat(), remedy="correct one of the times")
     if not (new.type or new.text.strip()):
         raise NothingSaid(field="text", remedy="choose a type or say in words what is the matter")
+
+
+def _check_moment(field: str, moment: datetime | None, now: datetime) -> None:
+    if moment is None:
+        return
+    if moment.tzinfo is None:
+        raise InvalidInput(field=field, value=moment.isoformat(), remedy="add the time zone, as +08:00")
+    if moment > now + TOLERANCE:
+        raise InTheFuture(field=field, value=moment.isoformat(), remedy="check the clock and the time zone")

@@ -69,10 +69,10 @@ def _import_batch(actor: Actor, batch: list[Row], mapping: Mapping, reject: Reje
             refuse(row, error)
     taken: list[Arrival] = []
     for (row, _), outcome in zip(good, arrivals([new for _, new in good], actor.time), strict=True):
-        if isinstance(outcome, CivicGridError):
-            refuse(row, outcome)
-        else:
+        if isinstance(outcome, Arrival):
             taken.append(outcome)
+        else:
+            refuse(row, outcome)
     receipts = accept(actor, taken) if taken else []
     tally.rows += len(batch)
     tally.joined += sum(receipt.joined for receipt in receipts)

@@ -88,7 +88,7 @@ class _Plan:
         Doubt.objects.bulk_create(
             Doubt(report_id=each.report, case_id=case, other_id=found.spot.case, score=found.score)
             for each, case, found in self.doubts
-            if found.spot
+            if found.spot and found.spot.case
         )
 
     def _look_around(self) -> None:
@@ -97,9 +97,9 @@ class _Plan:
         if not tiles:
             return
         store.lock_tiles(tiles)
-        window = max(reach_of(each).window_h for each in located)
-        since = min(each.at for each in located) - timedelta(hours=window)
-        for tile, spot in queries.open_spots(tiles, since, max(each.at for each in located)):
+        moments = [each.at for each in located]
+        window = timedelta(hours=max(reach_of(each).window_h for each in located))
+        for tile, spot in queries.open_spots(tiles, min(moments), max(moments), window):
             self.spots[tile].append(spot)
 
     def _decide(self, each: Arrival, serial: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.queries.states import state_of
@@ -20,9 +20,10 @@ from . import store
 from .arrival import city_clocks, filing_of, responsible_for
 
 P = ParamSpec("P")
-E = TypeVar("E", bound=CaseEvent | Sequence[CaseEvent])
+Told: TypeAlias = CaseEvent | Sequence[CaseEvent]
+E = TypeVar("E", bound=Told)
 
-VERBS: dict[str, Callable[..., Any]] = {}
+VERBS: dict[str, Callable[..., Told]] = {}
 """Action -> verb, for the page and the API, which offer what the table allows."""
 
 

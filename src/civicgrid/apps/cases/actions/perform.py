@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,14 +12,14 @@ from civicgrid.base.access import Actor
 from civicgrid.kernel.clock import Span
 from civicgrid.kernel.errors import InvalidInput, NotFound
 
-from .moves import VERBS
+from .moves import VERBS, Told
 
 
 class UnknownAction(NotFound):
     """There is no action {action}."""
 
 
-def perform(actor: Actor, case: Case, action: str, inputs: Mapping[str, str]) -> Any:
+def perform(actor: Actor, case: Case, action: str, inputs: Mapping[str, str]) -> Told:
     """Does the action with the inputs its moves need; others are ignored. Returns the verb's events."""
     if action not in VERBS:
         raise UnknownAction(action=action, remedy="look at the moves of the case")
@@ -28,7 +27,7 @@ def perform(actor: Actor, case: Case, action: str, inputs: Mapping[str, str]) ->
     return VERBS[action](actor, case, **{need: _read(need, inputs.get(need, "")) for need in sorted(needs)})
 
 
-def _read(need: str, given: str) -> Any:
+def _read(need: str, given: str) -> object:
     reader = _READERS.get(need)
     if reader is None:
         return given
@@ -43,7 +42,7 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
-_READERS: Mapping[str, Callable[[str], Any]] = {"until": _moment, "span": Span.parse, "report": UUID}
+_READERS: Mapping[str, Callable[[str], object]] = {"until": _moment, "span": Span.parse, "report": UUID}
 _REMEDIES = {
     "until": "write the time as 2026-01-31T17:00",
     "span": "write an amount and its kind, as 2 working_day",

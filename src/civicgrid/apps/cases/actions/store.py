@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import LiteralString
+from uuid import UUID
 
 import msgspec
 from django.db import connection
 
-from civicgrid.apps.cases.models import Case, Event, Membership
+from civicgrid.apps.cases.models import Case, Event, Membership, Report
 from civicgrid.apps.cases.queries.states import STATE_FIELDS
 from civicgrid.apps.cases.rules.fusion import tile_of
 from civicgrid.apps.cases.rules.projection import CaseState
 from civicgrid.apps.cases.types import CaseEvent, NewReport
-from civicgrid.base.bulk import array, copy_rows, with_columns
+from civicgrid.base.bulk import array, copy_rows, insert_new, with_columns
 from civicgrid.kernel.events import to_json
 from civicgrid.kernel.text import words
 
@@ -32,12 +33,12 @@ def insert_events(events: Iterable[CaseEvent]) -> None:
     )
 
 
-def insert_cases(states: Sequence[CaseState], search: Mapping[Any, str]) -> None:
+def insert_cases(states: Sequence[CaseState], search: Mapping[UUID, str]) -> None:
     """New rows; `search` is case id -> the text by which it is found."""
     copy_rows(Case, _CASE_COLUMNS, ([*_values(state), *_derived(state, search[state.id])] for state in states))
 
 
-def insert_memberships(rows: Iterable[tuple[Any, Any, datetime]]) -> None:
+def insert_memberships(rows: Iterable[tuple[UUID, UUID, datetime]]) -> None:
     """(report, case, since), by one statement."""
     copy_rows(Membership, ("report_id", "case_id", "since"), rows)
 
@@ -68,17 +69,17 @@ def search_text(report: NewReport, number: str) -> str:
     return f"{number} {report.origin_key} {report.text} {report.address}"
 
 
-def _column(name: str, value: Any) -> Any:
+def _column(name: str, value: object) -> object:
     if name == "clocks":
         return msgspec.to_builtins(value)
     return list(value) if isinstance(value, tuple) else value
 
 
-def _values(state: CaseState) -> list[Any]:
+def _values(state: CaseState) -> list[object]:
     return [_copied(name, getattr(state, name)) for name in STATE_FIELDS]
 
 
-def _copied(name: str, value: Any) -> Any:
+def _copied(name: str, value: object) -> object:
     if name == "clocks":
         return msgspec.json.encode(value).decode()
     return array(value) if isinstance(value, tuple) else value
@@ -89,52 +90,28 @@ def _derived(state: CaseState, text: str) -> tuple[int | None, str]:
     return tile, array(words(text)[:MAX_WORDS])
 
 
-_REPORT_COLUMNS = [
-    "id",
-    "source",
-    "origin_key",
-    "text",
-    "type",
-    "lon",
-    "lat",
-    "address",
-    "area",
-    "happened_at",
-    "arrived_at",
-    "reporter",
-    "contact",
-    "answers",
-    "secret",
-]
-_REPORT_TYPES = [
-    "uuid",
-    "text",
-    "text",
-    "text",
-    "text",
-    "float8",
-    "float8",
-    "text",
-    "text",
-    "timestamptz",
-    "timestamptz",
-    "text",
-    "bytea",
-    "jsonb",
-    "text",
-]
+_REPORT_COLUMNS: Mapping[str, LiteralString] = {
+    "id": "uuid",
+    "source": "text",
+    "origin_key": "text",
+    "text": "text",
+    "type": "text",
+    "lon": "float8",
+    "lat": "float8",
+    "address": "text",
+    "area": "text",
+    "happened_at": "timestamptz",
+    "arrived_at": "timestamptz",
+    "reporter": "text",
+    "contact": "bytea",
+    "answers": "jsonb",
+    "secret": "text",
+}
 
 
-_INSERT_REPORTS = (
-    f"INSERT INTO cases_report ({', '.join(_REPORT_COLUMNS)}) "
-    f"SELECT * FROM unnest({', '.join(f'%b::{kind}[]' for kind in _REPORT_TYPES)}) "
-    "ON CONFLICT (source, origin_key) DO NOTHING RETURNING id"
-)
-
-
-def insert_reports(rows: Sequence[Sequence[Any]]) -> set[Any]:
+def insert_reports(rows: Sequence[Sequence[object]]) -> set[UUID]:
     """Inserts reports (columns as in _REPORT_COLUMNS) that were never delivered before; returns their ids."""
-    return {row[0] for row in with_columns(_INSERT_REPORTS, list(zip(*rows, strict=True)))}
+    return insert_new(Report, _REPORT_COLUMNS, ("source", "origin_key"), rows)
 
 
 def next_numbers(count: int) -> list[int]:

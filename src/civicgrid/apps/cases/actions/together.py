@@ -55,11 +55,6 @@ def split(act: Act, case: Case, *, report: UUID, reason: str = "") -> Sequence[C
     return [left, *told]
 
 
-def settle_doubt(act: Act, case: Case, doubt: Doubt, *, same: bool) -> None:
-    """Notes the dispatcher's answer to a question of fusion."""
-    Doubt.objects.filter(pk=doubt.pk, case=case).update(settled_at=act.at, same=same)
-
-
 def _other(act: Act, case: Case, number: str) -> Case:
     reach = narrow(act.actor, "cases.join", Case.objects.filter(number=number, state__in=OPEN))
     found = reach.exclude(pk=case.pk).select_for_update().first()

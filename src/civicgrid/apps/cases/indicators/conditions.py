@@ -26,6 +26,9 @@ def late_phase(name: str) -> Condition:
     return {"late_phases__contains": [name]}
 
 
+DONE = (HANDED_BACK, {**DISPATCHED, **CLOSED})
+"""Handed back as done, or closed by force while somebody had it."""
+
 STILL_TO_CLOSE = (
     {"state": SUSPENDED},
     {**IN_TIME, "closed_at__isnull": True, "phase_due_at__gte": END},

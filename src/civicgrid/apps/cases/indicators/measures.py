@@ -6,10 +6,10 @@ from civicgrid.kernel.indicator import EXEMPT, Measure
 from .conditions import (
     CLOSED,
     DISPATCHED,
+    DONE,
     FILED,
     FROM_OFFICER,
     FROM_PUBLIC,
-    HANDED_BACK,
     LATE,
     LOOKED_IN_TIME,
     MISDISPATCHED,
@@ -100,13 +100,13 @@ MEASURES = (
         "handled",
         _text("Handled", "处置数"),
         _text("Handed back as done, or closed.", "已反馈处置结果或已结案。"),
-        of_cases(HANDED_BACK, CLOSED, unless=(VOID,)),
+        of_cases(*DONE, unless=(VOID,)),
     ),
     Measure(
         "handled_on_time",
         _text("Handled on time", "按时处置数"),
         _text("Handed back before the deadline, or excused by an appeal.", "在处置时限内反馈，或经申诉免责。"),
-        of_cases(*on_time(HANDED_BACK, CLOSED), unless=(VOID,)),
+        of_cases(*on_time(*DONE), unless=(VOID,)),
     ),
     Measure(
         "should_close",

@@ -59,16 +59,19 @@ class Page(msgspec.Struct, frozen=True):
     next: str
 
 
-def matching(actor: Actor, wanted: CaseFilter) -> QuerySet[Case]:
-    """The cases of a filter that the actor may see, without order."""
-    return narrow(actor, "cases.see", Case.objects.filter(_condition(wanted)))
-
-
-def page_of(actor: Actor, wanted: CaseFilter, size: int = PAGE) -> Page:
-    """The page after the filter's cursor, by one statement."""
-    rows = matching(actor, wanted).defer("words", "clocks")
+def matching(actor: Actor, wanted: CaseFilter, among: QuerySet[Case] | None = None) -> QuerySet[Case]:
+    """The cases of a filter that the actor may see, or `among` a group of them, without order."""
+    condition = _condition(wanted)
     if wanted.sort is Sort.DUE:
-        rows = rows.filter(phase_due_at__isnull=False, state__in=OPEN)
+        condition &= Q(phase_due_at__isnull=False, state__in=OPEN)
+    return (
+        narrow(actor, "cases.see", Case.objects.all()).filter(condition) if among is None else among.filter(condition)
+    )
+
+
+def page_of(actor: Actor, wanted: CaseFilter, size: int = PAGE, among: QuerySet[Case] | None = None) -> Page:
+    """The page after the filter's cursor, by one statement; `among` a group, or all that the actor may see."""
+    rows = matching(actor, wanted, among).defer("words")
     if wanted.after:
         rows = rows.filter(_beyond(wanted.sort, wanted.after))
     found = list(rows.order_by(*_ORDER[wanted.sort])[: size + 1])

@@ -1,7 +1,7 @@
 """What the intake and the timers look up."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -12,14 +12,16 @@ from civicgrid.apps.cases.rules.fusion import Spot
 from civicgrid.apps.cases.types import NewReport, Receipt
 
 
-def open_spots(tiles: Sequence[int], since: datetime, until: datetime) -> Iterator[tuple[int, Spot]]:
-    """What fusion looks at: (tile, spot) of the cases in these tiles opened in the window and open in its time."""
+def open_spots(
+    tiles: Sequence[int], first: datetime, last: datetime, window: timedelta
+) -> Iterator[tuple[int, Spot]]:
+    """What fusion of reports from `first` to `last` looks at: (tile, spot) of cases open then, opened in the window."""
     statement = (
-        f"SELECT tile, type, lon, lat, opened_at, words, id, number, closed_at FROM {Case._meta.db_table} "
+        "SELECT tile, type, lon, lat, opened_at, words, id, number, closed_at FROM cases_case "
         "WHERE tile = ANY(%s) AND opened_at BETWEEN %s AND %s AND (closed_at IS NULL OR closed_at > %s)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(tiles), since, until, since])
+        cursor.execute(statement, [list(tiles), first - window, last, first])
         for tile, kind, lon, lat, at, words, case, number, closed in cursor.fetchall():
             yield tile, Spot(kind, lon, lat, at, frozenset(words), case, number, closed)
 

@@ -26,3 +26,4 @@ permit("cases.do_task", {Role.OFFICER: held_by("officer")})
 permit(
     "cases.add_photo", {role: SCOPES[role] for role in (Role.OFFICER, Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR)}
 )
+permit("cases.keep_apart", {Role.DISPATCHER: SCOPES[Role.DISPATCHER]})

@@ -1,8 +1,7 @@
 """The story of a case: reports, events, errands and pictures in one time line."""
 
-from collections.abc import Sequence
-
 import msgspec
+from django.db.models import QuerySet
 
 from civicgrid.apps.cases.models import Case, Event, Membership, Photo, Report, Task
 from civicgrid.apps.cases.rules.projection import CaseState, project
@@ -31,18 +30,18 @@ def events_of(case: Case) -> list[CaseEvent]:
     return [read_event(name, data) for name, data in rows]
 
 
-def reports_of(case: Case) -> Sequence[Report]:
+def reports_of(case: Case) -> QuerySet[Report]:
     """The reports that speak of the case now, the first first."""
     now = Membership.objects.filter(case=case, until__isnull=True).values("report")
     return Report.objects.filter(pk__in=now).order_by("arrived_at", "pk")
 
 
-def errands_of(case: Case) -> Sequence[Task]:
+def errands_of(case: Case) -> QuerySet[Task]:
     """The officers' errands of the case."""
     return Task.objects.filter(case=case).order_by("set_at")
 
 
-def photos_of(case: Case) -> Sequence[Photo]:
+def photos_of(case: Case) -> QuerySet[Photo]:
     """The pictures of the case."""
     return Photo.objects.filter(case=case).order_by("added_at")
 
@@ -73,5 +72,6 @@ def read_event(name: str, data: object) -> CaseEvent:
     """The fact that a row of the table of events tells."""
     event = from_json(name, msgspec.json.encode(data))
     if not isinstance(event, CaseEvent):
-        raise TypeError(f"{name} is not an event of a case")
+        fault = f"{name} is not an event of a case"
+        raise TypeError(fault)
     return event

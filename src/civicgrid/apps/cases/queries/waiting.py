@@ -115,9 +115,10 @@ def _escalated(actor: Actor) -> QuerySet[Case]:
 
 
 def _counts(reached: Mapping[str, QuerySet[Model]]) -> Mapping[str, int]:
-    compiled = {code: rows.order_by().values("pk")[: MANY + 1].query.sql_with_params() for code, rows in reached.items()}
+    compiled = {
+        code: rows.order_by().values("pk")[: MANY + 1].query.sql_with_params() for code, rows in reached.items()
+    }
     counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS waiting)" for sql, _ in compiled.values())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counted}", [value for _, values in compiled.values() for value in values])  # noqa: S608
+        cursor.execute(f"SELECT {counted}", [value for _, values in compiled.values() for value in values])
         return dict(zip(compiled, cursor.fetchone() or (), strict=True))
-

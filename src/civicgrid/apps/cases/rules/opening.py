@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -98,10 +99,11 @@ def opening(arrival: Arrival, case: UUID, number: str, actor: str, clocks: Clock
     if new.void and new.closed_at:
         yield told(CaseVoided, 3, new.closed_at, "void", VOID, reason=new.closing_note)
     elif arrival.responsible is not None:
-        yield told(
-            CaseDispatched, 3, arrival.at, "dispatch", DISPATCHED, **_dispatched(arrival, arrival.responsible, clocks)
-        )
-        yield from _settled(arrival, told, clocks)
+        at, facts = arrival.at, _dispatched(arrival, arrival.filing, arrival.responsible, clocks)
+        yield told(CaseDispatched, 3, at, "dispatch", DISPATCHED, **facts)
+        yield from _settled(arrival, arrival.filing, told, clocks)
+    elif new.closed_at:
+        yield told(CaseClosed, 3, new.closed_at, "force_close", CLOSED, reason=new.closing_note)
 
 
 class _Teller:
@@ -111,7 +113,7 @@ class _Teller:
         self.case, self.number, self.actor = case, number, actor
 
     def __call__(
-        self, kind: type[CaseEvent], seq: int, at: datetime, action: str, state: str, **more: object
+        self, kind: type[CaseEvent], seq: int, at: datetime, action: str, state: str, **more: Any
     ) -> CaseEvent:
         edge = {CLOSED: Edge.CLOSE, VOID: Edge.VOID}.get(state, Edge.FORWARD)
         return kind(
@@ -124,17 +126,15 @@ class _Teller:
             edge=edge,
             state=state,
             **more,
-        )  # type: ignore[arg-type]
+        )
 
 
-def _filed(filing: Filing, at: datetime, clocks: Clocks) -> dict[str, object]:
+def _filed(filing: Filing, at: datetime, clocks: Clocks) -> dict[str, Any]:
     due = clocks.due(at, clocks.dispatch)
     return {"type": filing.type, "condition": filing.condition, "span": str(clocks.dispatch), "due": due}
 
 
-def _dispatched(arrival: Arrival, responsible: Responsible, clocks: Clocks) -> dict[str, object]:
-    filing = arrival.filing
-    assert filing is not None
+def _dispatched(arrival: Arrival, filing: Filing, responsible: Responsible, clocks: Clocks) -> dict[str, Any]:
     return {
         "organisation": responsible.organisation,
         "duty": responsible.duty,
@@ -143,12 +143,12 @@ def _dispatched(arrival: Arrival, responsible: Responsible, clocks: Clocks) -> d
     }
 
 
-def _settled(arrival: Arrival, told: _Teller, clocks: Clocks) -> Iterator[CaseEvent]:
+def _settled(arrival: Arrival, filing: Filing, told: _Teller, clocks: Clocks) -> Iterator[CaseEvent]:
     """What history knows of the end."""
-    new, end = arrival.new, arrival.new.closed_at
+    end, note = arrival.new.closed_at, arrival.new.closing_note
     if end is None:
         return
-    check = (arrival.filing.check if arrival.filing else None) or clocks.verify
+    check = filing.check or clocks.verify
     due = clocks.due(end, check)
-    yield told(CaseHandedBack, 4, end, "hand_back", HANDED_BACK, reason=new.closing_note, span=str(check), due=due)
-    yield told(CaseClosed, 5, end, "close", CLOSED, condition=arrival.filing.condition if arrival.filing else "")
+    yield told(CaseHandedBack, 4, end, "hand_back", HANDED_BACK, reason=note, span=str(check), due=due)
+    yield told(CaseClosed, 5, end, "close", CLOSED, condition=filing.condition)

@@ -13,7 +13,7 @@ from .workflow import WORKFLOW
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """One run of a phase's clock. `late` is known once it has stopped."""
+    """One run of a phase's clock. `late` is known once it has stopped; `told` counts the posts it was brought before."""
 
     name: str
     span: str
@@ -21,11 +21,16 @@ class Clock(msgspec.Struct, frozen=True):
     due: datetime
     stopped: datetime | None = None
     paused: datetime | None = None
+    told: int = 0
 
     @property
     def late(self) -> bool:
-        """Whether it stopped after its due time."""
-        return self.stopped is not None and self.stopped > self.due
+        """Whether it stopped after its due time; one that stood still, by when it was paused."""
+        return self.stopped is not None and (self.paused or self.stopped) > self.due
+
+
+class Headless(ValueError):
+    """A story that does not begin with its opening is not a case's."""
 
 
 class CaseState(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,12 +85,12 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def project(events: Iterable[CaseEvent]) -> CaseState:
-    """The case that the events tell; raises ValueError when the first is not its opening."""
+    """The case that the events tell; raises Headless when the first is not its opening."""
     state: CaseState | None = None
     for event in events:
         state = apply(state, event)
     if state is None:
-        raise ValueError("a case begins with an event")
+        raise Headless
     return state
 
 
@@ -94,7 +99,7 @@ def apply(state: CaseState | None, event: CaseEvent) -> CaseState:
     if isinstance(event, CaseOpened):
         return _clocked(_opened(event), event)
     if state is None:
-        raise ValueError(f"{event.number} does not begin with its opening")
+        raise Headless
     changed = {**_moved(state, event), **_counted(state, event), **_stamped(event)}
     return _clocked(msgspec.structs.replace(state, seq=event.seq, **changed), event)
 
@@ -120,15 +125,15 @@ def _opened(event: CaseOpened) -> CaseState:
 
 def _moved(state: CaseState, event: CaseEvent) -> dict[str, object]:
     moved: dict[str, object] = {"state": event.state}
-    for name in ("type", "condition", "organisation", "duty"):
+    for name in ("type", "condition"):
         if value := getattr(event, name):
             moved[name] = value
-    if event.edge is Edge.RETURN:
-        moved.update(organisation="", duty="")
+    if event.organisation or event.edge is Edge.RETURN:
+        moved.update(organisation=event.organisation, duty=event.duty)
     if event.asked or event.edge is not Edge.STAY or event.action in _ANSWERS:
         moved["asked"] = event.asked
-    if event.edge is Edge.SUSPEND:
-        moved["suspended_until"] = event.until
+    if event.state != state.state:
+        moved["suspended_until"] = event.until if event.edge is Edge.SUSPEND else None
     if event.action in _NAMED:
         moved[_NAMED[event.action]] = event.other
     return moved
@@ -193,6 +198,8 @@ def _adjusted(clock: Clock, event: CaseEvent) -> Clock:
         return msgspec.structs.replace(clock, paused=None, due=event.due or clock.due)
     if event.due and event.action in {"extend", "transfer"}:
         return msgspec.structs.replace(clock, due=event.due, span=event.span or clock.span)
+    if event.action == "escalate":
+        return msgspec.structs.replace(clock, told=clock.told + 1)
     return clock
 
 

@@ -69,7 +69,7 @@ def _moves() -> list[Move]:
         *move(AT_WORK, "extend", "", Edge.STAY, APPROVER, "span", "reason"),
         *move(AT_WORK, "refuse", "", Edge.STAY, APPROVER, "reason"),
         *move((CLOSED,), "reopen", DISPATCHED, Edge.REOPEN, APPROVER, "reason"),
-        *move((*AT_WORK, SUSPENDED), "force_close", CLOSED, Edge.CLOSE, frozenset({Role.SUPERVISOR}), "reason"),
+        *move((POOL, *AT_WORK, SUSPENDED), "force_close", CLOSED, Edge.CLOSE, frozenset({Role.SUPERVISOR}), "reason"),
         *move((REPORTED, POOL), "void", VOID, Edge.VOID, DESK, "reason"),
         *move((REPORTED, HANDED_BACK), "send_officer", "", Edge.STAY, DESK, "note"),
         *move((*OPEN, CLOSED, VOID), "report_back", "", Edge.STAY, frozenset({Role.OFFICER})),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q
 
-from civicgrid.base.access import nothing
 from civicgrid.kernel.indicator import END, Column, Condition, Rows
 
 LOOK_UPS = {"exempt": "appeal__granted"}
@@ -13,17 +14,17 @@ LOOK_UPS = {"exempt": "appeal__granted"}
 
 
 def counted(rows: Rows, judged: datetime) -> Q:
-    """The rows of a measure, judged at a moment."""
-    return _any(rows.where, judged) & ~_any(rows.unless, judged)
+    """The rows of a measure, judged at a moment; an empty condition is every row."""
+    wanted = _any(rows.where, judged) if rows.where else Q()
+    return wanted & ~_any(rows.unless, judged) if rows.unless else wanted
 
 
 def _any(alternatives: Iterable[Condition], judged: datetime) -> Q:
-    found = nothing
-    for condition in alternatives:
-        if not condition:
-            return Q()
-        found |= Q(**{LOOK_UPS.get(name, name): _value(value, judged) for name, value in condition.items()})
-    return found
+    return reduce(or_, (_all(condition, judged) for condition in alternatives))
+
+
+def _all(condition: Condition, judged: datetime) -> Q:
+    return Q(**{LOOK_UPS.get(name, name): _value(value, judged) for name, value in condition.items()})
 
 
 def _value(value: object, judged: datetime) -> object:

@@ -33,8 +33,9 @@ class Thing(msgspec.Struct, frozen=True):
 
 
 class Objects(Protocol):
-    """The objects of a table. The key "" stands for all of them together."""
+    """The objects of a table. The key "" stands for all of them together; `under` names what they are parts of."""
 
+    under: str
     things: Sequence[Thing]
 
     def owners(self, column: str, value: str) -> Iterable[str]:
@@ -75,6 +76,7 @@ class People:
     """People with posts. All together, they are everything that is counted by area."""
 
     def __init__(self, people: Iterable[Person]) -> None:
+        self.under = ""
         self._people = {person.login: person for person in people}
         self._keepers = defaultdict[str, set[str]](set)
         for person in self._people.values():

@@ -1,9 +1,10 @@
 """Whom a table is about: the parts of an area or organisation, the holders of posts."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from civicgrid.apps.directory import api as directory
-from civicgrid.apps.directory.types import OrganisationRecord
+from civicgrid.apps.directory.types import Holder
+from civicgrid.apps.evaluation.types import Period
 from civicgrid.apps.grid import api as grid
 from civicgrid.base.access import Actor, needed_roles
 from civicgrid.kernel.errors import NotFound
@@ -12,11 +13,12 @@ from civicgrid.kernel.indicator import Kind
 from civicgrid.kernel.paths import parent
 from civicgrid.kernel.roles import Role
 
-from ..types import Period
 from .objects import EXACTLY, Branches, Objects, People, Person, Thing
 
-ALONE: Text = {"en": "{} itself", "zh-hans": "{}本级"}
-UNPLACED: Text = {"en": "{}, not located more closely", "zh-hans": "{}（未细分）"}
+ITSELF: Mapping[Kind, Text] = {
+    Kind.AREA: {"en": "{}, not located more closely", "zh-hans": "{}（未细分）"},
+    Kind.ORGANISATION: {"en": "{} itself", "zh-hans": "{}本级"},
+}
 NOBODY: Text = {"en": "No organisation yet", "zh-hans": "尚无责任部门"}
 
 
@@ -30,29 +32,34 @@ def objects_of(actor: Actor, kind: Kind, under: str, period: Period) -> Objects:
 
 
 def _areas(_actor: Actor, under: str, _period: Period) -> Objects:
-    above = grid.areas().get(under) or grid.area(under or grid.areas()[grid.root()].code)
-    parts = [Thing(each.path, each.name, bool(grid.children(each.path))) for each in grid.children(above.path)]
-    return Branches(above.path, [*parts, _itself(above.path, above.name, UNPLACED)])
+    above = grid.areas()[grid.root()] if not under else grid.areas().get(under) or grid.area(under)
+    below = [Thing(each.path, each.name, bool(grid.children(each.path))) for each in grid.children(above.path)]
+    return Branches(above.path, _parts(Kind.AREA, Thing(above.path, above.name), below))
 
 
 def _organisations(_actor: Actor, under: str, _period: Period) -> Objects:
-    """Below "": the parts of every organisation at the top, or itself where it has none; and what nobody has yet."""
-    by_path = {each.path: each for each in directory.organisations().values()}
-    if under and under not in by_path:
+    """Below "": the parts of every organisation at the top, and what nobody has yet."""
+    names = {each.path: each.name for each in directory.organisations().values()}
+    if under and under not in names:
         raise UnknownOrganisation(field="under", path=under, remedy="follow a link of the table")
-    above = [by_path[under]] if under else [each for path, each in by_path.items() if not parent(path)]
-    parts = [thing for each in above for thing in _parts(each, by_path)]
-    return Branches(under, parts if under else [*parts, Thing(EXACTLY, NOBODY)])
+    dividing = {parent(path) for path in names}
+
+    def parts(above: str) -> list[Thing]:
+        below = [Thing(path, name, path in dividing) for path, name in names.items() if parent(path) == above]
+        return _parts(Kind.ORGANISATION, Thing(above, names[above]), below)
+
+    if under:
+        return Branches(under, parts(under))
+    top = [thing for path in names if not parent(path) for thing in parts(path)]
+    return Branches("", [*top, Thing(EXACTLY, NOBODY)])
 
 
-def _parts(above: OrganisationRecord, by_path: Mapping[str, OrganisationRecord]) -> list[Thing]:
-    dividing = {parent(path) for path in by_path}
-    parts = [Thing(path, each.name, path in dividing) for path, each in by_path.items() if parent(path) == above.path]
-    return [*parts, _itself(above.path, above.name, ALONE)] if parts else [Thing(above.path, above.name)]
-
-
-def _itself(path: str, name: Text, pattern: Text) -> Thing:
-    return Thing(EXACTLY + path, {language: pattern.get(language, "{}").format(words) for language, words in name.items()})
+def _parts(kind: Kind, above: Thing, below: list[Thing]) -> list[Thing]:
+    """The parts, and the whole for what is its alone; only the whole where it has no parts."""
+    if not below:
+        return [above]
+    name = {language: ITSELF[kind].get(language, "{}").format(words) for language, words in above.name.items()}
+    return [*below, Thing(EXACTLY + above.key, name)]
 
 
 def _people(*roles: Role) -> Callable[[Actor, str, Period], Objects]:
@@ -62,22 +69,16 @@ def _people(*roles: Role) -> Callable[[Actor, str, Period], Objects]:
         days = sorted({period.first, period.last})
         held = [each for role in roles for day in days for each in directory.holders(role, day)]
         everybody = bool(actor.roles & needed_roles("evaluation.see_people"))
-        reached = defaultdict_of_areas((each.login, each.areas) for each in held)
         names = {each.login: each.name for each in held if everybody or each.login == actor.id}
-        return People(Person(login, name, reached[login]) for login, name in sorted(names.items()))
+        return People(Person(login, name, _reach(login, held)) for login, name in sorted(names.items()))
 
     return people
 
 
-def defaultdict_of_areas(held: Iterable[tuple[str, tuple[str, ...]]]) -> Mapping[str, frozenset[str]]:
-    """The areas of all posts of each login; none where one of them has none, which is the whole city."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for login, areas in held:
-        found.setdefault(login, []).append(areas)
-    return {
-        login: frozenset() if () in posts else frozenset(area for areas in posts for area in areas)
-        for login, posts in found.items()
-    }
+def _reach(login: str, held: Sequence[Holder]) -> frozenset[str]:
+    """The areas of all posts somebody holds; none where one of them has none, which is the whole city."""
+    posts = [each.areas for each in held if each.login == login]
+    return frozenset() if () in posts else frozenset(area for areas in posts for area in areas)
 
 
 _KINDS: Mapping[Kind, Callable[[Actor, str, Period], Objects]] = {

@@ -25,7 +25,7 @@ def wilson(part: int, whole: int) -> tuple[float, float] | None:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def trend(value: float | None, earlier: float | None, better: Better) -> Trend:
+def trend(value: float | None, earlier: float | None, better: Better = Better.HIGHER) -> Trend:
     """Whether a figure became better or worse."""
     if value is None or earlier is None:
         return Trend.UNKNOWN

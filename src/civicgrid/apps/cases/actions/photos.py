@@ -1,0 +1,32 @@
+"""Pictures join a case: evidence that nobody can exchange afterwards, since the ledger holds its SHA-256."""
+
+from civicgrid.apps.cases.models import Case, Photo
+from civicgrid.apps.cases.rules.photos import media_type_of
+from civicgrid.apps.cases.types import PhotoAdded
+from civicgrid.base import files
+from civicgrid.base.actions import Act, action
+from civicgrid.kernel.errors import Conflict, InvalidInput
+
+MAX_NOTE = 200
+"""Characters of the words under a picture."""
+
+
+class SamePhoto(Conflict):
+    """This photo is there already."""
+
+
+class LongNote(InvalidInput):
+    """The words under a photo may have at most 200 characters."""
+
+
+@action("cases.add_photo", on=Case, sees="cases.see")
+def add_photo(act: Act, case: Case, *, content: bytes, note: str = "") -> PhotoAdded:
+    """Keeps a picture and shows it in the story; the state of the case does not matter."""
+    media_type = media_type_of(content)
+    if len(note) > MAX_NOTE:
+        raise LongNote(field="note", remedy="shorten it")
+    name = files.keep(content)
+    if Photo.objects.filter(case=case, sha256=name).exists():
+        raise SamePhoto(field="photo", remedy="choose another one")
+    Photo.objects.create(case=case, sha256=name, media_type=media_type, note=note, added_at=act.at, actor=act.actor.id)
+    return PhotoAdded(number=case.number, sha256=name, media_type=media_type, note=note)

@@ -1,0 +1,80 @@
+"""What a form of the case page does: from the fields as they were sent to a verb with its inputs."""
+
+from collections.abc import Callable, Mapping
+
+from civicgrid.apps.cases.actions import add_photo, perform, settle_doubt
+from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.queries.around import doubts_of
+from civicgrid.apps.cases.queries.choices import organisation_of, type_of
+from civicgrid.apps.cases.rules.photos import MOST_BYTES, TooHeavy
+from civicgrid.base.http import Request
+from civicgrid.kernel.errors import InvalidInput, NotFound
+
+
+class NoSuchQuestion(NotFound):
+    """This question was answered before, or is not yours to answer."""
+
+
+class ManyConditions(InvalidInput):
+    """{type} is filed under one of several conditions."""
+
+
+class NoFile(InvalidInput):
+    """No photo was chosen."""
+
+
+def do(request: Request, case: Case) -> str:
+    """Does what the form says; gives the name of what happened."""
+    action = request.POST.get("action", "")
+    return _OTHERS.get(action, _move)(request, case)
+
+
+def _move(request: Request, case: Case) -> str:
+    action = request.POST.get("action", "")
+    case.seq = _seq(request.POST.get("seq", ""))
+    perform(request.actor, case, action, inputs_of(action, request.POST.dict()))
+    return action
+
+
+def inputs_of(action: str, sent: Mapping[str, str]) -> dict[str, str]:
+    """The inputs of a verb: names of the city become codes, the parts of a length of time become one."""
+    inputs = dict(sent)
+    if sent.get("organisation", "").strip():
+        inputs["organisation"] = organisation_of(sent["organisation"]).code
+    if sent.get("type", "").strip():
+        chosen = type_of(sent["type"])
+        inputs["type"] = chosen.code
+        if action == "file" and len(chosen.conditions) > 1 and not sent.get("condition"):
+            raise ManyConditions(field="condition", type=sent["type"], remedy="choose one")
+    if "span_amount" in sent:
+        inputs["span"] = f"{sent['span_amount']} {sent.get('span_kind', '')}"
+    return inputs
+
+
+def _seq(words: str) -> int:
+    try:
+        return int(words)
+    except ValueError as error:
+        raise InvalidInput(field="seq", value=words, remedy="load the page anew") from error
+
+
+def _add_photo(request: Request, case: Case) -> str:
+    sent = request.FILES.get("photo")
+    if sent is None:
+        raise NoFile(field="photo", remedy="choose a picture first")
+    if (sent.size or 0) > MOST_BYTES:
+        raise TooHeavy(field="photo", megabytes=f"{(sent.size or 0) / 1e6:.1f}", remedy="send a smaller one")
+    add_photo(request.actor, case, content=sent.read(), note=request.POST.get("note", "").strip())
+    return "add_photo"
+
+
+def _settle(request: Request, case: Case) -> str:
+    same = request.POST.get("same") == "yes"
+    asked = next((doubt for doubt in doubts_of(case) if str(doubt.pk) == request.POST.get("doubt")), None)
+    if asked is None:
+        raise NoSuchQuestion(remedy="look at the case again")
+    settle_doubt(request.actor, asked, same=same)
+    return "same" if same else "apart"
+
+
+_OTHERS: Mapping[str, Callable[[Request, Case], str]] = {"add_photo": _add_photo, "settle": _settle}

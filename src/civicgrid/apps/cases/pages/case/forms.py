@@ -1,0 +1,178 @@
+"""The moves allowed now as forms, each with exactly the inputs it needs."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+from django.utils.translation import gettext
+
+from civicgrid.apps.cases.models import Case, Report
+from civicgrid.apps.cases.queries.choices import condition_options, organisation_options, type_options
+from civicgrid.apps.cases.queries.states import state_of
+from civicgrid.base.http import Problem
+from civicgrid.base.ui import Field, Option, called, codes
+from civicgrid.base.ui.moments import absolute
+from civicgrid.kernel.clock import Span, TimeKind
+from civicgrid.kernel.workflow import Edge, Move
+
+OPTIONAL = frozenset({("hand_back", "note"), ("close", "note"), ("resume", "note"), ("send_officer", "note")})
+OPTIONAL_REASONS = frozenset({("escalate", "reason"), ("split", "reason")})
+"""Inputs that the verb can do without."""
+ENDS = frozenset({Edge.VOID})
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """What was sent and refused: the move, its values, why, and the type that it named."""
+
+    action: str
+    values: Mapping[str, str]
+    problem: Problem
+    type: str = ""
+
+
+class MoveForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A move on the page; `open` shows its inputs at once."""
+
+    action: str
+    fields: Sequence[Field]
+    ends: bool = False
+    open: bool = False
+    problem: Problem | None = None
+
+
+def forms_of(moves: Sequence[Move], case: Case, reports: Sequence[Report], refused: Refused | None) -> list[MoveForm]:
+    """A form for each move, the likely one first."""
+    return [
+        _form(move, _Asked(case, reports, refused if refused and refused.action == move.action else None), first=not place)
+        for place, move in enumerate(moves)
+        if move.action != "split" or case.reports > 1
+    ]
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """What the fields of a form are made from."""
+
+    case: Case
+    reports: Sequence[Report]
+    refused: Refused | None
+
+    def value(self, name: str, otherwise: str = "") -> str:
+        """What was sent before, else what is likely."""
+        return self.refused.values.get(name, "") if self.refused else otherwise
+
+
+def _form(move: Move, asked: _Asked, *, first: bool) -> MoveForm:
+    fields = [field for need in move.needs for field in _FIELDS[need](move.action, need, asked)]
+    problem = asked.refused.problem if asked.refused else None
+    if problem and problem.field:
+        named = {field.name for field in fields}
+        fields = [_with_error(field, problem) for field in fields]
+        problem = None if problem.field in named or f"{problem.field}_amount" in named else problem
+    return MoveForm(
+        action=move.action, fields=fields, ends=move.edge in ENDS, open=first or bool(asked.refused), problem=problem
+    )
+
+
+def _with_error(field: Field, problem: Problem) -> Field:
+    if problem.field not in (field.name, field.name.removesuffix("_amount")):
+        return field
+    return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)
+
+
+def _plain(action: str, need: str, asked: _Asked, kind: str = "textarea", options: Sequence[Option] = ()) -> list[Field]:
+    return [
+        Field(
+            name=need,
+            label=called("input", need),
+            kind=kind,
+            value=asked.value(need),
+            options=options,
+            required=(action, need) not in OPTIONAL | OPTIONAL_REASONS,
+            form=action,
+        )
+    ]
+
+
+def _type(action: str, need: str, asked: _Asked) -> list[Field]:
+    known = called("type", asked.case.type) if asked.case.type else ""
+    (field,) = _plain(action, need, asked, "text", type_options())
+    return [
+        msgspec.structs.replace(field, value=asked.value(need, known), hint=gettext("Write a few letters and choose."))
+    ]
+
+
+def _condition(action: str, need: str, asked: _Asked) -> list[Field]:
+    closing = action == "close"
+    chosen = (asked.refused.type if asked.refused else "") or asked.case.type
+    options = condition_options(chosen, closing=closing)
+    if not options:
+        return []
+    label = gettext("Closing condition that is met") if closing else gettext("Filing condition")
+    kept = asked.value(need, asked.case.condition if closing else "")
+    return [
+        Field(name=need, label=label, kind="radios", value=kept, options=options, required=True, form=action)
+        if len(options) > 1
+        else Field(name=need, label=label, kind="radios", value=options[0].value, options=options, required=True, form=action)
+    ]
+
+
+def _organisation(action: str, need: str, asked: _Asked) -> list[Field]:
+    return _plain(action, need, asked, "text", organisation_options())
+
+
+def _until(action: str, need: str, asked: _Asked) -> list[Field]:
+    (field,) = _plain(action, need, asked, "datetime-local")
+    likely = asked.case.asked.removeprefix("suspend ")[:16] if asked.case.asked.startswith("suspend ") else ""
+    return [msgspec.structs.replace(field, value=asked.value(need, likely))]
+
+
+def _span(action: str, need: str, asked: _Asked) -> list[Field]:
+    wanted = asked.case.asked.removeprefix("extend ") if asked.case.asked.startswith("extend ") else ""
+    clock = state_of(asked.case).clock
+    likely = Span.parse(wanted) if wanted else None
+    kind = likely.kind if likely else Span.parse(clock.span).kind if clock else TimeKind.WORKING_HOUR
+    amount = str(likely).split()[0] if likely else ""
+    kinds = [Option(code, called("time_kind", code)) for code in codes("time_kind")]
+    return [
+        Field(
+            name="span_amount",
+            label=called("input", need),
+            kind="number",
+            value=asked.value("span_amount", amount),
+            required=True,
+            form=action,
+        ),
+        Field(
+            name="span_kind",
+            label=gettext("Kind of time"),
+            kind="select",
+            value=asked.value("span_kind", kind),
+            options=kinds,
+            required=True,
+            form=action,
+        ),
+    ]
+
+
+def _other(action: str, need: str, asked: _Asked) -> list[Field]:
+    return _plain(action, need, asked, "text")
+
+
+def _report(action: str, need: str, asked: _Asked) -> list[Field]:
+    options = [
+        Option(str(each.pk), f"{absolute(each.arrived_at)} · {called('source', each.source)} · {each.text[:60]}")
+        for each in asked.reports
+    ]
+    return _plain(action, need, asked, "select", options)
+
+
+_FIELDS: Mapping[str, Callable[[str, str, _Asked], list[Field]]] = {
+    "type": _type,
+    "condition": _condition,
+    "organisation": _organisation,
+    "note": _plain,
+    "reason": _plain,
+    "until": _until,
+    "span": _span,
+    "other": _other,
+    "report": _report,
+}

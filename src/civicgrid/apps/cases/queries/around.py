@@ -1,0 +1,51 @@
+"""What stands around a case: why somebody answers for it, what it may be the same as, its parts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from django.db.models import Q
+from django.utils import timezone
+
+from civicgrid.apps.cases.models import Case, Doubt
+from civicgrid.apps.cases.rules.projection import Clock
+from civicgrid.apps.cases.rules.urgency import Left, left_of
+from civicgrid.apps.duties import api as duties
+from civicgrid.apps.duties.types import DutyRecord
+from civicgrid.apps.standards import api as standards
+from civicgrid.kernel.workflow import Phase
+
+from .states import state_of
+
+
+class Lap(msgspec.Struct, frozen=True):
+    """One run of a clock, and what it says now; None once it has stopped."""
+
+    clock: Clock
+    left: Left | None
+
+
+def duty_of(case: Case) -> DutyRecord | None:
+    """The duty by which the organisation answers for the case; None where a dispatcher decided."""
+    if not (case.type and case.organisation and case.dispatched_at):
+        return None
+    day = timezone.localdate(case.dispatched_at)
+    duty = duties.owner(case.type, case.area, Phase.HANDLE, day)
+    return duty if duty and duty.organisation_path == case.organisation else None
+
+
+def laps_of(case: Case, now: datetime) -> list[Lap]:
+    """Every run of a clock, the last first."""
+    calendar = standards.calendar()
+    return [Lap(clock, left_of(clock, now, calendar)) for clock in reversed(state_of(case).clocks)]
+
+
+def doubts_of(case: Case) -> Sequence[Doubt]:
+    """The open questions whether this case and another are one matter."""
+    about = Q(case=case) | Q(other=case)
+    return Doubt.objects.filter(about, settled_at__isnull=True).select_related("case", "other", "report").order_by("pk")
+
+
+def parts_of(case: Case) -> Sequence[Case]:
+    """The parts of a case."""
+    return Case.objects.filter(parent=case.number).defer("words").order_by("opened_at", "pk")

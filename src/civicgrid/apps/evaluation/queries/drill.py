@@ -1,0 +1,77 @@
+"""Drilling down: the very cases behind a figure, by the condition that counted them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
+
+from civicgrid.apps.evaluation.types import Period
+from civicgrid.base.access import Actor, require
+from civicgrid.kernel.errors import InvalidInput
+from civicgrid.kernel.i18n import Text
+from civicgrid.kernel.indicator import Kind, Measure
+
+from .book import book
+from .conditions import counted
+from .counting import ALL, seen
+from .subjects import objects_of
+from .tables import TOTAL, window_of
+
+PAGE = 50
+COLUMNS = ("number", "title", "state", "organisation", "opened_at", "due_at", "handed_back_at", "closed_at", "late")
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which figure is looked behind: a measure of one object of a table (`ALL`: of all together)."""
+
+    measure: str
+    kind: Kind
+    key: str = ALL
+    under: str = ""
+    period: Period
+
+
+class Behind(msgspec.Struct, frozen=True):
+    """A page of the rows that were counted: `at` is when each was, besides the columns of its case."""
+
+    measure: Measure
+    name: Text
+    count: int
+    rows: Sequence[Mapping[str, Any]]
+    page: int
+    pages: int
+
+
+def behind(actor: Actor, asked: Asked, page: int = 1) -> Behind:
+    """The rows of a figure, newest first; an errand or act stands once for each time it was counted."""
+    measure = _measure(asked)
+    found = rows_behind(actor, asked)
+    count = found.count()
+    pages = max(1, -(-count // PAGE))
+    page = min(max(page, 1), pages)
+    anchor = measure.rows[asked.kind].anchor
+    listed = found.order_by(f"-{anchor}", "number").values(*COLUMNS, anchor)[(page - 1) * PAGE : page * PAGE]
+    things = {thing.key: thing.name for thing in objects_of(actor, asked.kind, asked.under, asked.period).things}
+    name = things.get(asked.key, TOTAL.name if asked.key == ALL else {"en": asked.key})
+    return Behind(measure, name, count, [{**row, "at": row[anchor]} for row in listed], page, pages)
+
+
+def rows_behind(actor: Actor, asked: Asked) -> QuerySet[Any]:
+    """The rows of a figure: their number is the figure."""
+    require(actor, "evaluation.see")
+    rows, window = _measure(asked).rows[asked.kind], window_of(asked.period, actor)
+    whose = objects_of(actor, asked.kind, asked.under, asked.period).rows(rows.key, asked.key)
+    found, condition = seen(actor, rows, window, whose), counted(rows, window.judged)
+    if not condition:
+        return found
+    # As an annotation, like the count, the condition holds for the joined errand or act, not for any of the case.
+    listed: QuerySet[Any] = found.annotate(counted=ExpressionWrapper(condition, output_field=BooleanField()))
+    return listed.filter(counted=True)
+
+
+def _measure(asked: Asked) -> Measure:
+    measure = book().measures.get(asked.measure)
+    if measure is None or asked.kind not in measure.rows:
+        raise InvalidInput(field="measure", value=asked.measure, remedy="follow a link of the table")
+    return measure

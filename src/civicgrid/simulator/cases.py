@@ -1,0 +1,97 @@
+"""The load of years: a million cases through the rules of a live report, a few of them on long ways."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from random import Random
+
+import msgspec
+
+from civicgrid.apps.cases import api as cases
+from civicgrid.apps.cases.types import CaseEvent
+from civicgrid.base.access import SYSTEM
+from civicgrid.kernel.errors import CivicGridError
+
+from .history import Draft, World, drafts, world
+
+BATCH = 2_000
+"""Reports of one transaction."""
+LONG = 0.004
+"""Share of matters that take a long way."""
+BEGUN = 0.3
+"""Share of the matters still open that somebody has taken on."""
+
+Way = Sequence[tuple[float, str]]
+"""Moves, each at a share of the time that the matter takes."""
+
+BEGIN: Way = ((0.05, "accept"),)
+END: Way = ((0.95, "hand_back"), (1.0, "close"))
+LONG_WAYS: Sequence[Way] = (
+    ((0.05, "return"), (0.1, "dispatch"), (0.2, "accept"), *END),
+    ((0.1, "transfer"), (0.2, "accept"), *END),
+    (*BEGIN, (0.6, "hand_back"), (0.7, "rework"), *END),
+    (*BEGIN, (0.5, "hand_back"), (0.6, "close"), (0.7, "reopen"), *END),
+    (*BEGIN, (0.2, "ask_suspension"), (0.3, "suspend"), (0.7, "resume"), *END),
+    (*BEGIN, (0.4, "ask_extension"), (0.5, "extend"), *END),
+    (*BEGIN, (0.4, "ask_extension"), (0.5, "refuse"), *END),
+    (*BEGIN, (0.5, "urge"), (0.8, "escalate"), *END),
+)
+
+
+def make(count: int, seed: int, now: datetime) -> Iterator[int]:
+    """Opens `count` cases in the loaded city, batch by batch; says after each how many there are.
+
+    The same city, seed and number of cases before give the same reports, counted back from `now`.
+    """
+    before = cases.count_all()
+    chance = Random(f"{seed} {before}")  # noqa: S311
+    city, opened, sent = world(chance, now), 0, 0
+    while opened < count:
+        size = min(BATCH, count - opened)
+        shares = [(opened + size * chance.random()) / count for _ in range(size)]
+        drawn = [(draft, _way(draft, chance)) for draft in drafts(city, shares, chance, f"made-{seed}-{before}-{sent}")]
+        reports = [msgspec.structs.replace(draft.report, closed_at=None) if way else draft.report for draft, way in drawn]
+        numbers = {
+            receipt.origin_key: receipt.number
+            for receipt in cases.receive(SYSTEM.acting_at(now), reports)
+            if not receipt.joined
+        }
+        for draft, way in drawn:
+            if way and (number := numbers.get(draft.report.origin_key)):
+                _lead(number, draft, way, city, chance)
+        opened, sent = opened + len(numbers), sent + size
+        yield opened
+
+
+def _way(draft: Draft, chance: Random) -> Way:
+    """The moves that a matter takes; none for what opening alone tells."""
+    if draft.report.void or not draft.report.type:
+        return ()
+    if chance.random() < LONG:
+        return chance.choice(LONG_WAYS)
+    return BEGIN if draft.report.closed_at is None and chance.random() < BEGUN else ()
+
+
+def _lead(number: str, draft: Draft, way: Way, city: World, chance: Random) -> None:
+    """Moves a case along its way, as far as time and the rules allow: some clocks never stop."""
+    case = cases.case_of(SYSTEM, number)
+    begin = draft.report.happened_at
+    for share, action in way:
+        at = begin + share * draft.takes
+        if at > city.until:
+            return
+        try:
+            done = cases.perform(SYSTEM.acting_at(at), case, action, _inputs(at + draft.takes, chance.choice(city.organisations)))
+        except CivicGridError:
+            continue
+        last: CaseEvent = done[-1] if isinstance(done, list) else done
+        case.seq = last.seq
+
+
+def _inputs(until: datetime, organisation: str) -> Mapping[str, str]:
+    return {
+        "organisation": organisation,
+        "reason": "synthetic load",
+        "note": "synthetic load",
+        "span": "2 working_day",
+        "until": until.isoformat(),
+    }

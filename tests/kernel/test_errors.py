@@ -1,0 +1,58 @@
+"""Errors that explain themselves."""
+
+import pytest
+
+from civicgrid.kernel.errors import CivicGridError, Conflict, Denied, InvalidInput, NotFound
+from civicgrid.kernel.problems import Problem, Severity, errors
+
+
+class TooHigh(InvalidInput):
+    """{field} is {value}, above {limit}."""
+
+
+class Numbered(CivicGridError):
+    """Hole {0}."""
+
+
+def test_the_docstring_is_the_message() -> None:
+    error = TooHigh(field="height", row=7, remedy="lower it", value=9, limit=5)
+    assert str(error) == "row 7: height is 9, above 5. (lower it)"
+    assert (error.field, error.row, error.remedy) == ("height", 7, "lower it")
+
+
+def test_a_message_can_be_translated() -> None:
+    error = TooHigh(field="height", value=9, limit=5)
+    assert error.message({"{field} is {value}, above {limit}.": "{limit}以下：{value}"}.__getitem__) == "5以下：9"
+
+
+def test_an_error_never_hides_behind_another() -> None:
+    assert str(TooHigh(field="height")) == "height is …, above …."
+    assert str(Numbered()) == "Hole …."
+
+
+def test_long_values_are_cut() -> None:
+    assert len(str(TooHigh(field="height", value="x" * 10_000_000, limit=5))) < 400
+
+
+def test_an_error_without_a_sentence_is_no_error() -> None:
+    with pytest.raises(TypeError, match="Mute needs a docstring"):
+        type("Mute", (CivicGridError,), {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [(CivicGridError, 400), (InvalidInput, 400), (Denied, 403), (NotFound, 404), (Conflict, 409)]
+)
+def test_each_kind_has_its_status(kind: type[CivicGridError], status: int) -> None:
+    assert kind.status == status
+    assert issubclass(kind, CivicGridError)
+
+
+def test_a_problem_is_printed_as_a_compiler_would() -> None:
+    found = Problem("areas.geojson", 3, "it is no polygon", "close the ring")
+    assert str(found) == "areas.geojson:3: error: it is no polygon (close the ring)"
+    assert str(Problem("a.csv", 1, "odd", severity=Severity.WARNING)) == "a.csv:1: warning: odd"
+
+
+def test_only_errors_stop_a_loading() -> None:
+    wrong, odd = Problem("a.csv", 1, "wrong"), Problem("a.csv", 2, "odd", severity=Severity.WARNING)
+    assert errors([wrong, odd]) == [wrong]
