@@ -36,12 +36,17 @@ def wanted(package: Path = PACKAGE) -> Catalog:
 
 def _messages(package: Path) -> Iterator[tuple[Path, str | tuple[str, ...], str | None]]:
     python = {file: file.read_text() for file in sorted(package.rglob("*.py"))}
-    templates = {file: templatize(file.read_text()) for file in sorted(package.rglob("*.html"))}
+    templates = {file: _calls(file.read_text()) for file in sorted(package.rglob("*.html"))}
     for file, source in (python | templates).items():
         for _, text, _, context in extract("python", BytesIO(source.encode()), KEYWORDS):
             yield file, text, context
     for file, sentence in _error_sentences(python):
         yield file, sentence, None
+
+
+def _calls(template: str) -> str:
+    """The template's sentences as Python calls, without its indents, which are not Python's."""
+    return "\n".join(line.strip() for line in templatize(template).splitlines())
 
 
 def _error_sentences(python: dict[Path, str]) -> Iterator[tuple[Path, str]]:

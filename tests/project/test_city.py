@@ -90,6 +90,24 @@ def test_a_mistake_is_told_with_its_line(folder: Path, file: str, old: str, new:
     assert any(line.startswith(expected) for line in lines), lines
 
 
+def test_a_post_that_stands_twice_is_told(folder: Path) -> None:
+    with (folder / "posts.csv").open("a", encoding="utf-8") as file:
+        file.write("handler,Han Lei,韩磊,handler,Foreman,班长,sanitation,east,,,handler@tiny.example\n")
+    assert told(folder)[0].startswith("posts.csv:17: error: 'handler' is handler in 'sanitation' on line 6 already")
+
+
+def test_a_login_of_two_people_is_told(folder: Path) -> None:
+    with (folder / "posts.csv").open("a", encoding="utf-8") as file:
+        file.write("handler,Han Mei,韩梅,supervisor,Foreman,班长,sanitation,,,,handler@tiny.example\n")
+    assert told(folder)[0].startswith("posts.csv:17: error: person 'Han Mei' of 'handler' is 'Han Lei' on line 6")
+
+
+def test_one_person_may_hold_several_posts(folder: Path) -> None:
+    with (folder / "posts.csv").open("a", encoding="utf-8") as file:
+        file.write("handler,Han Lei,韩磊,supervisor,Head,队长,sanitation,,,,handler@tiny.example\n")
+    assert told(folder) == []
+
+
 def test_mistakes_are_sorted_by_file_and_line(folder: Path) -> None:
     change(folder, "duties.csv", "lamp,,", "lantern,,")
     change(folder, "duties.csv", "manhole,west", "manhole,south")

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from zoneinfo import ZoneInfo
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from civicgrid.base import database
 
@@ -20,17 +22,24 @@ def running() -> Iterator[None]:
     """CivicGrid with its database and up-to-date tables; the embedded server stops with its last user."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicgrid.project.settings")
     if settings.CIVICGRID_DATABASE_URL:
-        django.setup()
-        _migrate()
+        _prepare()
         yield
         return
     with database.server(settings.CIVICGRID_HOME):
-        django.setup()
-        _migrate()
+        _prepare()
         try:
             yield
         finally:
             connection.close()
+
+
+def _prepare() -> None:
+    django.setup()
+    _migrate()
+    from civicgrid.apps.grid import api as grid  # its tables need Django to be ready
+
+    with suppress(grid.NoCity):
+        timezone.activate(ZoneInfo(grid.city().time_zone))
 
 
 def _migrate() -> None:

@@ -49,7 +49,9 @@ def make(count: int, seed: int, now: datetime) -> Iterator[int]:
         size = min(BATCH, count - opened)
         shares = [(opened + size * chance.random()) / count for _ in range(size)]
         drawn = [(draft, _way(draft, chance)) for draft in drafts(city, shares, chance, f"made-{seed}-{before}-{sent}")]
-        reports = [msgspec.structs.replace(draft.report, closed_at=None) if way else draft.report for draft, way in drawn]
+        reports = [
+            msgspec.structs.replace(draft.report, closed_at=None) if way else draft.report for draft, way in drawn
+        ]
         numbers = {
             receipt.origin_key: receipt.number
             for receipt in cases.receive(SYSTEM.acting_at(now), reports)
@@ -80,7 +82,9 @@ def _lead(number: str, draft: Draft, way: Way, city: World, chance: Random) -> N
         if at > city.until:
             return
         try:
-            done = cases.perform(SYSTEM.acting_at(at), case, action, _inputs(at + draft.takes, chance.choice(city.organisations)))
+            done = cases.perform(
+                SYSTEM.acting_at(at), case, action, _inputs(at + draft.takes, chance.choice(city.organisations))
+            )
         except CivicGridError:
             continue
         last: CaseEvent = done[-1] if isinstance(done, list) else done

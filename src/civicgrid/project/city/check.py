@@ -19,6 +19,7 @@ from civicgrid.kernel.problems import Problem, errors
 from civicgrid.kernel.tables import Row
 
 from .folder import Folder
+from .posts import clashes
 
 TABLES: Mapping[str, Sequence[str]] = {
     directory.ORGANISATIONS: ("code", "parent", "name", "kind"),
@@ -81,6 +82,7 @@ def _records(
 ) -> CityRecords:
     """All records. A file is not blamed for codes that stand in another one which cannot be read."""
     organisations, types, areas = _places(folder, city, features, rows)
+    folder.problems += clashes(rows[directory.POSTS])
     calendar = CalendarRecord()
     if folder.readable(standards.CALENDAR):
         calendar = folder.keep(standards.read_calendar(rows[standards.CALENDAR], city.languages))

@@ -1,10 +1,11 @@
 """What a report means in this city: where it lies, under what it is filed, who answers for it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import nan
 
-from civicgrid.apps.cases.rules.fusion import Reach
+from civicgrid.apps.cases.rules.fusion import RELATED, Reach
+from civicgrid.apps.cases.rules.inputs import MAX_TEXT, plain, storable
 from civicgrid.apps.cases.rules.opening import Arrival, Clocks, Filing, Responsible
 from civicgrid.apps.cases.types import NewReport
 from civicgrid.apps.duties import api as duties
@@ -17,18 +18,27 @@ from civicgrid.kernel.workflow import Phase
 
 TOLERANCE = timedelta(minutes=5)
 """How far a sender's clock may run ahead of ours."""
-MAX_TEXT = 10_000
-"""Characters of a report's text."""
-UNKNOWN = Reach(30.0, 24.0, 0.9)
+EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2400, 1, 1, tzinfo=UTC)
+"""The times that calendars count."""
+UNKNOWN = Reach(30.0, 24.0, 0.9 * RELATED)
 """Fusion for reports whose type is not known yet: only what is nearly certain."""
-
-
-class TooLong(InvalidInput):
-    """{field} has {length} characters; at most {limit} are taken."""
+LONGEST = {
+    "text": MAX_TEXT,
+    "address": 300,
+    "origin_key": 200,
+    "reporter": 80,
+    "contact": 300,
+    "closing_note": 2 * MAX_TEXT,
+}
+"""Characters of each text of a report."""
 
 
 class InTheFuture(InvalidInput):
     """{field} lies in the future: {value}."""
+
+
+class OutOfTime(InvalidInput):
+    """{field} is not a time that calendars count: {value}."""
 
 
 class EndsBeforeItBegins(InvalidInput):
@@ -65,9 +75,14 @@ def filing_of(type_words: str, condition: str = "") -> Filing:
     return Filing(kind.path, under.code, under.deadline, under.closing_span)
 
 
-def responsible_for(type_path: str, area: str, phase: Phase, day: datetime) -> Responsible | None:
-    """Whom the matrix names; None is a gap."""
-    duty = duties.owner(type_path, area, phase, day.date())
+def city_day(moment: datetime) -> date:
+    """The day it is in the city."""
+    return standards.calendar().local(moment).date()
+
+
+def responsible_for(type_path: str, area: str, phase: Phase, at: datetime) -> Responsible | None:
+    """Whom the matrix names on the city's day; None is a gap."""
+    duty = duties.owner(type_path, area, phase, city_day(at))
     return (
         Responsible(duty.organisation_path, " × ".join(each or "*" for each in (duty.type, duty.area, duty.phase)))
         if duty
@@ -81,9 +96,8 @@ def _arrival(new: NewReport, place: Location | None, now: datetime) -> Arrival |
             place = _insist(new)
         _check(new, now)
         filing = filing_of(new.type) if new.type else None
-        if filing and new.answers:
-            standards.check_answers(filing.type, new.answers)
-        at = new.arrived_at or now
+        _check_answers(new, filing)
+        at = standards.calendar().local(new.arrived_at or now)
         area = place.area if place else grid.root()
         responsible = responsible_for(filing.type, area, Phase.HANDLE, at) if filing else None
     except CivicGridError as error:
@@ -109,21 +123,34 @@ def _insist(new: NewReport) -> Location:
 def _check(new: NewReport, now: datetime) -> None:
     if not new.origin_key:
         raise InvalidInput(field="origin_key", value="", remedy="name the delivery, so that it counts once")
-    for field, limit in (("text", MAX_TEXT), ("address", 300), ("origin_key", 200), ("reporter", 80), ("contact", 300)):
-        if len(getattr(new, field)) > limit:
-            raise TooLong(field=field, length=len(getattr(new, field)), limit=limit, remedy="shorten it")
-    for field in ("happened_at", "arrived_at", "closed_at"):
-        _check_moment(field, getattr(new, field), now)
-    if new.closed_at and new.closed_at < (new.arrived_at or now):
-        raise EndsBeforeItBegins(field="closed_at", value=new.closed_at.isoformat(), remedy="correct one of the times")
+    for field, limit in LONGEST.items():
+        plain(field, getattr(new, field), limit)
+    _check_times(new, now)
     if not (new.type or new.text.strip()):
         raise NothingSaid(field="text", remedy="choose a type or say in words what is the matter")
 
 
-def _check_moment(field: str, moment: datetime | None, now: datetime) -> None:
-    if moment is None:
-        return
+def _check_times(new: NewReport, now: datetime) -> None:
+    for field in ("happened_at", "arrived_at", "closed_at", "promised_at"):
+        if moment := getattr(new, field):
+            _check_moment(field, moment, LATEST if field == "promised_at" else now + TOLERANCE)
+    if new.closed_at and new.closed_at < (new.arrived_at or now):
+        raise EndsBeforeItBegins(field="closed_at", value=new.closed_at.isoformat(), remedy="correct one of the times")
+
+
+def _check_moment(field: str, moment: datetime, latest: datetime) -> None:
     if moment.tzinfo is None:
         raise InvalidInput(field=field, value=moment.isoformat(), remedy="add the time zone, as +08:00")
-    if moment > now + TOLERANCE:
+    if not EARLIEST <= moment < LATEST:
+        raise OutOfTime(field=field, value=moment.isoformat(), remedy="stay between 1970 and 2400")
+    if moment > latest:
         raise InTheFuture(field=field, value=moment.isoformat(), remedy="check the clock and the time zone")
+
+
+def _check_answers(new: NewReport, filing: Filing | None) -> None:
+    """Whoever reports now answers the questions; history was not asked."""
+    storable("answers", new.answers)
+    if filing is None and new.answers:
+        raise InvalidInput(field="answers", value="…", remedy="choose the type whose questions they answer")
+    if filing and (new.answers or new.arrived_at is None):
+        standards.check_answers(filing.type, new.answers)

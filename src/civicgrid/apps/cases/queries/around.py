@@ -13,6 +13,7 @@ from civicgrid.apps.cases.rules.urgency import Left, left_of
 from civicgrid.apps.duties import api as duties
 from civicgrid.apps.duties.types import DutyRecord
 from civicgrid.apps.standards import api as standards
+from civicgrid.apps.standards.types import ConditionRecord
 from civicgrid.kernel.workflow import Phase
 
 from .states import state_of
@@ -32,6 +33,11 @@ def duty_of(case: Case) -> DutyRecord | None:
     day = timezone.localdate(case.dispatched_at)
     duty = duties.owner(case.type, case.area, Phase.HANDLE, day)
     return duty if duty and duty.organisation_path == case.organisation else None
+
+
+def condition_of(case: Case) -> ConditionRecord | None:
+    """The condition under which the case was filed."""
+    return standards.condition(case.type, case.condition) if case.type and case.condition else None
 
 
 def laps_of(case: Case, now: datetime) -> list[Lap]:

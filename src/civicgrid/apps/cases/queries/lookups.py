@@ -12,10 +12,11 @@ from civicgrid.apps.cases.rules.fusion import Spot
 from civicgrid.apps.cases.types import NewReport, Receipt
 
 
-def open_spots(
-    tiles: Sequence[int], first: datetime, last: datetime, window: timedelta
-) -> Iterator[tuple[int, Spot]]:
-    """What fusion of reports from `first` to `last` looks at: (tile, spot) of cases open then, opened in the window."""
+def open_spots(tiles: Sequence[int], first: datetime, last: datetime, window: timedelta) -> Iterator[tuple[int, Spot]]:
+    """(tile, spot) of the cases in these tiles that reports from `first` to `last` may join.
+
+    They were opened in the window before, or meanwhile, and were still open at `first`.
+    """
     statement = (
         "SELECT tile, type, lon, lat, opened_at, words, id, number, closed_at FROM cases_case "
         "WHERE tile = ANY(%s) AND opened_at BETWEEN %s AND %s AND (closed_at IS NULL OR closed_at > %s)"

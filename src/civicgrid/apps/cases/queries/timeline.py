@@ -12,8 +12,34 @@ from civicgrid.apps.cases.types import CaseEvent, CaseOpened, ReportJoined, Task
 REPORTING = (CaseOpened, ReportJoined)
 
 
+PICTURES: Mapping[str, str] = {
+    "open": "report",
+    "join": "join",
+    "split": "split",
+    "file": "file",
+    "dispatch": "send",
+    "transfer": "send",
+    "accept": "tick",
+    "hand_back": "handed_back",
+    "close": "closed",
+    "force_close": "closed",
+    "void": "void",
+    "return": "return",
+    "rework": "rework",
+    "reopen": "rework",
+    "suspend": "pause",
+    "resume": "play",
+    "urge": "bell",
+    "escalate": "up",
+    "send_officer": "person",
+    "report_back": "person",
+    "add_photo": "photo",
+}
+"""Action -> the icon at which the eye tells it from others; words for all that is only said."""
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry: `action` and `edge` say how it is drawn; `asked` is an event's own other facts."""
+    """One entry: `action` and `edge` say how it is drawn."""
 
     at: datetime
     actor: str
@@ -23,6 +49,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     report: Report | None = None
     errand: Task | None = None
     photo: Photo | None = None
+
+    @property
+    def picture(self) -> str:
+        """The name of its icon."""
+        return PICTURES.get(self.action, "words")
 
 
 def timeline(

@@ -25,8 +25,9 @@ RELATED = 0.7
 PLACE, TIME, TEXT = 0.55, 0.2, 0.25
 """Weights of the parts of the score; without words on both sides the text's weight goes to the place."""
 
-
 HOUR = timedelta(hours=1)
+AT_ONCE = timedelta(minutes=1)
+"""Two reports that arrive within this wait for each other; either may be the one that opens the case."""
 
 
 class Verdict(StrEnum):
@@ -99,10 +100,10 @@ def match(report: Spot, cases: Iterable[Spot], reach: Reach) -> Match:
     """The verdict over all cases open at the report's time; of equal scores the older case wins."""
     best, chosen = 0.0, None
     for case in cases:
-        if case.at > report.at or (case.until is not None and case.until <= report.at):
+        if case.at > report.at + AT_ONCE or (case.until is not None and case.until <= report.at):
             continue
         points = score(report, case, reach)
-        if points > best or (points == best and chosen and case.number < chosen.number):
+        if points > best or (chosen and points == best and (case.at, case.number) < (chosen.at, chosen.number)):
             best, chosen = points, case
     if chosen is None or best < reach.threshold - GREY:
         return Match(Verdict.OPEN)
@@ -112,7 +113,7 @@ def match(report: Spot, cases: Iterable[Spot], reach: Reach) -> Match:
 def metres(one: Spot, other: Spot) -> float:
     """Distance over ground, good to 0.5 % within a city."""
     north = (one.lat - other.lat) * METRES_PER_DEGREE
-    east = (one.lon - other.lon) * METRES_PER_DEGREE * cos(radians(one.lat))
+    east = (one.lon - other.lon) * METRES_PER_DEGREE * cos(radians((one.lat + other.lat) / 2))
     return hypot(north, east)
 
 

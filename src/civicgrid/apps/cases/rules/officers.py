@@ -8,9 +8,8 @@ from civicgrid.kernel.paths import depth
 
 def nearest(area: str, officers: Iterable[Holder], waiting: Mapping[str, int]) -> Holder | None:
     """The best officer for an area path; of equal ones the first by login."""
-    able = [(_closeness(area, each), each) for each in officers]
-    ranked = sorted((-near, waiting.get(each.login, 0), each.login, each) for near, each in able if near >= 0)
-    return ranked[0][-1] if ranked else None
+    able = [each for each in officers if _closeness(area, each) >= 0]
+    return min(able, key=lambda each: (-_closeness(area, each), waiting.get(each.login, 0), each.login), default=None)
 
 
 def _closeness(area: str, officer: Holder) -> int:

@@ -1,16 +1,24 @@
 """The moves allowed now as forms, each with exactly the inputs it needs."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from civicgrid.apps.cases.models import Case, Report
-from civicgrid.apps.cases.queries.choices import condition_options, organisation_options, type_options
+from civicgrid.apps.cases.queries.choices import (
+    UnknownType,
+    condition_options,
+    organisation_options,
+    type_of,
+    type_options,
+)
 from civicgrid.apps.cases.queries.states import state_of
 from civicgrid.base.http import Problem
 from civicgrid.base.ui import Field, Option, called, codes
-from civicgrid.base.ui.moments import absolute
+from civicgrid.base.ui.moments import absolute, span_words
 from civicgrid.kernel.clock import Span, TimeKind
 from civicgrid.kernel.workflow import Edge, Move
 
@@ -37,6 +45,24 @@ class MoveForm(msgspec.Struct, frozen=True, kw_only=True):
     ends: bool = False
     open: bool = False
     problem: Problem | None = None
+
+
+def asked_words(case: Case) -> str:
+    """What the handler asks for and nobody has answered yet."""
+    what, _, wanted = case.asked.partition(" ")
+    if what == "extend":
+        return gettext("Asked for: %(span)s more.") % {"span": span_words(Span.parse(wanted))}
+    if what == "suspend":
+        return gettext("Asked for: a pause until %(until)s.") % {"until": absolute(datetime.fromisoformat(wanted))}
+    return ""
+
+
+def type_named(words: str) -> str:
+    """The path of the type that was written into a form, "" where there is none."""
+    try:
+        return type_of(words).path
+    except UnknownType:
+        return ""
 
 
 def forms_of(moves: Sequence[Move], case: Case, reports: Sequence[Report], refused: Refused | None) -> list[MoveForm]:
@@ -107,12 +133,8 @@ def _condition(action: str, need: str, asked: _Asked) -> list[Field]:
     if not options:
         return []
     label = gettext("Closing condition that is met") if closing else gettext("Filing condition")
-    kept = asked.value(need, asked.case.condition if closing else "")
-    return [
-        Field(name=need, label=label, kind="radios", value=kept, options=options, required=True, form=action)
-        if len(options) > 1
-        else Field(name=need, label=label, kind="radios", value=options[0].value, options=options, required=True, form=action)
-    ]
+    kept = asked.value(need, asked.case.condition if closing else "") or (options[0].value if len(options) == 1 else "")
+    return [Field(name=need, label=label, kind="radios", value=kept, options=options, required=True, form=action)]
 
 
 def _organisation(action: str, need: str, asked: _Asked) -> list[Field]:
@@ -121,14 +143,15 @@ def _organisation(action: str, need: str, asked: _Asked) -> list[Field]:
 
 def _until(action: str, need: str, asked: _Asked) -> list[Field]:
     (field,) = _plain(action, need, asked, "datetime-local")
-    likely = asked.case.asked.removeprefix("suspend ")[:16] if asked.case.asked.startswith("suspend ") else ""
+    what, _, wanted = asked.case.asked.partition(" ")
+    likely = f"{timezone.localtime(datetime.fromisoformat(wanted)):%Y-%m-%dT%H:%M}" if what == "suspend" else ""
     return [msgspec.structs.replace(field, value=asked.value(need, likely))]
 
 
 def _span(action: str, need: str, asked: _Asked) -> list[Field]:
-    wanted = asked.case.asked.removeprefix("extend ") if asked.case.asked.startswith("extend ") else ""
+    what, _, wanted = asked.case.asked.partition(" ")
     clock = state_of(asked.case).clock
-    likely = Span.parse(wanted) if wanted else None
+    likely = Span.parse(wanted) if what == "extend" else None
     kind = likely.kind if likely else Span.parse(clock.span).kind if clock else TimeKind.WORKING_HOUR
     amount = str(likely).split()[0] if likely else ""
     kinds = [Option(code, called("time_kind", code)) for code in codes("time_kind")]

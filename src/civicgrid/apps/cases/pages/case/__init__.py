@@ -1,0 +1,102 @@
+"""The case: head, why it is whose, place, story, clocks, and the moves that the reader may make now.
+
+The same address answers with the whole page, or with its inside for the work page's pane.
+"""
+
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from civicgrid.apps.cases import queries
+from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.queries.around import condition_of, doubts_of, duty_of, laps_of, parts_of
+from civicgrid.apps.cases.queries.rows import left_now
+from civicgrid.apps.cases.queries.sketch import sketch_of
+from civicgrid.apps.cases.queries.timeline import timeline
+from civicgrid.base.access import can
+from civicgrid.base.http import Request
+from civicgrid.base.http.api import problem_of
+from civicgrid.base.ui import Answer, Context, called, page
+from civicgrid.kernel.errors import CivicGridError, NotFound
+from civicgrid.kernel.paths import ancestry
+
+from .deeds import do
+from .forms import Refused, asked_words, forms_of, type_named
+
+SEE_OTHER = 303
+
+
+@page("cases/<str:number>/", "Case", needs="cases.see", statements=16)
+def case(request: Request, number: str) -> Context | Answer | HttpResponseBase:
+    """Shows a case; a form sent to it is done first, or refused in words beside the form."""
+    seen = queries.case_of(request.actor, number)
+    if request.method != "POST":
+        return _shown(request, seen)
+    try:
+        done = do(request, seen)
+    except CivicGridError as error:
+        return _shown(request, queries.case_of(request.actor, number), error)
+    return _done(request, number, done)
+
+
+def _done(request: Request, number: str, done: str) -> Answer | HttpResponseBase:
+    """Says what happened; a case that left the reader's reach leads back to the work."""
+    try:
+        now = queries.case_of(request.actor, number)
+    except NotFound:
+        now = None
+    state = called("state", now.state) if now else gettext("no longer in your hands")
+    told = {"what": called("event", done), "number": number, "state": state}
+    messages.success(request, gettext("%(what)s. The case %(number)s is now: %(state)s.") % told)
+    if _in_pane(request):
+        answer = _shown(request, now) if now else Answer({"case": None}, part="pane")
+        return Answer({**answer.context, "moved": True}, part="pane")
+    response = HttpResponseRedirect(resolve_url("case", number=number) if now else resolve_url("work"))
+    response.status_code = SEE_OTHER
+    return response
+
+
+def _in_pane(request: Request) -> bool:
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and htmx.target == "pane"
+
+
+def _shown(request: Request, seen: Case, error: CivicGridError | None = None) -> Answer:
+    part = "pane" if _in_pane(request) else ""
+    return Answer(_context(request, seen, error), error.status if error else 200, part)
+
+
+def _context(request: Request, seen: Case, error: CivicGridError | None) -> Context:
+    now, actor = timezone.now(), request.actor
+    refused = _refused(request, error) if error else None
+    reports, errands = list(queries.reports_of(seen)), list(queries.errands_of(seen))
+    photos = list(queries.photos_of(seen))
+    forms = forms_of(queries.moves_for(actor, seen), seen, reports, refused)
+    offered = {form.action for form in forms}
+    return {
+        "case": seen,
+        "left": left_now(seen, now),
+        "duty": duty_of(seen),
+        "condition": condition_of(seen),
+        "area_steps": ancestry(seen.area)[::-1],
+        "asked": asked_words(seen),
+        "sketch": sketch_of(seen, reports),
+        "reports": reports,
+        "photos": photos,
+        "entries": timeline(queries.events_of(seen), reports, errands, photos),
+        "laps": laps_of(seen, now),
+        "parts": list(parts_of(seen)),
+        "doubts": list(doubts_of(seen)) if "join" in offered else [],
+        "errand": next((each for each in errands if each.officer == actor.id and not each.done_at), None),
+        "first": forms[:1],
+        "others": forms[1:],
+        "may_add_photo": can(actor, "cases.add_photo", seen),
+        "refused": refused if refused and refused.action not in offered else None,
+    }
+
+
+def _refused(request: Request, error: CivicGridError) -> Refused:
+    sent = request.POST.dict()
+    return Refused(sent.get("action", ""), sent, problem_of(error), type_named(sent.get("type", "")))

@@ -1,0 +1,25 @@
+"""The ledger's proofs of a case, for whoever wants to verify them elsewhere."""
+
+import io
+import zipfile
+
+from django.http import HttpResponse
+
+from civicgrid.apps.cases import queries
+from civicgrid.base.http import Request
+from civicgrid.base.ledger.proving import prove_subject
+from civicgrid.base.ui import page
+
+
+@page("cases/<str:number>/proof/", "Proofs from the ledger", needs="cases.see", statements=20)
+def proof(request: Request, number: str) -> HttpResponse:
+    """A ZIP with a tlog-proof and the leaf for every ledger entry about the case."""
+    case = queries.case_of(request.actor, number)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
+        for each in prove_subject("case", case.number):
+            folder.writestr(f"{each.name}.tlog-proof", each.proof)
+            folder.writestr(f"{each.name}.leaf", each.leaf)
+    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{case.number}-proofs.zip"'
+    return response
