@@ -25,7 +25,8 @@ def timers() -> None:
 @reaction(CaseHandedBack)
 def check(event: CaseHandedBack) -> None:
     """Sends the nearest officer to check the work; where no officer keeps the place, the dispatcher decides alone."""
-    case = Case.objects.filter(number=event.number, state=HANDED_BACK, tasks=0).first()
+    waiting = Case.objects.filter(number=event.number, state=HANDED_BACK, tasks=0)
+    case = waiting.exclude(errands__set_at__gte=event.at).first()
     if case is None:
         return
     try:
@@ -36,6 +37,6 @@ def check(event: CaseHandedBack) -> None:
 
 @reaction(DutiesLoaded)
 def dispatch_pool(_event: DutiesLoaded) -> None:
-    """Offers what waits in the pool to the new matrix."""
-    for case in Case.objects.filter(state=POOL).order_by("opened_at"):
+    """Offers what waits in the pool to the new matrix; what was returned waits for the dispatcher's judgement."""
+    for case in Case.objects.filter(state=POOL, returned=0).order_by("opened_at"):
         actions.dispatch_by_matrix(SYSTEM, case)

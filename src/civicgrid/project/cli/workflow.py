@@ -1,5 +1,8 @@
 """`civicgrid workflow`: the table of moves as a picture."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 
@@ -8,8 +11,17 @@ def add(app: typer.Typer) -> None:
     app.command()(workflow)
 
 
-def workflow() -> None:
-    """Draw the workflow of cases as a Mermaid state diagram."""
-    from civicgrid.apps.cases.api import WORKFLOW
+def workflow(
+    svg: Annotated[Path | None, typer.Option(help="Write an SVG picture to this file.")] = None,
+) -> None:
+    """Draw the workflow of cases: as a Mermaid state diagram, or as SVG."""
+    import django
 
-    typer.echo(WORKFLOW.diagram(), nl=False)
+    django.setup()
+    from civicgrid.apps.cases.api import WORKFLOW
+    from civicgrid.kernel import drawing
+
+    if svg is None:
+        typer.echo(WORKFLOW.diagram(), nl=False)
+    else:
+        svg.write_text(drawing.svg(WORKFLOW), encoding="utf-8")

@@ -11,7 +11,7 @@ import msgspec
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Doubt
 from civicgrid.apps.cases.queries.states import state_of
-from civicgrid.apps.cases.rules.fusion import Match, Spot, Verdict, match, tile_of, tiles_near
+from civicgrid.apps.cases.rules.fusion import AT_ONCE, Match, Spot, Verdict, match, tile_of, tiles_near
 from civicgrid.apps.cases.rules.opening import Arrival, Clocks, opening
 from civicgrid.apps.cases.rules.projection import CaseState, apply, project
 from civicgrid.apps.cases.types import CaseEvent, NewReport, Receipt, ReportJoined, ReportReceived
@@ -99,7 +99,7 @@ class _Plan:
         store.lock_tiles(tiles)
         moments = [each.at for each in located]
         window = timedelta(hours=max(reach_of(each).window_h for each in located))
-        for tile, spot in queries.open_spots(tiles, min(moments), max(moments), window):
+        for tile, spot in queries.open_spots(tiles, min(moments), max(moments) + AT_ONCE, window):
             self.spots[tile].append(spot)
 
     def _decide(self, each: Arrival, serial: int) -> None:

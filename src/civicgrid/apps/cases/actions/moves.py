@@ -6,11 +6,12 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.queries.states import state_of
+from civicgrid.apps.cases.rules.inputs import plain
 from civicgrid.apps.cases.rules.projection import apply
 from civicgrid.apps.cases.rules.workflow import OPEN, WORKFLOW, event_of
 from civicgrid.apps.cases.types import CaseEvent
 from civicgrid.apps.directory import api as directory
-from civicgrid.base.access import Actor
+from civicgrid.base.access import Actor, narrow
 from civicgrid.base.actions import Act, action
 from civicgrid.kernel.clock import Span, TimeKind, extend_after_pause
 from civicgrid.kernel.errors import Conflict, InvalidInput
@@ -45,6 +46,10 @@ class NotFinished(Conflict):
 
 class OfficerStillOut(Conflict):
     """An officer is still looking at this."""
+
+
+class NothingAsked(Conflict):
+    """Nothing was asked that could be refused."""
 
 
 class UnknownOrganisation(InvalidInput):
@@ -107,13 +112,13 @@ def accept(act: Act, case: Case) -> CaseEvent:
 @verb("return")
 def return_(act: Act, case: Case, *, reason: str) -> CaseEvent:
     """Says that the case is not ours; it goes back to the dispatcher, and nothing is erased."""
-    return tell(act, case, "return", reason=_words("reason", reason), **_starts(act, city_clocks().dispatch))
+    return tell(act, case, "return", reason=reason_of(reason), **_starts(act, city_clocks().dispatch))
 
 
 @verb("transfer")
 def transfer(act: Act, case: Case, *, organisation: str, reason: str) -> CaseEvent:
     """Makes another organisation responsible; the promise to the city stands, so the clock runs on."""
-    return tell(act, case, "transfer", organisation=_organisation(organisation), reason=_words("reason", reason))
+    return tell(act, case, "transfer", organisation=_organisation(organisation), reason=reason_of(reason))
 
 
 @verb("hand_back")
@@ -138,31 +143,27 @@ def rework(act: Act, case: Case, *, reason: str) -> CaseEvent:
     handle = next(clock for clock in reversed(state.clocks) if clock.name == "handle")
     kind = Span.parse(handle.span).kind
     stopped = handle.stopped or act.at
-    due = (
-        extend_after_pause(clocks.calendar, handle.started, handle.due, kind, stopped, act.at)
-        if stopped < handle.due
-        else handle.due
-    )
-    return tell(act, case, "rework", reason=_words("reason", reason), span=handle.span, due=due)
+    due = extend_after_pause(clocks.calendar, handle.started, handle.due, kind, stopped, act.at)
+    return tell(act, case, "rework", reason=reason_of(reason), span=handle.span, due=due)
 
 
 @verb("reopen")
 def reopen(act: Act, case: Case, *, reason: str) -> CaseEvent:
     """The matter is not settled: back to the organisation that had it, with a fresh clock."""
     span = filing_of(case.type, case.condition).deadline
-    return tell(act, case, "reopen", reason=_words("reason", reason), **_starts(act, span))
+    return tell(act, case, "reopen", reason=reason_of(reason), **_starts(act, span))
 
 
 @verb("force_close")
 def force_close(act: Act, case: Case, *, reason: str) -> CaseEvent:
     """Closes a case that cannot be settled, by a supervisor's decision."""
-    return tell(act, case, "force_close", reason=_words("reason", reason))
+    return tell(act, case, "force_close", reason=reason_of(reason))
 
 
 @verb("void")
 def void(act: Act, case: Case, *, reason: str) -> CaseEvent:
     """Says that there is no case."""
-    return tell(act, case, "void", reason=_words("reason", reason))
+    return tell(act, case, "void", reason=reason_of(reason))
 
 
 @verb("ask_suspension")
@@ -170,7 +171,7 @@ def ask_suspension(act: Act, case: Case, *, until: datetime, reason: str) -> Cas
     """Asks that the clock may stand still."""
     _may_stop(act, case, until)
     return tell(
-        act, case, "ask_suspension", asked=f"suspend {until.isoformat()}", until=until, reason=_words("reason", reason)
+        act, case, "ask_suspension", asked=f"suspend {until.isoformat()}", until=until, reason=reason_of(reason)
     )
 
 
@@ -178,7 +179,7 @@ def ask_suspension(act: Act, case: Case, *, until: datetime, reason: str) -> Cas
 def suspend(act: Act, case: Case, *, until: datetime, reason: str) -> CaseEvent:
     """Lets the clock stand still until a day."""
     _may_stop(act, case, until)
-    return tell(act, case, "suspend", until=until, reason=_words("reason", reason))
+    return tell(act, case, "suspend", until=until, reason=reason_of(reason))
 
 
 @verb("resume")
@@ -195,7 +196,7 @@ def resume(act: Act, case: Case, *, note: str = "") -> CaseEvent:
 @verb("ask_extension")
 def ask_extension(act: Act, case: Case, *, span: Span, reason: str) -> CaseEvent:
     """Asks for more time."""
-    return tell(act, case, "ask_extension", asked=f"extend {span}", reason=_words("reason", reason))
+    return tell(act, case, "ask_extension", asked=f"extend {span}", reason=reason_of(reason))
 
 
 @verb("extend")
@@ -203,33 +204,36 @@ def extend(act: Act, case: Case, *, span: Span, reason: str) -> CaseEvent:
     """Grants more time, counted from the present due time."""
     clock = state_of(case).clock
     due = city_clocks().calendar.add(clock.due, span) if clock else None
-    return tell(act, case, "extend", due=due, reason=_words("reason", reason))
+    return tell(act, case, "extend", due=due, reason=reason_of(reason))
 
 
 @verb("refuse")
 def refuse(act: Act, case: Case, *, reason: str) -> CaseEvent:
     """Refuses what was asked."""
-    return tell(act, case, "refuse", reason=_words("reason", reason))
+    if not case.asked:
+        raise NothingAsked(remedy="look at the case again: somebody may have answered")
+    return tell(act, case, "refuse", reason=reason_of(reason))
 
 
 @verb("urge")
 def urge(act: Act, case: Case, *, reason: str) -> CaseEvent:
     """Urges whoever has the case; it is counted."""
-    return tell(act, case, "urge", reason=_words("reason", reason))
+    return tell(act, case, "urge", reason=reason_of(reason))
 
 
 @verb("comment")
 def comment(act: Act, case: Case, *, note: str) -> CaseEvent:
     """Adds words to the story."""
-    return tell(act, case, "comment", reason=_words("note", note))
+    return tell(act, case, "comment", reason=reason_of(note, "note"))
 
 
 @verb("set_parent")
 def set_parent(act: Act, case: Case, *, other: str) -> CaseEvent:
-    """Makes the case a part of another, which cannot close before it."""
-    above = Case.objects.filter(number=other).first()
-    if above is None or above.number == case.number or above.parent:
-        raise InvalidInput(field="other", value=other, remedy="name another case that is not itself a part")
+    """Makes the case a part of another open one, which cannot close before it; of none, where none is named."""
+    seen = narrow(act.actor, "cases.see", Case.objects.filter(number=other, state__in=OPEN, parent=""))
+    above = seen.exclude(pk=case.pk).select_for_update().first()
+    if above is None and (other or not case.parent):
+        raise InvalidInput(field="other", value=other, remedy="name another open case that is not itself a part")
     return tell(act, case, "set_parent", other=other)
 
 
@@ -258,10 +262,11 @@ def _organisation(code: str) -> str:
     return found.path
 
 
-def _words(field: str, words: str) -> str:
+def reason_of(words: str, field: str = "reason") -> str:
+    """The words without the blanks around them; raises Wanting where there are none."""
     if not words.strip():
         raise Wanting(field=field, remedy="say it in a few words")
-    return words.strip()
+    return plain(field, words.strip())
 
 
 def _may_stop(act: Act, case: Case, until: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.rules.inputs import plain
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.base.access import Actor
 from civicgrid.kernel.clock import Span
@@ -30,7 +31,7 @@ def perform(actor: Actor, case: Case, action: str, inputs: Mapping[str, str]) ->
 def _read(need: str, given: str) -> object:
     reader = _READERS.get(need)
     if reader is None:
-        return given
+        return plain(need, given)
     try:
         return reader(given)
     except ValueError as error:

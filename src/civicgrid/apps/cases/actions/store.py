@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection
 
 from civicgrid.apps.cases.models import Case, Event, Membership, Report
-from civicgrid.apps.cases.queries.states import STATE_FIELDS
+from civicgrid.apps.cases.queries.states import STATE_FIELDS, state_of
 from civicgrid.apps.cases.rules.fusion import tile_of
 from civicgrid.apps.cases.rules.projection import CaseState
 from civicgrid.apps.cases.types import CaseEvent, NewReport
@@ -45,7 +45,8 @@ def insert_memberships(rows: Iterable[tuple[UUID, UUID, datetime]]) -> None:
 
 def update(row: Case, state: CaseState) -> None:
     """Writes the columns that the events changed."""
-    changed = {name: getattr(state, name) for name in STATE_FIELDS if getattr(state, name) != getattr(row, name)}
+    before = state_of(row)
+    changed = {name: getattr(state, name) for name in STATE_FIELDS if getattr(state, name) != getattr(before, name)}
     for name, value in changed.items():
         setattr(row, name, _column(name, value))
     Case.objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in changed})

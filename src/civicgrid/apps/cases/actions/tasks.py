@@ -2,6 +2,7 @@
 
 from civicgrid.apps.cases.models import Case, Task
 from civicgrid.apps.cases.queries import waiting_tasks
+from civicgrid.apps.cases.rules.inputs import plain
 from civicgrid.apps.cases.rules.officers import nearest
 from civicgrid.apps.cases.rules.workflow import REPORTED
 from civicgrid.apps.cases.types import CaseEvent, TaskDone, TaskSet
@@ -11,7 +12,7 @@ from civicgrid.kernel.errors import Conflict
 from civicgrid.kernel.ids import new_id
 from civicgrid.kernel.roles import Role
 
-from .arrival import city_clocks
+from .arrival import city_clocks, city_day
 from .moves import tell, verb
 
 
@@ -26,7 +27,7 @@ class AlreadyDone(Conflict):
 @verb("send_officer")
 def send_officer(act: Act, case: Case, *, note: str = "") -> CaseEvent:
     """Sends the officer who keeps the place and has the least to do."""
-    officer = nearest(case.area, directory.holders(Role.OFFICER, act.at.date()), waiting_tasks())
+    officer = nearest(case.area, directory.holders(Role.OFFICER, city_day(act.at)), waiting_tasks())
     if officer is None:
         raise NobodyNear(remedy="give an officer a post in this area, or decide without")
     clocks = city_clocks()
@@ -48,6 +49,6 @@ def do_task(act: Act, task: Task, *, ok: bool, note: str = "") -> CaseEvent:
     """Says what was found: as claimed, or not."""
     if task.done_at is not None:
         raise AlreadyDone(remedy="comment on the case instead")
-    Task.objects.filter(pk=task.pk).update(done_at=act.at, ok=ok, note=note)
+    Task.objects.filter(pk=task.pk).update(done_at=act.at, ok=ok, note=plain("note", note))
     case = Case.objects.select_for_update().get(pk=task.case_id)
     return tell(act, case, "report_back", TaskDone, task=task.pk, ok=ok, reason=note)

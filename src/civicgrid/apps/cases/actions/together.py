@@ -9,6 +9,7 @@ from civicgrid.apps.cases.rules.opening import Arrival, opening
 from civicgrid.apps.cases.rules.projection import apply, project
 from civicgrid.apps.cases.rules.workflow import OPEN, VOID
 from civicgrid.apps.cases.types import CaseEvent, CaseVoided, NewReport, ReportJoined, ReportSplit, Source
+from civicgrid.apps.grid import api as grid
 from civicgrid.base.access import narrow
 from civicgrid.base.actions import Act
 from civicgrid.kernel.errors import Conflict, InvalidInput
@@ -16,8 +17,8 @@ from civicgrid.kernel.ids import new_id
 from civicgrid.kernel.workflow import Edge, Phase
 
 from . import store
-from .arrival import city_clocks, filing_of, responsible_for
-from .moves import tell, verb
+from .arrival import city_clocks, city_day, filing_of, responsible_for
+from .moves import reason_of, tell, verb
 
 
 class OnlyReport(Conflict):
@@ -41,16 +42,16 @@ def join(act: Act, case: Case, *, other: str) -> Sequence[CaseEvent]:
 
 
 @verb("split")
-def split(act: Act, case: Case, *, report: UUID, reason: str = "") -> Sequence[CaseEvent]:
+def split(act: Act, case: Case, *, report: UUID, reason: str) -> Sequence[CaseEvent]:
     """Takes a report out into a case of its own, timed from the report's arrival."""
     if case.reports < 2:
         raise OnlyReport(remedy="void the case instead, or join it to another")
     member = Membership.objects.filter(case=case, report=report, until__isnull=True).select_related("report").first()
     if member is None:
         raise InvalidInput(field="report", value=str(report), remedy="choose one of this case's reports")
-    number = f"{member.report.arrived_at:%Y%m%d}{store.next_numbers(1)[0]:07d}"
-    left = tell(act, case, "split", ReportSplit, report=report, other=number, reason=reason)
-    told = _open_anew(act, case, member.report, number)
+    number = f"{city_day(member.report.arrived_at):%Y%m%d}{store.next_numbers(1)[0]:07d}"
+    left = tell(act, case, "split", ReportSplit, report=report, other=number, reason=reason_of(reason))
+    told = _open_anew(act, member.report, number)
     _move(act, [report], told[0].case)
     return [left, *told]
 
@@ -88,11 +89,14 @@ def _void_into(act: Act, row: Case, number: str) -> CaseEvent:
 
 
 def _settle(act: Act, case: Case, gone: Case) -> None:
-    both = [case.pk, gone.pk]
-    Doubt.objects.filter(case__in=both, other__in=both, settled_at__isnull=True).update(settled_at=act.at, same=True)
+    """The question whether the two are one is answered; what else was asked of `gone` is asked of `case`."""
+    both, asked = [case.pk, gone.pk], Doubt.objects.filter(settled_at__isnull=True)
+    asked.filter(case__in=both, other__in=both).update(settled_at=act.at, same=True)
+    asked.filter(case=gone).update(case=case)
+    asked.filter(other=gone).update(other=case)
 
 
-def _open_anew(act: Act, case: Case, report: Report, number: str) -> list[CaseEvent]:
+def _open_anew(act: Act, report: Report, number: str) -> list[CaseEvent]:
     filing = filing_of(report.type) if report.type else None
     named = responsible_for(report.type, report.area, Phase.HANDLE, report.arrived_at) if filing else None
     arrival = Arrival(
@@ -100,7 +104,7 @@ def _open_anew(act: Act, case: Case, report: Report, number: str) -> list[CaseEv
         new=_as_new(report),
         at=report.arrived_at,
         area=report.area,
-        overlays=tuple(case.overlays) if report.area == case.area else (),
+        overlays=_overlays(report),
         filing=filing,
         responsible=named,
     )
@@ -109,6 +113,13 @@ def _open_anew(act: Act, case: Case, report: Report, number: str) -> list[CaseEv
     store.insert_cases([state], {state.id: store.search_text(arrival.new, number)})
     store.insert_events(told)
     return told
+
+
+def _overlays(report: Report) -> tuple[str, ...]:
+    if report.lon is None or report.lat is None:
+        return ()
+    (place,) = grid.locate([report.lon], [report.lat])
+    return place.overlays if place else ()
 
 
 def _as_new(report: Report) -> NewReport:
@@ -121,4 +132,5 @@ def _as_new(report: Report) -> NewReport:
         lat=report.lat,
         address=report.address,
         happened_at=report.happened_at,
+        reporter=report.reporter,
     )

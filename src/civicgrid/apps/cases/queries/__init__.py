@@ -1,29 +1,53 @@
 """Querysets and read models of cases."""
 
 from . import permissions
+from .around import condition_of, doubts_of, duty_of, laps_of, parts_of
+from .asked import Asked, asked_of
 from .lists import COUNTED, CaseFilter, Page, Sort, count_of, matching, page_of
 from .lookups import lock, open_spots, receipts_of, waiting_tasks
+from .rows import Row, left_now, rows_of
+from .sketch import sketch_of
 from .story import case_of, errands_of, events_of, moves_for, photos_of, rebuilt, receipt_case, reports_of
+from .timeline import timeline
+from .waiting import Waiting, cases_in, doubts_for, errands_for, sort_of, waiting
 
 __all__ = [
     "COUNTED",
+    "Asked",
     "CaseFilter",
     "Page",
+    "Row",
     "Sort",
+    "Waiting",
+    "asked_of",
     "case_of",
+    "cases_in",
+    "condition_of",
     "count_of",
+    "doubts_for",
+    "doubts_of",
+    "duty_of",
+    "errands_for",
     "errands_of",
     "events_of",
+    "laps_of",
+    "left_now",
     "lock",
     "matching",
     "moves_for",
     "open_spots",
     "page_of",
+    "parts_of",
     "permissions",
     "photos_of",
     "rebuilt",
     "receipt_case",
     "receipts_of",
     "reports_of",
+    "rows_of",
+    "sketch_of",
+    "sort_of",
+    "timeline",
+    "waiting",
     "waiting_tasks",
 ]

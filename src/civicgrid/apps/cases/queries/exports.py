@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
 from civicgrid.apps.cases.models import Case, Event, Membership
 from civicgrid.apps.cases.rules.projection import CaseState, project
 from civicgrid.apps.cases.types import CaseEvent
+from civicgrid.apps.standards import api as standards
 from civicgrid.kernel.paths import steps
 
 from .states import state_of
@@ -44,9 +44,9 @@ def count_all() -> int:
     return Case.objects.count()
 
 
-def export_rows() -> Iterator[list[object]]:
-    """A row for each case, oldest first: times in the city's zone, areas from the city down."""
-    for chunk in _chunks():
+def export_rows(cases: QuerySet[Case] | None = None) -> Iterator[list[object]]:
+    """A row for each case, or each of these, oldest first: times in the city's zone, areas from the city down."""
+    for chunk in _chunks(cases):
         keys = _origin_keys(chunk)
         yield from (_row(case, keys[case.pk]) for case in chunk)
 
@@ -58,9 +58,9 @@ def differing() -> Iterator[str]:
         yield from ("" if _same(state_of(case), told[case.pk]) else case.number for case in chunk)
 
 
-def _chunks() -> Iterator[list[Case]]:
-    beyond = Q()
-    while chunk := list(Case.objects.filter(beyond).order_by("opened_at", "id").defer("words")[:CHUNK]):
+def _chunks(cases: QuerySet[Case] | None = None) -> Iterator[list[Case]]:
+    rows, beyond = Case.objects.all() if cases is None else cases, Q()
+    while chunk := list(rows.filter(beyond).order_by("opened_at", "id").defer("words")[:CHUNK]):
         yield chunk
         last = chunk[-1]
         beyond = Q(opened_at__gt=last.opened_at) | Q(opened_at=last.opened_at, id__gt=last.pk)
@@ -115,4 +115,4 @@ def _last(path: str) -> str:
 
 
 def _local(moment: datetime | None) -> str:
-    return timezone.localtime(moment).isoformat() if moment else ""
+    return standards.calendar().local(moment).isoformat() if moment else ""

@@ -1,4 +1,4 @@
-"""Fusion: does a new report speak of a matter that is already a case?
+"""Fusion: whether a new report speaks of a matter that is already a case.
 
 Likeness is judged in place, time and text; each type says how far and how long (radius, window) and from which
 score on a report joins by itself. A little below, the dispatcher is asked.

@@ -13,7 +13,7 @@ from .workflow import WORKFLOW
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """One run of a phase's clock. `late` is known once it has stopped; `told` counts the posts it was brought before."""
+    """One run of a phase's clock. `late` is known once it has stopped; `told` counts the posts it came before."""
 
     name: str
     span: str

@@ -11,10 +11,6 @@ from django.utils.translation import gettext
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Case
-from civicgrid.apps.cases.queries.around import condition_of, doubts_of, duty_of, laps_of, parts_of
-from civicgrid.apps.cases.queries.rows import left_now
-from civicgrid.apps.cases.queries.sketch import sketch_of
-from civicgrid.apps.cases.queries.timeline import timeline
 from civicgrid.base.access import can
 from civicgrid.base.http import Request
 from civicgrid.base.http.api import problem_of
@@ -77,18 +73,18 @@ def _context(request: Request, seen: Case, error: CivicGridError | None) -> Cont
     offered = {form.action for form in forms}
     return {
         "case": seen,
-        "left": left_now(seen, now),
-        "duty": duty_of(seen),
-        "condition": condition_of(seen),
+        "left": queries.left_now(seen, now),
+        "duty": queries.duty_of(seen),
+        "condition": queries.condition_of(seen),
         "area_steps": ancestry(seen.area)[::-1],
         "asked": asked_words(seen),
-        "sketch": sketch_of(seen, reports),
+        "sketch": queries.sketch_of(seen, reports),
         "reports": reports,
         "photos": photos,
-        "entries": timeline(queries.events_of(seen), reports, errands, photos),
-        "laps": laps_of(seen, now),
-        "parts": list(parts_of(seen)),
-        "doubts": list(doubts_of(seen)) if "join" in offered else [],
+        "entries": queries.timeline(queries.events_of(seen), reports, errands, photos),
+        "laps": queries.laps_of(seen, now),
+        "parts": list(queries.parts_of(seen)),
+        "doubts": list(queries.doubts_of(seen)) if "join" in offered else [],
         "errand": next((each for each in errands if each.officer == actor.id and not each.done_at), None),
         "first": forms[:1],
         "others": forms[1:],
