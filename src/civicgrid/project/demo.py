@@ -13,24 +13,39 @@ from civicgrid.base.access import SYSTEM
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.roles import Role
 from civicgrid.project import city
+from civicgrid.simulator.cases import make
 from civicgrid.simulator.city import write_city
 
 SHOWN = Counter({Role.HANDLER: 3, Role.DISPATCHER: 2}) | Counter(dict.fromkeys(Role, 1))
 """How many people of a role get a demo login."""
+PAST = 3_000
+"""Cases of the demo city's past, so that lists and indicators have something to show."""
 
 
 def load(home: Path) -> str:
-    """Draws and loads the demo city where there is none; the password of its people, "" in a city of one's own."""
+    """The demo city with a past and passwords, where there is no city yet.
+
+    Returns the password of its people, "" in a city of one's own.
+    """
     word = home / "demo_password"
-    if not _loaded():
-        folder = home / "demo_city"
-        write_city(folder)
-        city.load(city.check(folder).require())
+    if draw(home):
+        for _made in make(PAST, seed=1, now=datetime.now(UTC)):
+            pass
         word.touch(mode=0o600)
         word.write_text(secrets.token_urlsafe(6))
         for login in {post.login for post in _shown()}:
             directory.set_password(SYSTEM, login, word.read_text())
     return word.read_text() if word.exists() else ""
+
+
+def draw(home: Path) -> bool:
+    """Draws and loads the demo city where there is none; says whether it did."""
+    if _loaded():
+        return False
+    folder = home / "demo_city"
+    write_city(folder)
+    city.load(city.check(folder).require())
+    return True
 
 
 def people() -> Iterator[tuple[str, str, str]]:

@@ -25,3 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", LogoutView.as_view(), name="logout"),
     *urls(),
 ]
+handler404 = "civicgrid.base.ui.errors.not_found"
+handler500 = "civicgrid.base.ui.errors.broken"

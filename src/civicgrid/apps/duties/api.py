@@ -32,5 +32,5 @@ def matrix() -> Matrix:
 
 
 def owner(type_path: str, area_path: str, phase: str, day: date) -> DutyRecord | None:
-    """The rule that says who answers for a type in an area in a phase on a day, None in a gap."""
+    """The rule that says who answers for a type in an area; None in a gap."""
     return queries.matrix().owner(type_path, area_path, phase, day)

@@ -27,7 +27,7 @@ class UnknownType(NotFound):
 
 
 class DutyOut(Schema):
-    """The rule that wins: who answers, on which basis, and the subtrees and phase it is about ("" = all)."""
+    """The rule that wins: who answers, why, and what it is about ("" = all)."""
 
     organisation: str
     organisation_name: dict[str, str]

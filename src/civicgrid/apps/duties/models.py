@@ -6,7 +6,10 @@ from django.db import models
 
 
 class Duty(models.Model):
-    """One rule of the matrix; types and areas are paths, "" = all. What is gone stays, inactive: old cases cite it."""
+    """One rule of the matrix; types and areas are paths, "" = all.
+
+    What is gone stays, inactive: old cases cite it.
+    """
 
     type = models.CharField(max_length=400, blank=True, db_collation="C")
     area = models.CharField(max_length=400, blank=True, db_collation="C")

@@ -24,7 +24,7 @@ def stored_duties() -> list[DutyRecord]:
 
 
 def findings(day: date) -> list[Finding]:
-    """What is wrong with the matrix on a day, over all leaf types and leaf areas in use."""
+    """What is wrong with the matrix on a day, over all leaves in use."""
     types = [path for path, each in standards.case_types().items() if each.leaf and each.active]
     return review(matrix(), types, grid.leaves(), day)
 

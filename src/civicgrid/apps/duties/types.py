@@ -10,7 +10,7 @@ from civicgrid.kernel.paths import depth
 
 
 class DutyRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule: the subtree of types × the subtree of areas × a phase -> an organisation.
+    """One rule: a subtree of types × a subtree of areas × a phase -> organisation.
 
     `type` and `area` are paths; "" means all of them, as an empty `phase` means every phase. In force from `start`
     to `end`, both inclusive, None = open.
@@ -32,7 +32,7 @@ class DutyRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> tuple[str, str, str, str, date | None]:
-        """What makes it this rule; basis, end and the organisation's place in its tree may change."""
+        """What makes it this rule; its basis and end may change."""
         return self.type, self.area, self.phase, self.organisation, self.start
 
     def in_force(self, day: date) -> bool:
@@ -49,7 +49,7 @@ class FindingKind(StrEnum):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """A block of cells of the matrix that needs mending: a subtree of types × a subtree of areas × phases."""
+    """A block of the matrix that needs mending: types × areas × phases."""
 
     kind: FindingKind
     type: str
@@ -60,7 +60,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DutiesLoaded(Event, frozen=True):
-    """The duties were brought into line with the city's folder: cases that wait for an owner may have one now."""
+    """The duties were brought into line with the city's folder.
+
+    Cases that wait for an owner may have one now.
+    """
 
     duties: int
     added: int

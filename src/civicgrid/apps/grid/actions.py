@@ -15,7 +15,7 @@ from .types import CityRecord, DrawnArea, GridLoaded
 
 @creation("grid.load")
 def load(_act: Act, city: CityRecord, areas: Sequence[DrawnArea]) -> GridLoaded:
-    """Brings the city and its areas into line with the records; what is gone becomes inactive."""
+    """Brings city and areas into line with the records; what is gone goes inactive."""
     changes = compare(drawn_areas(), {each.area.code: each for each in areas})
     _save_city(city)
     gone = [each.area.code for each in changes.removed]

@@ -53,7 +53,7 @@ def root() -> str:
 
 
 def areas() -> Mapping[str, AreaRecord]:
-    """All areas by path; those that are gone too, since old cases lie in them: `active` tells."""
+    """All areas by path; also those that are gone, where old cases lie: see `active`."""
     return queries.tree().by_path
 
 
@@ -81,10 +81,10 @@ def overlay(level: str) -> tuple[AreaRecord, ...]:
 
 
 def locate(lon: ArrayLike, lat: ArrayLike) -> list[Location | None]:
-    """Where each point lies, None for what lies outside of the city or is no place: `locate_one` says why."""
+    """Where each point lies, None for none in the city; `locate_one` says why."""
     return queries.atlas().locate(lon, lat)
 
 
 def locate_one(lon: float, lat: float) -> Location:
-    """Where a point lies; raises InvalidInput that tells no number, swapped, not on Earth, or outside of the city."""
+    """Where a point lies; raises NotNumbers, Swapped, NotOnEarth or OutsideCity."""
     return queries.atlas().locate_one(lon, lat)

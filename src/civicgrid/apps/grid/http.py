@@ -56,7 +56,7 @@ class LocationOut(Schema):
 
 @router.get("", response=list[AreaOut], summary="The areas below one, or those of an overlay")
 def list_areas(request: HttpRequest, parent: str = "", level: str = "") -> list[AreaRecord]:
-    """The areas one step below `parent` (a code; empty: the city), or all of an overlay `level`."""
+    """The areas below `parent` (a code; empty: the city), or of an overlay `level`."""
     if level:
         return list(overlay(level))
     return list(children(area(parent).path if parent else root()))

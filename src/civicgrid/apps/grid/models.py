@@ -6,7 +6,7 @@ from django.db import models
 
 
 class City(models.Model):
-    """The one city of an installation, as its `city.toml` says it; spans are written as `2 working_hour`."""
+    """The one city of an installation; spans are written as `2 working_hour`."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     code = models.CharField(max_length=60)
@@ -26,7 +26,7 @@ class City(models.Model):
 
 
 class Area(models.Model):
-    """A polygon of the city with a level; below its parent by path. Areas that are gone stay, inactive."""
+    """A polygon of the city with a level; one that is gone stays, inactive."""
 
     code = models.CharField(max_length=60, unique=True)
     path = models.CharField(max_length=400, unique=True, db_collation="C")

@@ -11,7 +11,7 @@ from civicgrid.kernel.i18n import Text
 
 
 class CityRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A city as `city.toml` says it. `levels` go from the city down; `overlays` cut across them."""
+    """A city as `city.toml` says it; `levels` go from the city down."""
 
     code: str
     name: Text
@@ -23,7 +23,10 @@ class CityRecord(msgspec.Struct, frozen=True, kw_only=True):
     escalation: tuple[Span, ...] = ()
 
     def above(self, level: str) -> str:
-        """The level whose areas a level divides: the next one up, the city itself for overlays, "" for the city."""
+        """The level that a level divides: the next one up, "" for the city.
+
+        An overlay divides the city itself.
+        """
         if level in self.overlays:
             return self.levels[0]
         place = self.levels.index(level)
@@ -31,7 +34,7 @@ class CityRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AreaRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """An area: its path is the codes from the city down, each ended by "."; its centre of mass in degrees."""
+    """An area: path from the city down, size, centre of mass and bounds in degrees."""
 
     code: str
     path: str
@@ -52,7 +55,7 @@ class DrawnArea(msgspec.Struct, frozen=True):
 
 
 class Location(msgspec.Struct, frozen=True):
-    """Where a point lies: the path of the deepest area, and the codes of the overlay areas."""
+    """Where a point lies: the deepest area's path, and codes of overlay areas."""
 
     area: str
     overlays: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from .types import CalendarRecord, CaseTypeRecord, StandardsLoaded
 
 @creation("standards.load")
 def load(_act: Act, case_types: Sequence[CaseTypeRecord], calendar: CalendarRecord) -> StandardsLoaded:
-    """Brings case types and calendar into line with the records; types and conditions that are gone go inactive."""
+    """Brings case types and calendar into line; what is gone goes inactive."""
     stored = {code: each for code, each in stored_case_types().items() if each.active}
     changes = compare(stored, {each.code: each for each in case_types})
     CaseType.objects.filter(code__in=[each.code for each in changes.removed]).update(active=Value(value=False))

@@ -45,7 +45,7 @@ __all__ = [
 
 
 def case_types() -> Mapping[str, CaseTypeRecord]:
-    """All case types by path; those that are gone too, since old cases have them: `active` tells."""
+    """All case types by path; also those that are gone, of old cases: see `active`."""
     return queries.catalogue().by_path
 
 
@@ -55,7 +55,7 @@ def case_type(code: str) -> CaseTypeRecord | None:
 
 
 def find(words: str) -> CaseTypeRecord | None:
-    """The type in use with this code, else with this name in any language, in any case of letters."""
+    """The type in use with this code, else with this name in any language."""
     return queries.catalogue().find(words)
 
 
@@ -65,15 +65,15 @@ def leaf(words: str) -> CaseTypeRecord:
 
 
 def condition(path: str, code: str = "") -> ConditionRecord:
-    """A condition of the type at a path, retired ones too; its first when no code is given."""
+    """A condition of a type, retired ones too; the first when no code is given."""
     return queries.catalogue().condition(path, code)
 
 
 def check_answers(path: str, answers: Mapping[str, Any]) -> None:
-    """Raises InvalidInput that names the question whose answer is missing, not asked for, or wrong."""
+    """Raises MissingAnswer, UnaskedAnswer or WrongAnswer, which name the question."""
     rules.check_answers(queries.catalogue().by_path[path].questions, answers)
 
 
 def calendar() -> Calendar:
-    """The city's calendar: counts time by office hours, holidays and make-up working days."""
+    """The city's calendar: counts time by office hours, holidays and make-up days."""
     return queries.calendar()

@@ -14,7 +14,7 @@ router = Router(tags=["standards"])
 
 
 class CaseTypeOut(Schema):
-    """A type of cases: `leaf` ones can be reported; `questions` is a JSON Schema of the answers."""
+    """A type of cases; `leaf`: can be reported; `questions`: JSON Schema of answers."""
 
     code: str
     path: str

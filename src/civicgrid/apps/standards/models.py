@@ -8,7 +8,7 @@ from .types import CaseKind
 
 
 class CaseType(models.Model):
-    """A node of the tree of case types. What is gone stays, inactive: old cases name it."""
+    """A node of the tree of case types; what is gone stays, inactive."""
 
     code = models.CharField(max_length=60, unique=True)
     path = models.CharField(max_length=400, unique=True, db_collation="C")
@@ -29,7 +29,7 @@ class CaseType(models.Model):
 
 
 class Condition(models.Model):
-    """When a report is filed under a type, its deadline as `4 working_hour`, and what must hold to close.
+    """When a report is filed under a type, until when, and what must hold to close.
 
     What is gone stays, inactive: open cases were filed under it.
     """
@@ -66,7 +66,7 @@ class OfficeHour(models.Model):
 
 
 class Day(models.Model):
-    """A day unlike its weekday: off, or a make-up working day with hours of its own or none."""
+    """A day unlike its weekday: off, or a make-up working day."""
 
     day = models.DateField(unique=True)
     working = models.BooleanField()

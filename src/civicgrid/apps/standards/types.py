@@ -13,7 +13,7 @@ from civicgrid.kernel.i18n import Text
 
 
 class CaseKind(StrEnum):
-    """What a case is about: something that happens, a thing of the city, or a wish for a service."""
+    """What a case is about: something happening, a thing of the city, a service."""
 
     EVENT = "event"
     COMPONENT = "component"
@@ -21,7 +21,10 @@ class CaseKind(StrEnum):
 
 
 class ConditionRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A filing condition, its deadline, and what must hold to close; `closing_span` None = the city's verify clock."""
+    """When to file, the deadline, what must hold to close and how long to check it.
+
+    `closing_span` None = the city's verify clock.
+    """
 
     code: str
     filing: Text
@@ -31,7 +34,10 @@ class ConditionRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseTypeRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A case type, or a class of them. Reports nearer than the radius and window may be fused; radius 0 = never."""
+    """A case type, or a class of them.
+
+    Reports nearer than the radius and window, and more alike than the threshold, may be fused; radius 0 = never.
+    """
 
     code: str
     path: str
@@ -52,7 +58,10 @@ class CaseTypeRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DayRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A day unlike its weekday: off, or a make-up working day (no hours = those of the week's first working day)."""
+    """A day unlike its weekday: off, or a make-up working day.
+
+    No hours = those of the week's first working day.
+    """
 
     day: date
     working: bool

@@ -14,14 +14,14 @@ def from_wkb(blobs: Sequence[bytes]) -> Shapes:
 
 
 def to_wkb(geometries: Geometries) -> list[bytes]:
-    """Well-known binary of each geometry in the plane, little-endian: the same shape always gives the same bytes."""
+    """Well-known binary of each geometry: the same shape gives the same bytes."""
     flat = shapely.force_2d(np.asarray(geometries, dtype=object))
     blobs: list[bytes] = shapely.to_wkb(flat, byte_order=1).tolist()
     return blobs
 
 
 def from_geojson(texts: Sequence[str]) -> tuple[Shapes, Flags]:
-    """The geometry of each GeoJSON feature (RFC 7946), and which could be read; the others are empty."""
+    """The geometry of each GeoJSON feature, and which could be read; else empty."""
     with np.errstate(over="ignore"):
         shapes = np.asarray(shapely.from_geojson(np.array(texts, dtype=object), on_invalid="ignore"), dtype=object)
     readable = ~shapely.is_missing(shapes)
@@ -30,7 +30,7 @@ def from_geojson(texts: Sequence[str]) -> tuple[Shapes, Flags]:
 
 
 def centroids(geometries: Geometries) -> Floats:
-    """Longitude and latitude of the centre of mass of each geometry: [geometry, 2]; NaN of an empty one."""
+    """The centre of mass of each geometry: [geometry, lon and lat]; NaN if empty."""
     middle = np.asarray(shapely.centroid(np.asarray(geometries, dtype=object)), dtype=object)
     found = np.full((len(middle), 2), np.nan)
     found[~shapely.is_empty(middle)] = shapely.get_coordinates(middle)

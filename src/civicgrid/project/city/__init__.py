@@ -1,4 +1,4 @@
-"""A city is a folder: read, checked line by line, compared with what is loaded, and loaded."""
+"""A city is a folder: read, checked line by line, compared, and loaded."""
 
 from .check import BrokenCity, Checked, CityRecords, check
 from .load import TableChanges, compare, load, name_of

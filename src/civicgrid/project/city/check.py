@@ -65,7 +65,10 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def check(path: Path, day: date | None = None) -> Checked:
-    """Reads a city folder and says all that is wrong; gaps and overlaps of duties on a day (today) are warnings."""
+    """Reads a city folder and says all that is wrong with it.
+
+    Gaps and overlaps of the duties in force on a day (today) are warnings.
+    """
     folder = Folder(path)
     rows = {file: folder.table(file, columns) for file, columns in TABLES.items()}
     outline, drawing = folder.text(grid.CITY), folder.text(grid.AREAS)
@@ -80,7 +83,7 @@ def check(path: Path, day: date | None = None) -> Checked:
 def _records(
     folder: Folder, city: CityRecord, features: Sequence[grid.Feature], rows: Mapping[str, Sequence[Row]]
 ) -> CityRecords:
-    """All records. A file is not blamed for codes that stand in another one which cannot be read."""
+    """All records; no file is blamed for codes of another that cannot be read."""
     organisations, types, areas = _places(folder, city, features, rows)
     folder.problems += clashes(rows[directory.POSTS])
     calendar = CalendarRecord()
@@ -122,7 +125,7 @@ def _known(
     types: Sequence[CaseTypeRecord],
     areas: Sequence[DrawnArea],
 ) -> duties.Known:
-    """Code -> path of all that posts and duties may name, faulty rows too: one mistake is told once."""
+    """All that posts and duties may name, faulty rows too: a mistake is told once."""
     named = [each.area for each in areas]
     return duties.Known(
         types={each.code: each.path for each in types},

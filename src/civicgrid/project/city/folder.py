@@ -1,4 +1,4 @@
-"""Reading the files of a city folder; what cannot be read is a problem, never a crash."""
+"""Reading the files of a city folder; what cannot be read is a problem."""
 
 from collections.abc import Sequence
 from pathlib import Path

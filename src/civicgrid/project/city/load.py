@@ -1,4 +1,4 @@
-"""Loading a city folder: what would change, and then the change, in one transaction."""
+"""Loading a city folder: what would change, and the change in one transaction."""
 
 from calendar import day_abbr
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -38,7 +38,10 @@ class TableChanges(msgspec.Struct, frozen=True):
 
 
 def compare(records: CityRecords, day: date | None = None) -> list[TableChanges]:
-    """What would change, table by table; posts that ended before a day (today) are history and left alone."""
+    """What would change, table by table.
+
+    Posts that ended before a day (today) are history and left alone.
+    """
     day = day or datetime.now(UTC).date()
     city = grid.stored_city()
     in_use = (each for each in standards.stored_case_types().values() if each.active)
@@ -57,7 +60,10 @@ def compare(records: CityRecords, day: date | None = None) -> list[TableChanges]
 def load(
     records: CityRecords, actor: Actor = SYSTEM, told: Callable[[str], None] = lambda _table: None
 ) -> list[TableChanges]:
-    """Brings the installation into line with a folder and says what changed; `told` hears of each step."""
+    """Brings the installation into line with a folder and says what changed.
+
+    `told` hears of each step.
+    """
     found = compare(records)
     changed = {each.table for each in found}
     steps: dict[tuple[str, ...], Callable[[], object]] = {

@@ -1,4 +1,4 @@
-"""Rows of posts.csv against each other: a post stands once, and a login is one person."""
+"""Rows of posts.csv against each other: one row a post, one login a person."""
 
 from collections.abc import Iterator, Sequence
 

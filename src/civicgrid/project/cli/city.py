@@ -29,7 +29,7 @@ class NotEmpty(InvalidInput):
 
 @app.command()
 def check(folder: City) -> None:
-    """Say everything that is wrong with a city folder, line by line; exit code 1 on errors."""
+    """Say everything that is wrong with a city folder; exit code 1 on errors."""
     import django
 
     django.setup()
@@ -47,7 +47,7 @@ def load(
     folder: City,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Bring the installation into line with a city folder: shows what changes, then asks."""
+    """Bring the installation into line with a folder: show what changes, then ask."""
     from civicgrid.project import city
 
     with console.status("Checking"):

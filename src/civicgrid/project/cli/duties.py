@@ -22,7 +22,7 @@ def check(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to look at; today if left away.")
     ] = None,
 ) -> None:
-    """Say where the matrix has gaps, overlaps or self-checks; exit code 1 on the first two."""
+    """Say what is wrong with the matrix; exit code 1 on gaps and overlaps."""
     from civicgrid.apps.duties import api as duties
     from civicgrid.apps.duties.types import FindingKind
 

@@ -29,7 +29,7 @@ def make_cases(
     from civicgrid.simulator.cases import make
 
     with console.status("Preparing the demo city"):
-        demo.load(settings.CIVICGRID_HOME)
+        demo.draw(settings.CIVICGRID_HOME)
     columns = TextColumn("Making cases"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("cases", total=count)

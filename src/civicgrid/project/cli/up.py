@@ -1,6 +1,5 @@
 """`civicgrid up`: everything of one installation, in one command."""
 
-import sys
 import time
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +34,7 @@ def up(
     from civicgrid.base import database
     from civicgrid.project.startup import running
 
+    processes.end_in_order()
     with database.owner(settings.CIVICGRID_HOME), running():
         password = _load_demo(settings.CIVICGRID_HOME) if demo else ""
         _serve(host, port, password)
@@ -60,15 +60,26 @@ def stream(url: str) -> None:
 
 def _serve(host: str, port: int, password: str) -> None:
     address = f"http://{host}:{port}"
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
-    commands = {"web": [*web, "civicgrid.project.wsgi:application"], "worker": processes.command("work")}
+    commands = {"web": processes.web(host, port), "worker": processes.command("work")}
     if password:
         commands["stream"] = processes.command("stream", address)
     with processes.together(commands) as running:
         _wait_for(address)
         _greet(address, password)
-        processes.watch(running, commands)
+        processes.watch(running, commands, _revive_database)
+
+
+def _revive_database() -> None:
+    """The embedded database answers again, if its server was killed."""
+    from django.conf import settings
+
+    from civicgrid.base import database
+
+    if not settings.CIVICGRID_DATABASE_URL and database.status(settings.CIVICGRID_HOME).pid is None:
+        try:
+            database.start(settings.CIVICGRID_HOME)
+        except CivicGridError as error:
+            console.print(f"civicgrid: {error}", style="red", markup=False, highlight=False)
 
 
 def _load_demo(home: Path) -> str:

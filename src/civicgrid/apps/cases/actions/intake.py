@@ -38,15 +38,14 @@ def receive(actor: Actor, reports: Sequence[NewReport]) -> list[Receipt]:
 
 
 def accept(actor: Actor, arrived: Sequence[Arrival]) -> list[Receipt]:
-    """A receipt for each arrival; a repeated delivery gets the receipt of the first."""
-    done = {event.report: event for event in _take_in(actor, arrived)}
-    fresh = [
-        Receipt(each.report, each.new.origin_key, done[each.report].number, joined=done[each.report].joined)
-        for each in arrived
-        if each.report in done
-    ]
+    """A receipt for each arrival, in their order; a repeated delivery gets the receipt of the first."""
+    done = {
+        event.report: Receipt(event.report, event.origin_key, event.number, joined=event.joined)
+        for event in _take_in(actor, arrived)
+    }
     repeated = [each.new for each in arrived if each.report not in done]
-    return fresh + (queries.receipts_of(repeated) if repeated else [])
+    known = queries.receipts_of(repeated) if repeated else {}
+    return [done.get(each.report) or known[each.new.source, each.new.origin_key] for each in arrived]
 
 
 @creation("cases.receive")
@@ -68,7 +67,7 @@ class _Plan:
         self.new: dict[UUID, CaseState] = {}
         self.search: dict[UUID, str] = {}
         self.events: list[CaseEvent] = []
-        self.joins: dict[UUID, list[tuple[Arrival, Match]]] = defaultdict(list)
+        self.joins: dict[UUID, list[tuple[Arrival, Match, int]]] = defaultdict(list)
         self.doubts: list[tuple[Arrival, UUID, Match]] = []
         self.memberships: list[tuple[UUID, UUID, Arrival]] = []
         self.received: list[ReportReceived] = []
@@ -106,7 +105,7 @@ class _Plan:
         spot = _spot(each)
         found = match(spot, self._near(each), reach_of(each)) if spot else Match(Verdict.OPEN)
         if found.verdict is Verdict.JOIN and found.spot and found.spot.case:
-            self._join(each, found.spot.case, found)
+            self._join(each, found.spot.case, found, serial)
             return
         case = self._open(each, serial, spot)
         if found.verdict is Verdict.ASK:
@@ -128,20 +127,24 @@ class _Plan:
             self.spots[tile_of(spot.lon, spot.lat)].append(opened)
         return case
 
-    def _join(self, each: Arrival, case: UUID, found: Match) -> None:
+    def _join(self, each: Arrival, case: UUID, found: Match, serial: int) -> None:
         if case in self.new:
             event = _joined(each, self.new[case], found.score, self.actor)
             self.new[case] = apply(self.new[case], event)
             self.events.append(event)
             self._received(each, case, event.number, [event], joined=True)
         else:
-            self.joins[case].append((each, found))
+            self.joins[case].append((each, found, serial))
 
     def _join_rows(self) -> None:
+        """Joins what joins a case that was there before; one that was closed since it was looked at opens its own."""
         grown: list[CaseState] = []
         for row in queries.lock(self.joins):
             state = state_of(row)
-            for each, found in self.joins[row.pk]:
+            for each, found, serial in self.joins[row.pk]:
+                if state.closed_at and found.spot and found.spot.until is None:
+                    self._open(each, serial, None)
+                    continue
                 event = _joined(each, state, found.score, self.actor)
                 state = apply(state, event)
                 self.events.append(event)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.queries.states import state_of
 from civicgrid.apps.cases.rules.inputs import plain
+from civicgrid.apps.cases.rules.opening import Responsible
 from civicgrid.apps.cases.rules.projection import apply
 from civicgrid.apps.cases.rules.workflow import OPEN, WORKFLOW, event_of
 from civicgrid.apps.cases.types import CaseEvent
@@ -15,7 +17,7 @@ from civicgrid.base.access import Actor, narrow
 from civicgrid.base.actions import Act, action
 from civicgrid.kernel.clock import Span, TimeKind, extend_after_pause
 from civicgrid.kernel.errors import Conflict, InvalidInput
-from civicgrid.kernel.workflow import Phase
+from civicgrid.kernel.workflow import Move, Phase
 
 from . import store
 from .arrival import city_clocks, filing_of, responsible_for
@@ -48,6 +50,10 @@ class OfficerStillOut(Conflict):
     """An officer is still looking at this."""
 
 
+class NobodyAnswers(Conflict):
+    """Nobody had this case, and the matrix names nobody."""
+
+
 class NothingAsked(Conflict):
     """Nothing was asked that could be refused."""
 
@@ -57,21 +63,34 @@ class UnknownOrganisation(InvalidInput):
 
 
 def verb(name: str) -> Callable[[Callable[Concatenate[Act, Case, P], E]], Callable[Concatenate[Actor, Case, P], E]]:
-    """An action on a case, known to the page and the API by its name in the table."""
+    """An action on a case, known to the page and the API by its name in the table.
+
+    Raises NotNow when the table has no such move from the state of the case.
+    """
 
     def register(do: Callable[Concatenate[Act, Case, P], E]) -> Callable[Concatenate[Actor, Case, P], E]:
-        VERBS[name] = done = action(f"cases.{name}", on=Case, sees="cases.see")(do)
+        @wraps(do)
+        def from_here(act: Act, case: Case, /, *args: P.args, **kwargs: P.kwargs) -> E:
+            move_of(case, name)
+            return do(act, case, *args, **kwargs)
+
+        VERBS[name] = done = action(f"cases.{name}", on=Case, sees="cases.see")(from_here)
         return done
 
     return register
 
 
+def move_of(case: Case, name: str) -> Move:
+    """The move of this name from the state of the case; raises NotNow."""
+    move = WORKFLOW.move(case.state, name)
+    if move is None:
+        raise NotNow(state=case.state, action=name, remedy="look at the case again: it has moved on")
+    return move
+
+
 def tell(act: Act, row: Case, name: str, kind: type[CaseEvent] | None = None, **facts: Any) -> CaseEvent:
     """Adds one event to a locked case; raises NotNow when the table has no such move from its state."""
-    state = state_of(row)
-    move = WORKFLOW.move(state.state, name)
-    if move is None:
-        raise NotNow(state=state.state, action=name, remedy="look at the case again: it has moved on")
+    state, move = state_of(row), move_of(row, name)
     event = (kind or event_of(name))(
         case=state.id,
         number=state.number,
@@ -149,9 +168,12 @@ def rework(act: Act, case: Case, *, reason: str) -> CaseEvent:
 
 @verb("reopen")
 def reopen(act: Act, case: Case, *, reason: str) -> CaseEvent:
-    """The matter is not settled: back to the organisation that had it, with a fresh clock."""
-    span = filing_of(case.type, case.condition).deadline
-    return tell(act, case, "reopen", reason=reason_of(reason), **_starts(act, span))
+    """The matter is not settled: back to the organisation that had it, else to the matrix's, with a fresh clock."""
+    span, named = filing_of(case.type, case.condition).deadline, _named(act, case)
+    if not (case.organisation or named):
+        raise NobodyAnswers(remedy="add a duty to the matrix, or report it anew")
+    owner = {"organisation": named.organisation, "duty": named.duty} if named and not case.organisation else {}
+    return tell(act, case, "reopen", reason=reason_of(reason), **owner, **_starts(act, span))
 
 
 @verb("force_close")
@@ -243,8 +265,12 @@ def dispatch_by_matrix(act: Act, case: Case) -> Sequence[CaseEvent]:
     return _by_matrix(act, case)
 
 
+def _named(act: Act, case: Case) -> Responsible | None:
+    return responsible_for(case.type, case.area, Phase.HANDLE, act.at)
+
+
 def _by_matrix(act: Act, case: Case) -> list[CaseEvent]:
-    named = responsible_for(case.type, case.area, Phase.HANDLE, act.at)
+    named = _named(act, case)
     if named is None:
         return []
     span = filing_of(case.type, case.condition).deadline

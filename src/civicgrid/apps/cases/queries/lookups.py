@@ -32,18 +32,15 @@ def lock(cases: Iterable[UUID]) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=list(cases)).order_by("pk").select_for_update()
 
 
-def receipts_of(reports: Sequence[NewReport]) -> list[Receipt]:
-    """The receipts of deliveries that had come before."""
+def receipts_of(reports: Sequence[NewReport]) -> dict[tuple[str, str], Receipt]:
+    """The receipts of deliveries that had come before, by source and origin key."""
     rows = Membership.objects.filter(
         report__origin_key__in=[report.origin_key for report in reports],
         report__source__in={report.source for report in reports},
         until__isnull=True,
     )
-    wanted = {(report.source, report.origin_key) for report in reports}
     found = rows.values_list("report_id", "report__source", "report__origin_key", "case__number")
-    return [
-        Receipt(report, key, number, repeated=True) for report, source, key, number in found if (source, key) in wanted
-    ]
+    return {(source, key): Receipt(report, key, number, repeated=True) for report, source, key, number in found}
 
 
 def waiting_tasks() -> dict[str, int]:

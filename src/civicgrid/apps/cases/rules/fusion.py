@@ -1,7 +1,7 @@
 """Fusion: whether a new report speaks of a matter that is already a case.
 
 Likeness is judged in place, time and text; each type says how far and how long (radius, window) and from which
-score on a report joins by itself. A little below, the dispatcher is asked.
+score on a report joins by itself. A little below, the dispatcher is asked; and about what one desk files twice.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from civicgrid.apps.cases.types import Source
 from civicgrid.kernel.paths import parent
 from civicgrid.kernel.text import likeness
 
@@ -24,6 +25,10 @@ RELATED = 0.7
 """What is left of the score when the types differ but share their parent, or one is not known yet."""
 PLACE, TIME, TEXT = 0.55, 0.2, 0.25
 """Weights of the parts of the score; without words on both sides the text's weight goes to the place."""
+DESKS = frozenset({Source.HOTLINE, Source.INSPECTOR, Source.DEPARTMENT, Source.INSPECTION})
+"""Channels whose people file several matters of one place in a row, a report each: three lamps, two cars."""
+SITTING = timedelta(hours=1)
+"""For so long reports of one desk about one place are asked about, and do not join by themselves."""
 
 HOUR = timedelta(hours=1)
 AT_ONCE = timedelta(minutes=1)
@@ -57,6 +62,7 @@ class Spot(msgspec.Struct, frozen=True):
     case: UUID | None = None
     number: str = ""
     until: datetime | None = None
+    source: str = ""
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -107,7 +113,8 @@ def match(report: Spot, cases: Iterable[Spot], reach: Reach) -> Match:
             best, chosen = points, case
     if chosen is None or best < reach.threshold - GREY:
         return Match(Verdict.OPEN)
-    return Match(Verdict.JOIN if best >= reach.threshold else Verdict.ASK, best, chosen)
+    joins = best >= reach.threshold and not _one_sitting(report, chosen)
+    return Match(Verdict.JOIN if joins else Verdict.ASK, best, chosen)
 
 
 def metres(one: Spot, other: Spot) -> float:
@@ -115,6 +122,10 @@ def metres(one: Spot, other: Spot) -> float:
     north = (one.lat - other.lat) * METRES_PER_DEGREE
     east = (one.lon - other.lon) * METRES_PER_DEGREE * cos(radians((one.lat + other.lat) / 2))
     return hypot(north, east)
+
+
+def _one_sitting(report: Spot, case: Spot) -> bool:
+    return report.source == case.source and report.source in DESKS and report.at - case.at < SITTING
 
 
 def _kinship(one: str, other: str) -> float:

@@ -1,4 +1,4 @@
-"""The sides of the matrix: leaves of a tree in order, and its nodes as ranges of them."""
+"""The sides of the matrix: leaves of a tree, and its nodes as ranges of them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +12,7 @@ Flags = NDArray[np.bool_]
 
 
 class Axis:
-    """Leaves sorted by path, so that every subtree is a range; the node "" is all of them."""
+    """Leaves sorted by path: every subtree is a range, the node "" all of them."""
 
     def __init__(self, leaves: Iterable[str]) -> None:
         self.leaves: Sequence[str] = sorted(leaves)
@@ -50,7 +50,10 @@ class Block(msgspec.Struct, frozen=True, order=True):
 
 
 def blocks(cells: Flags, rows: Axis, columns: Axis) -> list[Block]:
-    """Blocks that cover exactly the cells that are set; joined by rows or by columns, whichever is fewer."""
+    """Blocks that cover exactly the cells that are set, none twice.
+
+    Joined first by columns or first by rows, whichever gives fewer.
+    """
     by_columns = rows.whole_nodes(columns.whole_nodes(cells).T).T
     by_rows = columns.whole_nodes(rows.whole_nodes(cells.T).T)
     found = min(by_columns, by_rows, key=np.count_nonzero)

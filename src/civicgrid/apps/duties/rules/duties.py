@@ -15,7 +15,7 @@ DUTIES_COLUMNS = ("type", "area", "phase", "organisation")
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What a duty may name: code -> path; overlay areas are known so as to say why they cannot be named."""
+    """What a duty may name: code -> path; overlay areas, so as to refuse them well."""
 
     types: Mapping[str, str]
     areas: Mapping[str, str]

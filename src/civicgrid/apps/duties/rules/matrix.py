@@ -13,7 +13,7 @@ Rule = tuple[str, str, str]
 
 
 class Matrix:
-    """Duties, found from the most specific up: by the type, then by the area, then by the phase.
+    """Duties, found from the most specific up: by type, by area, by phase.
 
     Two rules of equal rank that apply to one case are about the same type, area and phase, since a case has one
     ancestor of each depth. So a look-up walks up both trees and takes the first rule in force; of several
@@ -31,14 +31,8 @@ class Matrix:
 
     def owner(self, type_path: str, area_path: str, phase: str, day: date) -> DutyRecord | None:
         """The rule that wins, None in a gap."""
-        for type_ in upwards(type_path):
-            of_area = self._of_type.get(type_)
-            if of_area is None:
-                continue
-            for area in upwards(area_path):
-                of_phase = of_area.get(area)
-                if of_phase is None:
-                    continue
+        for of_area in filter(None, map(self._of_type.get, upwards(type_path))):
+            for of_phase in filter(None, map(of_area.get, upwards(area_path))):
                 for duty in (*of_phase.get(phase, ()), *of_phase.get("", ())):
                     if duty.in_force(day):
                         return duty

@@ -1,11 +1,11 @@
 """Counting: all measures of all objects of a kind by one statement for each way rows find their objects."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import add
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, F, Func, Q, QuerySet
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.evaluation.types import Window
@@ -20,6 +20,13 @@ ALL = ""
 """The key of all objects together."""
 
 
+class Step(Func):
+    """One step of a path: the second of `A.B.C.` is `B`; "" beyond its end."""
+
+    template = "split_part(%(expressions)s, '.', %(step)s)"
+    output_field = CharField()
+
+
 def seen(actor: Actor, rows: Rows, window: Window, whose: Q) -> QuerySet[Any]:
     """The cases the actor may see, each as often as it has rows of this kind in the window."""
     anchored = Q(**{f"{rows.anchor}__gte": window.start, f"{rows.anchor}__lt": window.end})
@@ -30,7 +37,7 @@ def tally(actor: Actor, kind: Kind, objects: Objects, window: Window) -> Mapping
     """Object -> measure -> count; under "" everything together."""
     found = defaultdict[str, dict[str, int]](dict)
     for (_, column), measures in _grouped(kind).items():
-        rows = _statement(actor, measures, window, objects.rows(column, ALL))
+        rows = _statement(actor, measures, window, objects)
         for owner, numbers in _summed(objects, column, rows).items():
             found[owner].update(zip(measures, numbers, strict=True))
     return found
@@ -45,17 +52,24 @@ def _grouped(kind: Kind) -> dict[tuple[str, str], dict[str, Rows]]:
     return groups
 
 
-def _summed(objects: Objects, column: str, rows: Iterable[tuple[Any, ...]]) -> dict[str, list[int]]:
-    """The rows, each a value of the column and its numbers, added up for every owner and for all."""
+def _summed(objects: Objects, column: str, rows: Iterable[tuple[str, list[int]]]) -> dict[str, list[int]]:
+    """The numbers of each value of the column, added up for its owners and for all."""
     sums: dict[str, list[int]] = {}
-    for value, *numbers in rows:
+    for value, numbers in rows:
         for owner in (ALL, *objects.owners(column, value)):
             sums[owner] = list(map(add, sums[owner], numbers)) if owner in sums else numbers
     return sums
 
 
-def _statement(actor: Actor, measures: Mapping[str, Rows], window: Window, whose: Q) -> Iterable[tuple[Any, ...]]:
+def _statement(
+    actor: Actor, measures: Mapping[str, Rows], window: Window, objects: Objects
+) -> Iterator[tuple[str, list[int]]]:
+    """The numbers of each value of the key column; of paths, only as far as tells whose they are."""
     sample = next(iter(measures.values()))
+    steps = objects.steps(sample.key)
+    parts = [Step(sample.key, step=number + 1) for number in range(steps)] or [F(sample.key)]
     counts = {f"m_{code}": Count("pk", filter=counted(rows, window.judged)) for code, rows in measures.items()}
-    found: QuerySet[Any] = seen(actor, sample, window, whose).order_by().values_list(sample.key).annotate(**counts)
-    return found.iterator(chunk_size=5_000)
+    rows = seen(actor, sample, window, objects.rows(sample.key, ALL)).order_by()
+    for row in rows.values_list(*parts).annotate(**counts).iterator(chunk_size=5_000):
+        value, numbers = row[: len(parts)], list(row[len(parts) :])
+        yield "".join(f"{step}." for step in value if step) if steps else value[0], numbers

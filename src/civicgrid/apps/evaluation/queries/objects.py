@@ -12,7 +12,7 @@ from django.db.models import Q
 from civicgrid.base.access.scopes import below
 from civicgrid.kernel.errors import NotFound
 from civicgrid.kernel.i18n import Text
-from civicgrid.kernel.paths import ancestry
+from civicgrid.kernel.paths import ancestry, depth
 
 EXACTLY = "="
 """Begins the key of what belongs to a node itself and to none of its branches."""
@@ -38,6 +38,9 @@ class Objects(Protocol):
     under: str
     things: Sequence[Thing]
 
+    def steps(self, column: str) -> int:
+        """How many steps of the column's paths tell whose a row is; 0 where it holds no paths."""
+
     def owners(self, column: str, value: str) -> Iterable[str]:
         """The keys of those whose rows have this value in a measure's key column."""
 
@@ -52,6 +55,10 @@ class Branches:
         self.under = under
         self.things: Sequence[Thing] = tuple(things)
         self._keys = {thing.key for thing in self.things}
+
+    def steps(self, _column: str) -> int:
+        """As deep as the deepest branch."""
+        return max(depth(key) for key in self._keys)
 
     def owners(self, _column: str, value: str) -> Iterable[str]:
         """The one branch or node."""
@@ -83,6 +90,10 @@ class People:
             for area in person.areas or {""}:
                 self._keepers[area].add(person.login)
         self.things: Sequence[Thing] = tuple(Thing(each.login, each.name) for each in self._people.values())
+
+    def steps(self, column: str) -> int:
+        """As deep as the deepest area of a post."""
+        return max(map(depth, self._keepers), default=0) or 1 if column == AREA else 0
 
     def owners(self, column: str, value: str) -> Iterable[str]:
         """The one with this login; of an area, all whose post reaches it."""

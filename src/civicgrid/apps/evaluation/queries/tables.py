@@ -34,7 +34,8 @@ def table(actor: Actor, kind: Kind, period: Period, under: str = "", sort: str =
     sort = sort or book().scores_of(kind)[0].code
     periods = period, before(period), year_before(period)
     objects = objects_of(actor, kind, under, period)
-    tallies = [tally(actor, kind, objects, window_of(each, actor)) for each in periods]
+    told = {each: tally(actor, kind, objects, window_of(each, actor)) for each in dict.fromkeys(periods)}
+    tallies = [told[each] for each in periods]
     rows = [_row(kind, thing, tallies) for thing in objects.things]
     return Table(
         kind=kind,

@@ -1,4 +1,4 @@
-"""Checks of city.toml and areas.geojson, and what is held of them in memory; no database."""
+"""Checks of city.toml and areas.geojson, and what memory holds of them."""
 
 from .areas import read_areas
 from .atlas import Atlas, NotNumbers, NotOnEarth, OutsideCity, Swapped

@@ -1,4 +1,4 @@
-"""Checks of areas.geojson: codes, levels, parents and names here, shapes in `topology`."""
+"""Checks of areas.geojson: codes, levels, parents, names; shapes in `topology`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,10 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 def read_areas(features: Sequence[Feature], city: CityRecord) -> tuple[list[DrawnArea], list[Problem]]:
-    """Areas, parents first, and what is wrong; wrong ones are there too, so that posts and duties can be checked."""
+    """Areas, parents first, and what is wrong with them.
+
+    Wrong ones are there too, so that posts and duties can be checked.
+    """
     sketches = [_sketch(feature, city) for feature in features]
     problems = [*_root_faults(sketches, city), *_faults(sketches, city)]
     shapes, readable = from_geojson([feature.text for feature in features])

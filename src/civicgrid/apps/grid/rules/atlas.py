@@ -32,7 +32,7 @@ class OutsideCity(InvalidInput):
 
 
 class Atlas:
-    """Finds areas of a city from points. A point in the city but in no leaf is in the deepest area around it."""
+    """Finds areas from points: a leaf, or where there is none the deepest area."""
 
     def __init__(self, tree: Tree, shapes: Mapping[str, bytes]) -> None:
         leaves = tree.leaves()

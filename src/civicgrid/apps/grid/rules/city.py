@@ -38,7 +38,10 @@ _DEFAULTS: Mapping[str, Any] = {
 
 
 def read_city(text: str) -> tuple[CityRecord | None, list[Problem]]:
-    """The city, and what is wrong; wrong values are replaced, so that the other files can still be checked."""
+    """The city, and what is wrong; None where the text is no TOML at all.
+
+    Wrong values are replaced, so that the other files can still be checked.
+    """
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

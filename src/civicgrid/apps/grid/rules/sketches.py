@@ -8,7 +8,7 @@ AREAS = "areas.geojson"
 
 
 class Sketch(msgspec.Struct, frozen=True):
-    """The line a feature begins on, and its properties as words; what is missing is empty."""
+    """The line a feature begins on, and its properties as words, empty if missing."""
 
     line: int
     code: str

@@ -28,7 +28,7 @@ MILD_IN_OVERLAYS = (FaultKind.OUTSIDE_PARENT, FaultKind.HOLE)
 
 
 def shape_problems(sketches: Sequence[Sketch], shapes: Shapes, city: CityRecord) -> list[Problem]:
-    """What is wrong with shapes by themselves, among their neighbours and in their parents."""
+    """What is wrong with shapes alone, among their neighbours, in their parents."""
     levels = (*city.levels, *city.overlays) if city.levels else ()
     return [problem for level in levels for problem in _on_level(level, sketches, shapes, city)]
 

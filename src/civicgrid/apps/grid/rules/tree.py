@@ -8,7 +8,7 @@ from civicgrid.kernel.paths import parent
 
 
 class Tree:
-    """The areas by path and by code. Those that are gone are known, but nobody's children."""
+    """The areas by path and by code; those that are gone are nobody's children."""
 
     def __init__(self, city: CityRecord, areas: Iterable[AreaRecord]) -> None:
         self.city = city
@@ -28,7 +28,7 @@ class Tree:
         return next((area.path for area in self._children.get("", ())), "")
 
     def children(self, path: str) -> tuple[AreaRecord, ...]:
-        """The areas of the main hierarchy one step below a path; those of "" are the city alone."""
+        """The areas of the main hierarchy one step below a path; below "" is the city."""
         return tuple(self._children.get(path, ()))
 
     def overlay(self, level: str) -> tuple[AreaRecord, ...]:

@@ -1,4 +1,4 @@
-"""Checks of case_types.csv and calendar.csv, and what is held of them in memory; no database."""
+"""Checks of case_types.csv and calendar.csv, and what memory holds of them."""
 
 from .calendar import CALENDAR, CALENDAR_COLUMNS, read_calendar, working_calendar
 from .case_types import CASE_TYPES_COLUMNS, read_case_types

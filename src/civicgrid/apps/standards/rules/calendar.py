@@ -1,4 +1,4 @@
-"""Checks of calendar.csv: office hours of the week, holidays, make-up working days."""
+"""Checks of calendar.csv: office hours, holidays, make-up working days."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Checks of case_types.csv: the tree of types; their filing conditions are in `conditions`."""
+"""Checks of case_types.csv: the tree of types; conditions in `conditions`."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,10 @@ FUSION = {"fusion_radius_m": (10_000.0, 0.0), "fusion_window_h": (8_760.0, 0.0),
 
 
 def read_case_types(rows: Sequence[Row], languages: tuple[str, ...]) -> tuple[list[CaseTypeRecord], list[Problem]]:
-    """Case types, classes first, and what is wrong; wrong ones are there too, so that duties can be checked."""
+    """Case types, classes first, and what is wrong with them.
+
+    Wrong ones are there too, so that duties can be checked.
+    """
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row["code"], []).append(row)

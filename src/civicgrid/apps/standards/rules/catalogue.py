@@ -33,7 +33,7 @@ class Catalogue:
                 self._by_words.setdefault(words.casefold(), each)
 
     def find(self, words: str) -> CaseTypeRecord | None:
-        """The type in use with this code, else with this name in any language, in any case of letters."""
+        """The type in use with this code, else with this name in any language."""
         found = self.by_code.get(words)
         return found if found and found.active else self._by_words.get(words.strip().casefold())
 
@@ -47,7 +47,7 @@ class Catalogue:
         return found
 
     def condition(self, path: str, code: str = "") -> ConditionRecord:
-        """A condition of a type by code, retired ones too; the first in use when no code is given."""
+        """A condition of a type, retired ones too; the first when no code is given."""
         case_type = self.by_path[path]
         for condition in case_type.conditions:
             if code in ("", condition.code):

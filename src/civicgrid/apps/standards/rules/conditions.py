@@ -1,4 +1,4 @@
-"""Checks of filing conditions: when a type applies, how long it may take, what must hold to close."""
+"""Checks of filing conditions: when, how long, and what must hold to close."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Questions that a type asks the reporter: a JSON Schema (2020-12) that stands alone."""
+"""Questions to the reporter: a JSON Schema (2020-12) that stands alone."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -82,7 +82,10 @@ def schema_fault(text: str) -> Fault | None:
 
 
 def check_answers(schema: Schema, answers: Mapping[str, Any]) -> None:
-    """Raises for the first answer that is missing, not asked for, or wrong; an empty schema asks nothing."""
+    """Raises for the first answer that is missing, unasked or wrong.
+
+    An empty schema asks nothing.
+    """
     validator = Draft202012Validator(schema or {"additionalProperties": False})
     faults = sorted(validator.iter_errors(dict(answers)), key=lambda fault: [str(step) for step in fault.absolute_path])
     if faults:

@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from civicgrid.base.ui import icons, moments, vocabulary
+from civicgrid.base.ui import called as name_of
+from civicgrid.base.ui import icons, moments
 from civicgrid.kernel.clock import Span
 from civicgrid.kernel.i18n import in_language
 
@@ -25,7 +26,7 @@ def words(text: Mapping[str, str] | None) -> str:
 @register.filter
 def called(code: str, kind: str) -> str:
     """What a code is called: `{{ case.state|called:"state" }}`."""
-    return vocabulary.called(kind, code)
+    return name_of(kind, code)
 
 
 @register.filter

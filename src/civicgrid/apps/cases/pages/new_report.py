@@ -1,0 +1,160 @@
+"""A new report by staff: where, what, in words; then what its type asks. Sent twice, it counts once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from civicgrid.apps.cases.actions import receive
+from civicgrid.apps.cases.queries.answers import answers_of, question_fields
+from civicgrid.apps.cases.queries.choices import area_of, area_options, type_of, type_options
+from civicgrid.apps.cases.types import NewReport, Source
+from civicgrid.apps.grid import api as grid
+from civicgrid.apps.standards.types import CaseTypeRecord
+from civicgrid.base.access import Actor
+from civicgrid.base.http import Problem, Request
+from civicgrid.base.http.api import problem_of
+from civicgrid.base.ui import Answer, Context, Field, Option, called, page
+from civicgrid.kernel.errors import CivicGridError, InvalidInput
+from civicgrid.kernel.ids import new_id
+from civicgrid.kernel.roles import Role
+
+SOURCES = (
+    Source.HOTLINE,
+    Source.CITIZEN,
+    Source.INSPECTOR,
+    Source.DEPARTMENT,
+    Source.SOCIAL,
+    Source.EMAIL,
+    Source.APP,
+    Source.WEB,
+    Source.OTHER,
+)
+"""The channels whose reports staff write down."""
+
+
+class NoPlace(InvalidInput):
+    """Say where it is: an area, or a longitude and a latitude."""
+
+
+class OffTheArea(InvalidInput):
+    """The middle of {value} lies outside of it."""
+
+
+class NotDegrees(InvalidInput):
+    """{value} is not a number of degrees."""
+
+
+@page("reports/new/", "New report", needs="cases.see", menu=30, statements=24)
+def new_report(request: Request) -> Context | Answer | HttpResponseBase:
+    """Asks for a report and takes it in; a type that asks questions gets them answered first."""
+    sent: Mapping[str, str] = request.POST.dict()
+    if request.method != "POST":
+        return _form(request.actor, {"origin_key": str(new_id()), **request.GET.dict()})
+    try:
+        chosen = type_of(sent["type"]) if sent.get("type", "").strip() else None
+        if chosen and chosen.questions and sent.get("asked") != chosen.code:
+            return _form(request.actor, sent, chosen=chosen)
+        (receipt,) = receive(request.actor, [_report(request.actor, sent, chosen)])
+    except CivicGridError as error:
+        return Answer(_form(request.actor, sent, _type_in(sent), problem_of(error)), status=error.status)
+    told = gettext("It joined the case %(number)s.") if receipt.joined else gettext("The case %(number)s is open.")
+    messages.success(request, told % {"number": receipt.number})
+    return HttpResponseRedirect(resolve_url("case", number=receipt.number))
+
+
+def _report(actor: Actor, sent: Mapping[str, str], chosen: CaseTypeRecord | None) -> NewReport:
+    source = Source(sent.get("source") or Source.OTHER)
+    lon, lat = _place(sent)
+    return NewReport(
+        source=source,
+        origin_key=sent.get("origin_key", ""),
+        text=sent.get("text", "").strip(),
+        type=chosen.path if chosen else "",
+        lon=lon,
+        lat=lat,
+        address=sent.get("address", "").strip(),
+        happened_at=timezone.now(),
+        reporter=actor.id if source is Source.INSPECTOR else sent.get("reporter", "").strip(),
+        contact=sent.get("contact", "").strip(),
+        answers=dict(answers_of(chosen.questions, sent)) if chosen else {},
+    )
+
+
+def _place(sent: Mapping[str, str]) -> tuple[float, float]:
+    if sent.get("lon", "").strip() or sent.get("lat", "").strip():
+        return _degrees("lon", sent), _degrees("lat", sent)
+    if not sent.get("area", "").strip():
+        raise NoPlace(field="area", remedy="choose an area of the list")
+    area = area_of(sent["area"])
+    found = grid.locate_one(area.lon, area.lat)
+    if not (found.area.startswith(area.path) or area.code in found.overlays):
+        raise OffTheArea(field="area", value=sent["area"], remedy="give a longitude and a latitude")
+    return area.lon, area.lat
+
+
+def _degrees(field: str, sent: Mapping[str, str]) -> float:
+    try:
+        return float(sent.get(field, ""))
+    except ValueError as error:
+        raise NotDegrees(field=field, value=sent.get(field, ""), remedy="write it as 121.4737") from error
+
+
+def _type_in(sent: Mapping[str, str]) -> CaseTypeRecord | None:
+    try:
+        return type_of(sent.get("asked", "")) if sent.get("asked") else None
+    except CivicGridError:
+        return None
+
+
+def _form(
+    actor: Actor, sent: Mapping[str, str], chosen: CaseTypeRecord | None = None, problem: Problem | None = None
+) -> Context:
+    fields = {each.name: _with_error(each, problem) for each in _fields(actor, sent)}
+    questions = [_with_error(each, problem) for each in _questions(chosen, sent)]
+    named = any(field.error for field in (*fields.values(), *questions))
+    return {
+        "what": [fields[name] for name in ("type", "text")],
+        "where": [fields[name] for name in ("area", "address")],
+        "degrees": [fields[name] for name in ("lon", "lat")],
+        "who": [fields[name] for name in ("source", "reporter", "contact")],
+        "questions": questions,
+        "asked": chosen.code if chosen else "",
+        "origin_key": sent.get("origin_key", ""),
+        "problem": None if named else problem,
+    }
+
+
+def _questions(chosen: CaseTypeRecord | None, sent: Mapping[str, str]) -> Sequence[Field]:
+    return question_fields(chosen.questions, sent, get_language() or "en") if chosen else ()
+
+
+def _with_error(field: Field, problem: Problem | None) -> Field:
+    names = {"point": "lon"}
+    if problem is None or field.name != names.get(problem.field, problem.field):
+        return field
+    return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)
+
+
+def _fields(actor: Actor, sent: Mapping[str, str]) -> list[Field]:
+    def field(name: str, label: str, kind: str = "text", **more: Any) -> Field:
+        return Field(name=name, label=label, kind=kind, **{"value": sent.get(name, ""), **more})
+
+    likely = Source.INSPECTOR if Role.OFFICER in actor.roles else Source.HOTLINE
+    sources = [Option(source, called("source", source)) for source in SOURCES]
+    return [
+        field("type", gettext("Case type"), options=type_options(), hint=gettext("Not sure? Leave it empty: the dispatcher files it.")),
+        field("text", gettext("What is the matter?"), "textarea"),
+        field("area", gettext("Area"), options=area_options(), hint=gettext("Name or code. Its middle is taken where no point is given.")),
+        field("address", gettext("Address, or how to find it")),
+        field("lon", gettext("Longitude"), hint=gettext("in degrees, east is positive")),
+        field("lat", gettext("Latitude"), hint=gettext("in degrees, north is positive")),
+        field("source", gettext("Source"), "select", options=sources, required=True, value=sent.get("source") or likely),
+        field("reporter", gettext("Who reports it")),
+        field("contact", gettext("How to reach them"), hint=gettext("Kept encrypted.")),
+    ]

@@ -1,0 +1,74 @@
+"""The questions of a type as fields of a form, and what was written there as answers (JSON Schema 2020-12)."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext
+
+from civicgrid.base.ui import Field, Option
+
+PREFIX = "answers."
+Schema = Mapping[str, Any]
+
+
+def question_fields(schema: Schema, sent: Mapping[str, str], language: str) -> list[Field]:
+    """A field for each question, in the reader's language (`x-title-zh-hans` beside `title`)."""
+    needed = schema.get("required", ())
+    return [
+        Field(
+            name=f"{PREFIX}{name}",
+            label=_title(question, language) or name,
+            kind=_kind(question),
+            value=sent.get(f"{PREFIX}{name}", ""),
+            options=_options(question, language),
+            required=name in needed,
+        )
+        for name, question in schema.get("properties", {}).items()
+    ]
+
+
+def answers_of(schema: Schema, sent: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    """What was written, as the kind of value that the question asks for; words where it cannot be read as that."""
+    for name, question in schema.get("properties", {}).items():
+        words = sent.get(f"{PREFIX}{name}", "").strip()
+        if words:
+            yield name, _READERS.get(question.get("type", ""), str)(words)
+
+
+def _kind(question: Schema) -> str:
+    if question.get("type") == "boolean" or _choices(question):
+        return "radios"
+    return "number" if question.get("type") in ("integer", "number") else "text"
+
+
+def _options(question: Schema, language: str) -> Sequence[Option]:
+    if question.get("type") == "boolean":
+        return Option("true", gettext("Yes")), Option("false", gettext("No"))
+    return [Option(str(each["const"]), _title(each, language) or str(each["const"])) for each in _choices(question)]
+
+
+def _choices(question: Schema) -> Sequence[Schema]:
+    """The values to choose from, each with its title."""
+    return question.get("oneOf") or [{"const": value} for value in question.get("enum", ())]
+
+
+def _title(part: Schema, language: str) -> str:
+    return str(part.get(f"x-title-{language}") or part.get("title", ""))
+
+
+def _whole(words: str) -> object:
+    return int(words) if words.lstrip("-").isdigit() else _number(words)
+
+
+def _number(words: str) -> object:
+    try:
+        return float(words)
+    except ValueError:
+        return words
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "integer": _whole,
+    "number": _number,
+    "boolean": lambda words: {"true": True, "false": False}.get(words, words),
+}

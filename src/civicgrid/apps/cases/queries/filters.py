@@ -1,0 +1,84 @@
+"""The filter of a list as fields of a form, filled with what was asked and what was wrong with it."""
+
+from collections.abc import Sequence
+
+import msgspec
+from django.utils.translation import gettext
+
+from civicgrid.apps.cases.rules.workflow import WORKFLOW
+from civicgrid.apps.cases.types import Source
+from civicgrid.base.http.api import problem_of
+from civicgrid.base.ui import Field, Option, called
+
+from .asked import JUDGED, NOW, OPEN_ONLY, TODAY, Asked
+from .choices import area_options, organisation_options, type_options
+from .lists import Sort
+
+
+def filter_fields(asked: Asked, *, states: bool = True) -> list[Field]:
+    """Every filter that is offered; `states` where the list is not of one state by itself."""
+    fields = [*([_state(asked)] if states else []), *_names(asked), _late(asked), *_period(asked)]
+    return [_told(field, asked) for field in fields]
+
+
+def sort_field(asked: Asked) -> Field:
+    """The order of the list."""
+    options = [Option(sort, called("sort", sort)) for sort in Sort]
+    return Field(
+        name="sort", label=gettext("Order"), kind="select", value=asked.filter.sort, options=options, required=True
+    )
+
+
+def in_use(asked: Asked) -> bool:
+    """Whether anything narrows the list, apart from its order."""
+    return any(words for field, words in asked.written.items() if field != "sort")
+
+
+def _state(asked: Asked) -> Field:
+    states = [Option(state, called("state", state)) for state in WORKFLOW.states]
+    options = [_any(), Option(OPEN_ONLY, gettext("All that are open")), *states]
+    return _field(asked, "state", gettext("State"), "select", options)
+
+
+def _names(asked: Asked) -> Sequence[Field]:
+    sources = [_any(), *(Option(source, called("source", source)) for source in Source)]
+    return (
+        _field(asked, "type", gettext("Type or class"), "text", type_options(leaves=False)),
+        _field(asked, "area", gettext("Area"), "text", area_options()),
+        _field(asked, "organisation", gettext("Organisation"), "text", organisation_options()),
+        _field(asked, "source", gettext("Source"), "select", sources),
+    )
+
+
+def _late(asked: Asked) -> Field:
+    options = [
+        _any(),
+        Option(NOW, gettext("late now")),
+        Option(TODAY, gettext("due by tonight")),
+        Option(JUDGED, gettext("handed back late")),
+    ]
+    return _field(asked, "late", gettext("Late"), "select", options)
+
+
+def _period(asked: Asked) -> Sequence[Field]:
+    return (
+        _field(asked, "from", gettext("Opened from"), "date"),
+        _field(asked, "to", gettext("Opened until"), "date"),
+    )
+
+
+def _any() -> Option:
+    return Option("", gettext("any"))
+
+
+def _field(asked: Asked, name: str, label: str, kind: str, options: Sequence[Option] = ()) -> Field:
+    value = asked.written.get(name, "")
+    return Field(name=name, label=label, kind=kind, value=value, options=options, required=True, form="filter")
+
+
+def _told(field: Field, asked: Asked) -> Field:
+    error = asked.errors.get(field.name)
+    if error is None:
+        return field
+    problem = problem_of(error)
+    return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)

@@ -1,0 +1,97 @@
+"""Who answers for what: looked up by type and area, and where the matrix has gaps and overlaps."""
+
+from datetime import date
+
+import msgspec
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from civicgrid.apps.duties import api as duties
+from civicgrid.apps.duties.types import DutyRecord
+from civicgrid.apps.grid import api as grid
+from civicgrid.apps.grid.types import AreaRecord
+from civicgrid.apps.standards import api as standards
+from civicgrid.apps.standards.types import CaseTypeRecord
+from civicgrid.base.http import Request
+from civicgrid.base.http.api import problem_of
+from civicgrid.base.ui import Answer, Context, Field, Option, called, page
+from civicgrid.kernel.errors import CivicGridError, InvalidInput
+from civicgrid.kernel.paths import depth
+from civicgrid.kernel.workflow import Phase
+
+SHOWN = 100
+"""Findings on the page at once; the command line tells all."""
+MOST_AREAS = 1_500
+
+
+class NoSuchType(InvalidInput):
+    """There is no case type called {value}."""
+
+
+class NoSuchArea(InvalidInput):
+    """There is no area called {value}."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A phase, and the duty that wins in it; None is a gap."""
+
+    phase: str
+    duty: DutyRecord | None
+
+
+@page("matrix/", "Who answers", needs="directory.see", menu=40)
+def matrix(request: Request) -> Context | Answer:
+    """The duties of all phases for a type in an area, or the review of the whole matrix."""
+    day = timezone.localdate()
+    sent = {name: request.GET.get(name, "").strip() for name in ("type", "area")}
+    if request.GET.get("review"):
+        found = duties.findings(day)
+        return {"fields": _fields(sent), "findings": found[:SHOWN], "found": len(found), "reviewed": True}
+    if not any(sent.values()):
+        return {"fields": _fields(sent)}
+    try:
+        lines = _lines(_type(sent["type"]), _area(sent["area"]), day)
+    except CivicGridError as error:
+        return Answer({"fields": _fields(sent, error)}, status=error.status)
+    return {"fields": _fields(sent), "lines": lines, "day": day, "asked": sent}
+
+
+def _lines(kind: CaseTypeRecord | None, area: AreaRecord | None, day: date) -> list[Line]:
+    type_path, area_path = kind.path if kind else "", area.path if area else ""
+    return [Line(phase, duties.owner(type_path, area_path, phase, day)) for phase in Phase]
+
+
+def _type(words: str) -> CaseTypeRecord | None:
+    if not words:
+        return None
+    found = standards.find(words)
+    if found is None:
+        raise NoSuchType(field="type", value=words, remedy="choose one of the list")
+    return found
+
+
+def _area(words: str) -> AreaRecord | None:
+    if not words:
+        return None
+    folded = words.casefold()
+    for each in grid.areas().values():
+        if words == each.code or folded in (name.casefold() for name in each.name.values()):
+            return each
+    raise NoSuchArea(field="area", value=words, remedy="choose one of the list")
+
+
+def _fields(sent: dict[str, str], error: CivicGridError | None = None) -> list[Field]:
+    types = [Option(called("type", each.path), each.code) for each in standards.case_types().values() if each.active]
+    places = sorted((each for each in grid.areas().values() if each.active), key=lambda each: depth(each.path))
+    areas = [Option(called("area", each.path), called("level", each.level)) for each in places[:MOST_AREAS]]
+    fields = [
+        Field(name="type", label=gettext("Case type or class"), value=sent["type"], options=types),
+        Field(name="area", label=gettext("Area"), value=sent["area"], options=areas),
+    ]
+    if error is None:
+        return fields
+    told = problem_of(error)
+    return [
+        msgspec.structs.replace(field, error=told.title, remedy=told.remedy) if field.name == told.field else field
+        for field in fields
+    ]

@@ -1,0 +1,54 @@
+"""My work: what waits for me, sorted by what is due; beside it the case that I look at."""
+
+from collections.abc import Sequence
+
+import msgspec
+from django.utils import timezone
+
+from civicgrid.apps.cases import api as cases
+from civicgrid.base.http import Request
+from civicgrid.base.ui import Answer, Context, page
+
+SHOWN = 50
+"""Errands and questions on the page at once."""
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A group of what waits, and whether it is the one that is shown."""
+
+    code: str
+    count: int
+    chosen: bool
+
+
+@page("work/", "My work", needs="cases.see", menu=10)
+def work(request: Request) -> Context | Answer:
+    """The groups, and the list of the chosen one: else of the first in which something waits."""
+    now, actor = timezone.now(), request.actor
+    waiting = cases.waiting(actor)
+    chosen = _chosen(waiting, request.GET.get("group", ""))
+    asked = cases.asked_of(request.GET.dict(), now, cases.sort_of(chosen))
+    shown: Context = {
+        "groups": [Group(each.code, each.count, each.code == chosen) for each in waiting],
+        "chosen": chosen,
+        "many": cases.MANY,
+        "fields": cases.filter_fields(asked, states=chosen == cases.OPEN_CASES),
+        "words": asked.written["words"],
+        "in_use": cases.in_use(asked),
+        "begun": bool(asked.filter.after),
+    }
+    if chosen == cases.ERRANDS:
+        shown["errands"] = cases.errands_for(actor).select_related("case")[:SHOWN]
+    elif chosen == cases.DOUBTS:
+        shown["doubts"] = cases.doubts_for(actor).select_related("case", "other")[:SHOWN]
+    else:
+        found = cases.page_of(actor, asked.filter, among=cases.cases_in(actor, chosen))
+        shown |= {"rows": cases.rows_of(found.cases, now), "next": found.next}
+    return Answer(shown, status=400) if asked.errors else shown
+
+
+def _chosen(waiting: Sequence[cases.Waiting], wanted: str) -> str:
+    codes = [each.code for each in waiting]
+    if wanted in codes:
+        return wanted
+    return next((each.code for each in waiting if each.count), codes[-1])

@@ -1,0 +1,46 @@
+"""What people may write."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civicgrid.apps.cases.rules.inputs import MAX_TEXT, NotText, TooLong, plain, storable
+
+
+def test_words_come_back() -> None:
+    assert plain("note", "路灯 lit\n") == "路灯 lit\n"
+    assert plain("note", "x" * MAX_TEXT) == "x" * MAX_TEXT
+
+
+@pytest.mark.parametrize("words", ["a\0", "\ud800", "ok \udfff ok"])
+def test_what_is_no_text_is_refused(words: str) -> None:
+    with pytest.raises(NotText, match="note holds characters that no text has"):
+        plain("note", words)
+
+
+def test_a_text_of_10_million_characters_is_refused() -> None:
+    with pytest.raises(TooLong, match="note has 10000000 characters; at most 10000 are taken") as refused:
+        plain("note", "x" * 10_000_000)
+    assert (refused.value.field, refused.value.remedy) == ("note", "shorten it")
+
+
+@pytest.mark.parametrize("answers", [{}, {"lamps": 10**30}, {"note": r"C:\u0000"}, {"路": [True, None, {"a": 1.5}]}])
+def test_answers_are_storable(answers: dict[str, object]) -> None:
+    storable("answers", answers)
+
+
+@pytest.mark.parametrize("answers", [{"a": "\0"}, {"\0": 1}, {"a": [{"b": "\ud800"}]}, {"a": "\\\0"}])
+def test_answers_that_no_database_takes_are_refused(answers: dict[str, object]) -> None:
+    with pytest.raises(NotText):
+        storable("answers", answers)
+
+
+def test_endless_answers_are_refused() -> None:
+    with pytest.raises(TooLong):
+        storable("answers", {"a": "x" * MAX_TEXT})
+
+
+@given(st.text())
+def test_every_text_without_nul_is_plain(words: str) -> None:
+    if "\0" not in words and len(words) <= MAX_TEXT:
+        assert plain("note", words) == words

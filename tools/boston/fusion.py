@@ -1,0 +1,169 @@
+"""How far fusion reaches for each type of case, learned from what clerks marked as duplicates.
+
+A reach is worth what the decisions are worth that the platform's own `match` takes with it, over all reports
+in the order of their arrival. The clerks marked many duplicates, but not all, so a join that no mark confirms
+may still be right; one that is wrong hides somebody's matter, so it weighs half a right one all the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import product
+
+import msgspec
+
+from civicgrid.apps.cases.rules.fusion import GREY, RELATED, Reach, Spot, Verdict, match, metres, tile_of, tiles_near
+from civicgrid.apps.cases.rules.mapping import ReportRow, Status
+from civicgrid.kernel.paths import parent
+from civicgrid.kernel.text import words
+
+from .codes import code_of
+
+RADII = (10.0, 25.0, 50.0, 80.0)
+"""Metres. Coordinates that are rounded to 11 m tell nothing below 10: that is the same place."""
+WINDOWS = (1.0, 6.0, 24.0, 72.0, 168.0, 336.0, 720.0, 1440.0)
+"""Hours: one to sixty days."""
+THRESHOLDS = (RELATED + GREY, 0.9, 0.95, 1.0)
+"""From the first on, nobody is asked about another type of the same department, which is hardly ever the same matter."""
+WORTH = {
+    (Verdict.JOIN, True): 1.0,
+    (Verdict.JOIN, False): -0.5,
+    (Verdict.ASK, True): 0.5,
+    (Verdict.ASK, False): -0.1,
+}
+"""Of a decision, by whether the clerks' marks confirm it; a question costs the dispatcher a glance."""
+LEAST_WORTH = 5.0
+"""A type whose best reach is worth less is not fused: a lucky pair or two teach nothing."""
+
+Pairs = Iterable[tuple[str, str]]
+"""Keys of reports that clerks tied together by number."""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A report as fusion sees it, and what the clerks made of it."""
+
+    spot: Spot
+    thread: str = ""
+    """The same for all reports that are tied together by number; "" for one that is not."""
+    loose: bool = False
+    """Marked as the duplicate of a report that is not named."""
+
+
+Step = tuple[Report, Mapping[str, Report]]
+"""A report, and by their keys the earlier ones that were still open and not far away."""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """To join a report to the case that another one opened, or to ask; and whether the clerks' marks confirm it."""
+
+    verdict: Verdict
+    report: Report
+    case: Report
+    right: bool
+
+
+def reports_of(rows: Iterable[ReportRow], classes: Mapping[str, str], pairs: Pairs) -> list[Report]:
+    """The reports that have a place, in the order of their arrival; `classes` is the parent of each type."""
+    pairs = [*pairs]
+    thread, named = _threads(pairs), {key for key, _ in pairs}
+    paths: dict[str, str] = {}
+    found = []
+    for row in sorted(rows, key=lambda row: (row.opened_at, row.origin_key)):
+        if row.lon is None or row.lat is None:
+            continue
+        path = paths.setdefault(row.type, "".join(f"{code_of(step)}." for step in (classes.get(row.type), row.type) if step))
+        loose = row.status is Status.DUPLICATE and row.origin_key not in named
+        found.append(Report(_spot(row, path, row.lon, row.lat), thread.get(row.origin_key, ""), loose))
+    return found
+
+
+def stream(reports: Iterable[Report]) -> list[Step]:
+    """The reports that any reach could fuse, with what was near; the reports come in the order of their arrival."""
+    living = defaultdict[tuple[int, str], list[Report]](list)
+    steps = []
+    for report in reports:
+        spot, kin = report.spot, parent(report.spot.type)
+        near = {}
+        for tile in tiles_near(spot.lon, spot.lat, RADII[-1]):
+            if (tile, kin) in living:
+                living[tile, kin] = alive = [each for each in living[tile, kin] if _alive(each.spot, spot)]
+                near |= {each.spot.number: each for each in alive if metres(each.spot, spot) <= RADII[-1]}
+        living[tile_of(spot.lon, spot.lat), kin].append(report)
+        if near:
+            steps.append((report, near))
+    return steps
+
+
+def replay(steps: Iterable[Step], reaches: Mapping[str, Reach]) -> Iterator[Decision]:
+    """What the platform decides, report by report; one that joined is no case itself."""
+    cases: dict[str, list[Report]] = {}
+    joined: set[str] = set()
+    for report, near in steps:
+        reach = reaches.get(report.spot.type)
+        if reach is None:
+            continue
+        found = match(report.spot, (each.spot for key, each in near.items() if key not in joined), reach)
+        if found.spot is None:
+            continue
+        case = near[found.spot.number]
+        together = cases.setdefault(found.spot.number, [case])
+        yield Decision(found.verdict, report, case, _right(report, together))
+        if found.verdict is Verdict.JOIN:
+            joined.add(report.spot.number)
+            together.append(report)
+
+
+def learn_reaches(steps: Iterable[Step]) -> dict[str, Reach]:
+    """The best reach of each type by its path; a type that is better not fused is not in it."""
+    learned = {path: learn_reach([own]) for path, own in by_type(steps).items()}
+    return {path: reach for path, reach in learned.items() if reach}
+
+
+def learn_reach(types: Collection[Sequence[Step]]) -> Reach | None:
+    """The one reach that is worth most for these types together, the narrowest of equals; None if none is worth it."""
+    hopeful = [steps for steps in types if any(_right(report, [case]) for report, near in steps for case in near.values())]
+    reaches = [Reach(*each) for each in product(RADII, WINDOWS, THRESHOLDS)]
+    worth = {reach: sum(_worth(steps, reach) for steps in hopeful) for reach in reaches}
+    best = max(reaches, key=lambda reach: (worth[reach], -reach.radius_m, -reach.window_h, reach.threshold))
+    return best if worth[best] >= LEAST_WORTH else None
+
+
+def by_type(steps: Iterable[Step]) -> dict[str, list[Step]]:
+    """The steps of each type by its path, with what was near of the same type."""
+    found = defaultdict[str, list[Step]](list)
+    for report, near in steps:
+        if own := {key: each for key, each in near.items() if each.spot.type == report.spot.type}:
+            found[report.spot.type].append((report, own))
+    return dict(found)
+
+
+def _worth(steps: Sequence[Step], reach: Reach) -> float:
+    decisions = replay(steps, {report.spot.type: reach for report, _ in steps[:1]})
+    return sum(WORTH[each.verdict, each.right] for each in decisions)
+
+
+def _right(report: Report, together: Sequence[Report]) -> bool:
+    """Tied by number to one of the case's reports; or it, or the first of them, is marked without a number."""
+    tied = bool(report.thread) and any(report.thread == each.thread for each in together)
+    return tied or report.loose or together[0].loose
+
+
+def _alive(case: Spot, now: Spot) -> bool:
+    closed = case.until is not None and case.until <= now.at
+    return not closed and now.at - case.at <= timedelta(hours=WINDOWS[-1])
+
+
+def _spot(row: ReportRow, path: str, lon: float, lat: float) -> Spot:
+    said = frozenset(words(f"{row.text} {row.address}"))
+    return Spot(
+        path, lon, lat, row.opened_at, said, number=row.origin_key, until=row.closed_at, source=row.source
+    )
+
+
+def _threads(pairs: Pairs) -> dict[str, str]:
+    """Key -> the least key of all that are tied to it, directly or through others."""
+    tied = defaultdict[str, set[str]](set)
+    for one, other in pairs:
+        together = tied[one] | tied[other] | {one, other}
+        tied.update(dict.fromkeys(together, together))
+    return {key: min(together) for key, together in tied.items()}
