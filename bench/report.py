@@ -38,7 +38,8 @@ def main(arguments: list[str]) -> None:
             waits = list(islice(sending, reports))
             after = used(home, process)
             written = position(database) - log_position
-        print("\n".join(f"  {statement[:110]}" for statement in statements[-len(statements) // WATCHED :]))
+        for statement in statements[-statements[::-1].index("BEGIN") - 1 :]:
+            print(f"  {statement[:110]}")
         tell(len(statements) / WATCHED, [(b - a) / reports * 1e3 for a, b in zip(before, after, strict=True)])
         show("WAL of a report", written / reports / 1e3, "kB")
         show("answered, median", percentile(waits, 0.5) * 1e3, "ms")

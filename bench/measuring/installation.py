@@ -83,7 +83,7 @@ def logged(home: Path) -> Iterator[list[str]]:
             _configure(connection, "RESET log_statement")
     for file in (home / "database" / "log").glob("day-*"):
         told = file.read_bytes()[before.get(file, 0) :].decode()
-        statements += [part.splitlines()[0] for part in STATEMENT.split(told)[1:]]
+        statements += [" ".join(part.split()) for part in STATEMENT.split(told)[1:]]
 
 
 def _configure(connection: "psycopg.Connection[tuple[object, ...]]", what: str) -> None:

@@ -1,5 +1,7 @@
 """Case types are found by path, code and name; conditions by code."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
@@ -63,3 +65,19 @@ def test_a_retired_condition_is_still_known() -> None:
 def test_an_unknown_condition_is_refused() -> None:
     with pytest.raises(UnknownCondition, match="The case type garbage has no condition cats"):
         CATALOGUE.condition(GARBAGE.path, "cats")
+
+
+def test_a_report_is_filed_under_the_first_condition_of_its_day() -> None:
+    former = msgspec.structs.replace(BAGS, code="former", end=date(2026, 1, 31))
+    later = msgspec.structs.replace(HEAP, start=date(2026, 2, 1))
+    catalogue = Catalogue([msgspec.structs.replace(GARBAGE, conditions=(former, later))], {})
+    assert catalogue.condition(GARBAGE.path, day=date(2026, 1, 31)) is former
+    assert catalogue.condition(GARBAGE.path, day=date(2026, 2, 1)) is later
+    assert catalogue.condition(GARBAGE.path, "former", date(2026, 2, 1)) is former
+
+
+def test_a_day_without_a_condition_is_refused() -> None:
+    later = msgspec.structs.replace(BAGS, start=date(2026, 2, 1))
+    catalogue = Catalogue([msgspec.structs.replace(GARBAGE, conditions=(later,))], {})
+    with pytest.raises(UnknownCondition):
+        catalogue.condition(GARBAGE.path, day=date(2026, 1, 31))

@@ -1,5 +1,7 @@
 """case_types.csv is read into a tree of types with conditions, and told what is wrong line by line."""
 
+from datetime import date
+
 import pytest
 
 from civicgrid.apps.standards.rules import CASE_TYPES, CASE_TYPES_COLUMNS, read_case_types
@@ -105,3 +107,27 @@ def test_a_leaf_needs_a_condition() -> None:
         "case_types.csv:7: error: case type 'litter' has no condition "
         "(fill condition, filing, deadline, time_kind and closing)"
     ]
+
+
+def with_days(start: str, end: str) -> str:
+    """The table with days of force for every condition."""
+    header, *rows = TEXT.strip().splitlines()
+    return "\n".join([f"{header},from,to", *(f"{row},{start},{end}" for row in rows)])
+
+
+def test_a_condition_may_be_in_force_for_some_days_only() -> None:
+    types, _ = read(with_days("2026-01-01", "2026-12-31"))
+    assert types["lamp"].conditions[0].in_force(date(2026, 12, 31))
+    assert not types["lamp"].conditions[0].in_force(date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("soon", "", "from 'soon' is not a day (write it as 2026-01-31)"),
+        ("", "31.12.2026", "to '31.12.2026' is not a day"),
+        ("2026-02-01", "2026-01-31", "ends on 2026-01-31 before it begins on 2026-02-01"),
+    ],
+)
+def test_days_of_force_are_checked(start: str, end: str, expected: str) -> None:
+    assert any(expected in problem for problem in read(with_days(start, end))[1])

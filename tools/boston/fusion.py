@@ -6,7 +6,7 @@ may still be right; one that is wrong hides somebody's matter, so it weighs half
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import product
 
@@ -18,13 +18,14 @@ from civicgrid.kernel.paths import parent
 from civicgrid.kernel.text import words
 
 from .codes import code_of
+from .figures import Share
 
 RADII = (10.0, 25.0, 50.0, 80.0)
 """Metres. Coordinates that are rounded to 11 m tell nothing below 10: that is the same place."""
 WINDOWS = (1.0, 6.0, 24.0, 72.0, 168.0, 336.0, 720.0, 1440.0)
 """Hours: one to sixty days."""
 THRESHOLDS = (RELATED + GREY, 0.9, 0.95, 1.0)
-"""From the first on, nobody is asked about another type of the same department, which is hardly ever the same matter."""
+"""From the first on, nobody is asked about another type of the same department: it is hardly ever the same matter."""
 WORTH = {
     (Verdict.JOIN, True): 1.0,
     (Verdict.JOIN, False): -0.5,
@@ -53,6 +54,10 @@ Step = tuple[Report, Mapping[str, Report]]
 """A report, and by their keys the earlier ones that were still open and not far away."""
 
 
+Tie = tuple[Report, Report]
+"""Two reports that are tied by number, the later one first."""
+
+
 class Decision(msgspec.Struct, frozen=True):
     """To join a report to the case that another one opened, or to ask; and whether the clerks' marks confirm it."""
 
@@ -60,6 +65,19 @@ class Decision(msgspec.Struct, frozen=True):
     report: Report
     case: Report
     right: bool
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """Precision, by the clerks' marks, and recall, of the pairs tied by number, both of places that are known."""
+
+    joins: Share
+    """Confirmed, of the reports that joined a case."""
+    decisions: Share
+    """Confirmed, of those that joined or were asked about."""
+    found: Share
+    """In one case, of the pairs."""
+    reached: Share
+    """In one case or asked about, of the pairs."""
 
 
 def reports_of(rows: Iterable[ReportRow], classes: Mapping[str, str], pairs: Pairs) -> list[Report]:
@@ -71,7 +89,9 @@ def reports_of(rows: Iterable[ReportRow], classes: Mapping[str, str], pairs: Pai
     for row in sorted(rows, key=lambda row: (row.opened_at, row.origin_key)):
         if row.lon is None or row.lat is None:
             continue
-        path = paths.setdefault(row.type, "".join(f"{code_of(step)}." for step in (classes.get(row.type), row.type) if step))
+        path = paths.setdefault(
+            row.type, "".join(f"{code_of(step)}." for step in (classes.get(row.type), row.type) if step)
+        )
         loose = row.status is Status.DUPLICATE and row.origin_key not in named
         found.append(Report(_spot(row, path, row.lon, row.lat), thread.get(row.origin_key, ""), loose))
     return found
@@ -80,7 +100,7 @@ def reports_of(rows: Iterable[ReportRow], classes: Mapping[str, str], pairs: Pai
 def stream(reports: Iterable[Report]) -> list[Step]:
     """The reports that any reach could fuse, with what was near; the reports come in the order of their arrival."""
     living = defaultdict[tuple[int, str], list[Report]](list)
-    steps = []
+    steps: list[Step] = []
     for report in reports:
         spot, kin = report.spot, parent(report.spot.type)
         near = {}
@@ -121,11 +141,37 @@ def learn_reaches(steps: Iterable[Step]) -> dict[str, Reach]:
 
 def learn_reach(types: Collection[Sequence[Step]]) -> Reach | None:
     """The one reach that is worth most for these types together, the narrowest of equals; None if none is worth it."""
-    hopeful = [steps for steps in types if any(_right(report, [case]) for report, near in steps for case in near.values())]
+    if sum(map(_hope, types)) < LEAST_WORTH:
+        return None
     reaches = [Reach(*each) for each in product(RADII, WINDOWS, THRESHOLDS)]
-    worth = {reach: sum(_worth(steps, reach) for steps in hopeful) for reach in reaches}
+    worth = {reach: sum(_worth(steps, reach) for steps in types) for reach in reaches}
     best = max(reaches, key=lambda reach: (worth[reach], -reach.radius_m, -reach.window_h, reach.threshold))
     return best if worth[best] >= LEAST_WORTH else None
+
+
+def measure(decisions: Iterable[Decision], ties: Iterable[Tie], of: Callable[[Report], bool]) -> Figures:
+    """The figures of the decisions on some of the reports, and of the pairs whose later report is one of these."""
+    every = [*decisions]
+    joined = {each.report.spot.number: each.case.spot.number for each in every if each.verdict is Verdict.JOIN}
+    asked = {each.report.spot.number: each.case.spot.number for each in every if each.verdict is Verdict.ASK}
+    counted = [each for each in every if of(each.report)]
+    joins = [each.right for each in counted if each.verdict is Verdict.JOIN]
+    cases = [[joined.get(each.spot.number, each.spot.number) for each in tie] for tie in ties if of(tie[0])]
+    found = sum(one == other for one, other in cases)
+    asking = sum(one != other and (asked.get(one) == other or asked.get(other) == one) for one, other in cases)
+    return Figures(
+        joins=Share(sum(joins), len(joins)),
+        decisions=Share(sum(each.right for each in counted), len(counted)),
+        found=Share(found, len(cases)),
+        reached=Share(found + asking, len(cases)),
+    )
+
+
+def ties_of(reports: Sequence[Report], pairs: Pairs) -> list[Tie]:
+    """The pairs of which both have a place; the reports come in the order of their arrival."""
+    order = {report.spot.number: n for n, report in enumerate(reports)}
+    known = [sorted((order[one], order[other])) for one, other in pairs if one in order and other in order]
+    return [(reports[later], reports[earlier]) for earlier, later in known]
 
 
 def by_type(steps: Iterable[Step]) -> dict[str, list[Step]]:
@@ -142,6 +188,11 @@ def _worth(steps: Sequence[Step], reach: Reach) -> float:
     return sum(WORTH[each.verdict, each.right] for each in decisions)
 
 
+def _hope(steps: Sequence[Step]) -> int:
+    """The most that any reach could be worth."""
+    return sum(any(_right(report, [case]) for case in near.values()) for report, near in steps)
+
+
 def _right(report: Report, together: Sequence[Report]) -> bool:
     """Tied by number to one of the case's reports; or it, or the first of them, is marked without a number."""
     tied = bool(report.thread) and any(report.thread == each.thread for each in together)
@@ -155,9 +206,7 @@ def _alive(case: Spot, now: Spot) -> bool:
 
 def _spot(row: ReportRow, path: str, lon: float, lat: float) -> Spot:
     said = frozenset(words(f"{row.text} {row.address}"))
-    return Spot(
-        path, lon, lat, row.opened_at, said, number=row.origin_key, until=row.closed_at, source=row.source
-    )
+    return Spot(path, lon, lat, row.opened_at, said, number=row.origin_key, until=row.closed_at, source=row.source)
 
 
 def _threads(pairs: Pairs) -> dict[str, str]:

@@ -12,6 +12,9 @@ from civicgrid.base.ui import Answer, Context, page
 SHOWN = 50
 """Errands and questions on the page at once."""
 
+MIXED = (cases.OPEN_CASES, "escalated", "asked")
+"""Groups whose cases are in several states, so that each says its own."""
+
 
 class Group(msgspec.Struct, frozen=True):
     """A group of what waits, and whether it is the one that is shown."""
@@ -31,6 +34,7 @@ def work(request: Request) -> Context | Answer:
     shown: Context = {
         "groups": [Group(each.code, each.count, each.code == chosen) for each in waiting],
         "chosen": chosen,
+        "mixed": chosen in MIXED,
         "many": cases.MANY,
         "fields": cases.filter_fields(asked, states=chosen == cases.OPEN_CASES),
         "words": asked.written["words"],

@@ -52,7 +52,7 @@ def _save_case_types(records: Sequence[CaseTypeRecord]) -> None:
         [each for row, record in zip(rows, records, strict=True) for each in _conditions(row, record)],
         update_conflicts=True,
         unique_fields=["case_type", "code"],
-        update_fields=["place", "filing", "deadline", "closing", "closing_span", "active"],
+        update_fields=["place", "filing", "deadline", "closing", "closing_span", "start", "end", "active"],
     )
 
 
@@ -80,6 +80,8 @@ def _conditions(row: CaseType, record: CaseTypeRecord) -> list[Condition]:
             deadline=str(each.deadline),
             closing=each.closing,
             closing_span=str(each.closing_span or ""),
+            start=each.start,
+            end=each.end,
         )
         for place, each in enumerate(record.conditions)
     ]

@@ -1,6 +1,7 @@
 """What other apps may ask of the standards."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from civicgrid.kernel.clock import Calendar
@@ -64,9 +65,9 @@ def leaf(words: str) -> CaseTypeRecord:
     return queries.catalogue().leaf(words)
 
 
-def condition(path: str, code: str = "") -> ConditionRecord:
-    """A condition of a type, retired ones too; the first when no code is given."""
-    return queries.catalogue().condition(path, code)
+def condition(path: str, code: str = "", day: date | None = None) -> ConditionRecord:
+    """A condition of a type, retired ones too; without a code the first of the day."""
+    return queries.catalogue().condition(path, code, day)
 
 
 def check_answers(path: str, answers: Mapping[str, Any]) -> None:

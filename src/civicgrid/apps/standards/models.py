@@ -41,6 +41,8 @@ class Condition(models.Model):
     deadline = models.CharField(max_length=40)
     closing = models.JSONField()
     closing_span = models.CharField(max_length=40, blank=True)
+    start = models.DateField(null=True, blank=True)
+    end = models.DateField(null=True, blank=True)
     active = models.BooleanField(default=True)
 
     class Meta:

@@ -40,6 +40,8 @@ def _condition(row: Condition) -> ConditionRecord:
         deadline=Span.parse(row.deadline),
         closing=row.closing,
         closing_span=Span.parse(row.closing_span) if row.closing_span else None,
+        start=row.start,
+        end=row.end,
     )
 
 

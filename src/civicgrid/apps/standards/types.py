@@ -31,6 +31,12 @@ class ConditionRecord(msgspec.Struct, frozen=True, kw_only=True):
     deadline: Span
     closing: Text
     closing_span: Span | None = None
+    start: date | None = None
+    end: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether reports of a day are filed under it; `start` and `end` are inclusive, None = open."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
 class CaseTypeRecord(msgspec.Struct, frozen=True, kw_only=True):

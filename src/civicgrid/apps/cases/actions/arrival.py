@@ -68,10 +68,10 @@ def city_clocks() -> Clocks:
     return Clocks(standards.calendar(), spans["accept"], spans["dispatch"], spans["verify"])
 
 
-def filing_of(type_words: str, condition: str = "") -> Filing:
-    """The filing of a type by its code, path or name; raises when there is none."""
+def filing_of(type_words: str, condition: str = "", at: datetime | None = None) -> Filing:
+    """The filing of a type by its code, path or name, under a condition or that of the day."""
     kind = standards.case_types().get(type_words) or standards.leaf(type_words)
-    under = standards.condition(kind.path, condition)
+    under = standards.condition(kind.path, condition, city_day(at) if at else None)
     return Filing(kind.path, under.code, under.deadline, under.closing_span)
 
 
@@ -95,9 +95,9 @@ def _arrival(new: NewReport, place: Location | None, now: datetime) -> Arrival |
         if place is None and (new.lon is not None or new.lat is not None):
             place = _insist(new)
         _check(new, now)
-        filing = filing_of(new.type) if new.type else None
-        _check_answers(new, filing)
         at = standards.calendar().local(new.arrived_at or now)
+        filing = filing_of(new.type, at=at) if new.type else None
+        _check_answers(new, filing)
         area = place.area if place else grid.root()
         responsible = responsible_for(filing.type, area, Phase.HANDLE, at) if filing else None
     except CivicGridError as error:

@@ -110,7 +110,7 @@ def tell(act: Act, row: Case, name: str, kind: type[CaseEvent] | None = None, **
 @verb("file")
 def file(act: Act, case: Case, *, type: str, condition: str = "") -> Sequence[CaseEvent]:
     """Files a report under a type's condition, and dispatches it where the matrix names somebody."""
-    filing, span = filing_of(type, condition), city_clocks().dispatch
+    filing, span = filing_of(type, condition, act.at), city_clocks().dispatch
     filed = tell(act, case, "file", type=filing.type, condition=filing.condition, **_starts(act, span))
     return [filed, *_by_matrix(act, case)]
 

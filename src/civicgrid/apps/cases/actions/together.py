@@ -97,7 +97,7 @@ def _settle(act: Act, case: Case, gone: Case) -> None:
 
 
 def _open_anew(act: Act, report: Report, number: str) -> list[CaseEvent]:
-    filing = filing_of(report.type) if report.type else None
+    filing = filing_of(report.type, at=report.arrived_at) if report.type else None
     named = responsible_for(report.type, report.area, Phase.HANDLE, report.arrived_at) if filing else None
     arrival = Arrival(
         report=report.pk,

@@ -37,6 +37,9 @@ PICTURES: Mapping[str, str] = {
 }
 """Action -> the icon at which the eye tells it from others; words for all that is only said."""
 
+PROMISES = frozenset({"dispatch", "transfer", "extend", "rework", "reopen", "resume"})
+"""Acts after which the due time of the work is another one."""
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One entry: `action` and `edge` say how it is drawn."""
@@ -54,6 +57,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     def picture(self) -> str:
         """The name of its icon."""
         return PICTURES.get(self.action, "words")
+
+    @property
+    def starts(self) -> bool:
+        """Whether a promise to the city begins or moves here."""
+        return self.action in PROMISES
 
 
 def timeline(

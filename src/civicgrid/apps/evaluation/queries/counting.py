@@ -67,7 +67,7 @@ def _statement(
     """The numbers of each value of the key column; of paths, only as far as tells whose they are."""
     sample = next(iter(measures.values()))
     steps = objects.steps(sample.key)
-    parts = [Step(sample.key, step=number + 1) for number in range(steps)] or [F(sample.key)]
+    parts: list[Func | F] = [Step(sample.key, step=number + 1) for number in range(steps)] or [F(sample.key)]
     counts = {f"m_{code}": Count("pk", filter=counted(rows, window.judged)) for code, rows in measures.items()}
     rows = seen(actor, sample, window, objects.rows(sample.key, ALL)).order_by()
     for row in rows.values_list(*parts).annotate(**counts).iterator(chunk_size=5_000):

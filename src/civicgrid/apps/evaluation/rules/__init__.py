@@ -3,6 +3,7 @@
 from .appeals import next_state
 from .compare import standing, trend, wilson
 from .periods import Unit, around, before, days, window, year_before
+from .sheet import sheet
 
 __all__ = [
     "Unit",
@@ -10,6 +11,7 @@ __all__ = [
     "before",
     "days",
     "next_state",
+    "sheet",
     "standing",
     "trend",
     "wilson",

@@ -1,6 +1,7 @@
 """The case types of a city, by path, code and name."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from civicgrid.apps.standards.types import CaseTypeRecord, ConditionRecord
 from civicgrid.kernel.errors import InvalidInput
@@ -46,11 +47,11 @@ class Catalogue:
             raise NotALeaf(field="type", code=found.code, remedy=f"choose one of {', '.join(self._below(found))}")
         return found
 
-    def condition(self, path: str, code: str = "") -> ConditionRecord:
-        """A condition of a type, retired ones too; the first when no code is given."""
+    def condition(self, path: str, code: str = "", day: date | None = None) -> ConditionRecord:
+        """A condition of a type, retired ones too; without a code the first in force on the day."""
         case_type = self.by_path[path]
         for condition in case_type.conditions:
-            if code in ("", condition.code):
+            if code == condition.code or (not code and (day is None or condition.in_force(day))):
                 return condition
         if (path, code) in self._retired:
             return self._retired[path, code]

@@ -1,6 +1,7 @@
 """Checks of filing conditions: when, how long, and what must hold to close."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from civicgrid.apps.standards.types import ConditionRecord
 from civicgrid.kernel.clock import Span, TimeKind
@@ -28,6 +29,8 @@ def read_condition(row: Row, languages: tuple[str, ...]) -> ConditionRecord:
         deadline=_span(row["deadline"], row["time_kind"]) or Span(0, TimeKind.URGENT_HOUR),
         closing=columns(row.values, "closing", languages),
         closing_span=_span(row["closing_deadline"], row["closing_time_kind"]),
+        start=_day(row["from"]),
+        end=_day(row["to"]),
     )
 
 
@@ -42,6 +45,7 @@ def condition_faults(row: Row) -> Iterator[Fault]:
     yield from _span_faults(row, "deadline", "time_kind")
     if row["closing_deadline"] or row["closing_time_kind"]:
         yield from _span_faults(row, "closing_deadline", "closing_time_kind")
+    yield from _day_faults(row)
 
 
 def _span_faults(row: Row, amount: str, kind: str) -> Iterator[Fault]:
@@ -49,6 +53,22 @@ def _span_faults(row: Row, amount: str, kind: str) -> Iterator[Fault]:
         yield f"{amount} {row[amount]!r} is not valid", f"give a number above 0, at most {LONGEST:g}"
     if row[kind] not in set(TimeKind):
         yield f"{kind} {row[kind]!r} is unknown", f"use one of {', '.join(TimeKind)}"
+
+
+def _day_faults(row: Row) -> Iterator[Fault]:
+    start, end = _day(row["from"]), _day(row["to"])
+    for column, day in (("from", start), ("to", end)):
+        if row[column] and day is None:
+            yield f"{column} {row[column]!r} is not a day", "write it as 2026-01-31"
+    if start and end and end < start:
+        yield f"the condition ends on {end} before it begins on {start}", "correct one of the days"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _span(amount: str, kind: str) -> Span | None:

@@ -86,8 +86,8 @@ def _context(request: Request, seen: Case, error: CivicGridError | None) -> Cont
         "parts": list(queries.parts_of(seen)),
         "doubts": list(queries.doubts_of(seen)) if "join" in offered else [],
         "errand": next((each for each in errands if each.officer == actor.id and not each.done_at), None),
-        "first": forms[:1],
-        "others": forms[1:],
+        "likely": [form for form in forms if form.likely],
+        "others": [form for form in forms if not form.likely],
         "may_add_photo": can(actor, "cases.add_photo", seen),
         "refused": refused if refused and refused.action not in offered else None,
     }

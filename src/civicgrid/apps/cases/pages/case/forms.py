@@ -16,6 +16,7 @@ from civicgrid.apps.cases.queries.choices import (
     type_options,
 )
 from civicgrid.apps.cases.queries.states import state_of
+from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.base.http import Problem
 from civicgrid.base.ui import Field, Option, called, codes
 from civicgrid.base.ui.moments import absolute, span_words
@@ -38,10 +39,11 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 class MoveForm(msgspec.Struct, frozen=True, kw_only=True):
-    """A move on the page; `open` shows its inputs at once."""
+    """A move on the page: the likely one stands first, `open` shows the inputs of another at once."""
 
     action: str
     fields: Sequence[Field]
+    likely: bool = False
     ends: bool = False
     open: bool = False
     problem: Problem | None = None
@@ -66,12 +68,25 @@ def type_named(words: str) -> str:
 
 
 def forms_of(moves: Sequence[Move], case: Case, reports: Sequence[Report], refused: Refused | None) -> list[MoveForm]:
-    """A form for each move, the likely one first."""
-    return [
-        _form(move, _Asked(case, reports, refused if refused and refused.action == move.action else None), first=not place)
-        for place, move in enumerate(moves)
+    """A form for each move; the likely one, if there is one, stands first."""
+    likely = _likely(case)
+    forms = [
+        _form(
+            move,
+            _Asked(case, reports, refused if refused and refused.action == move.action else None),
+            likely=move.action == likely,
+        )
+        for move in moves
         if move.action != "split" or case.reports > 1
     ]
+    return sorted(forms, key=lambda form: not form.likely)
+
+
+def _likely(case: Case) -> str:
+    """What brings the case on: the answer to what was asked, else the first move of its state, "" at the end."""
+    what = case.asked.partition(" ")[0]
+    first = WORKFLOW.moves_from(case.state)[0]
+    return what or ("" if first.edge is Edge.REOPEN else first.action)
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -86,7 +101,7 @@ class _Asked(msgspec.Struct, frozen=True):
         return self.refused.values.get(name, "") if self.refused else otherwise
 
 
-def _form(move: Move, asked: _Asked, *, first: bool) -> MoveForm:
+def _form(move: Move, asked: _Asked, *, likely: bool) -> MoveForm:
     fields = [field for need in move.needs for field in _FIELDS[need](move.action, need, asked)]
     problem = asked.refused.problem if asked.refused else None
     if problem and problem.field:
@@ -94,7 +109,12 @@ def _form(move: Move, asked: _Asked, *, first: bool) -> MoveForm:
         fields = [_with_error(field, problem) for field in fields]
         problem = None if problem.field in named or f"{problem.field}_amount" in named else problem
     return MoveForm(
-        action=move.action, fields=fields, ends=move.edge in ENDS, open=first or bool(asked.refused), problem=problem
+        action=move.action,
+        fields=fields,
+        likely=likely,
+        ends=move.edge in ENDS,
+        open=bool(asked.refused),
+        problem=problem,
     )
 
 
