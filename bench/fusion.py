@@ -7,25 +7,24 @@ import csv
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "tools"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 
 from boston import fusion
-from boston.case_types import subjects_of
 from boston.figures import Share
-from boston.fusion import Decision, Figures, Report, Step, Tie
+from boston.fusion import Decision, Figures, Report, Tie, Worths
 from boston.requests import Request, read_requests
 from civicgrid.apps.cases.rules.export import rows
 from civicgrid.apps.cases.rules.fusion import Reach, Verdict
 from civicgrid.apps.cases.rules.mapping import ReportRow, load
 from civicgrid.kernel.paths import steps as codes
 
+ROOT = Path(__file__).resolve().parents[1]
 PAIRS = "boston_311_2015/duplicate_pairs.csv"
 JUDGED_FROM = datetime(2015, 9, 1, tzinfo=ZoneInfo("America/New_York"))
 CHICAGO = "chicago_311_sanitation/requests.csv.gz"
@@ -33,7 +32,8 @@ CHICAGO_MAPPING = "mappings/chicago-311.toml"
 CHICAGO_JUDGED_FROM = datetime(2013, 1, 1, tzinfo=UTC)
 TOGETHER = timedelta(minutes=10)
 SHOWN = 10
-HEAD = ("joined", "right", "or asked", "right", "pairs", "in one", "or asked")
+HEAD = f"{'':<47}{'precision of':<25}recall of pairs"
+HEADS = ("joins", "", "or asked", "", "pairs", "joined", "or asked")
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -45,12 +45,14 @@ def main(arguments: Sequence[str]) -> None:
         return
     reports, ties = read_boston(data)
     steps = fusion.stream(reports)
-    before = [step for step in steps if not judged(step[0])]
-    reaches = fusion.learn_reaches(before)
+    worths = fusion.weigh(step for step in steps if not judged(step[0]))
+    reaches = fusion.learn_reaches(worths)
     decisions = list(fusion.replay(steps, reaches))
     print_boston(decisions, ties, reaches)
+    always = fusion.replay(steps, fusion.learn_reaches(fusion.weigh(steps)))
+    print_row("All months, learned from all", fusion.measure(always, ties, lambda _: True))
     print_witness(decisions, reports)
-    pooled = print_pooled(fusion.by_type(before), reaches)
+    pooled = print_pooled(worths, reaches)
     if pooled and (data / CHICAGO).is_file():
         print_chicago(data, pooled)
 
@@ -66,21 +68,18 @@ def read_boston(data: Path) -> tuple[list[Report], list[Tie]]:
     keys = {request.key for request in requests}
     with (data / PAIRS).open(encoding="utf-8", newline="") as file:
         pairs = [(one, other) for one, other in csv.reader(file) if {one, other} <= keys]
-    reports = fusion.reports_of((request.report for request in requests), subjects_of(requests), pairs)
+    reports = fusion.reports_of((request.report for request in requests), fusion.parents_of(requests), pairs)
     return reports, fusion.ties_of(reports, pairs)
 
 
-def print_boston(decisions: Sequence[Decision], ties: Sequence[Tie], reaches: dict[str, Reach]) -> None:
+def print_boston(decisions: Sequence[Decision], ties: Sequence[Tie], reaches: Mapping[str, Reach]) -> None:
     """Both periods, then the types with most pairs in the judged one."""
-    print(f"{'Boston':<42}{''.join(f'{head:>10}' for head in HEAD)}")
+    print(f"{HEAD}\n{'Boston':<42}{''.join(f'{head:>10}' for head in HEADS)}")
     print_row("January to August, learned from", fusion.measure(decisions, ties, lambda report: not judged(report)))
     print_row("September to November, judged", fusion.measure(decisions, ties, judged))
     pairs = Counter(later.spot.type for later, _ in ties if judged(later))
     for path, _ in pairs.most_common(SHOWN):
-        reach = reaches.get(path)
-        name = f"  {codes(path)[-1]}"[:29].ljust(30) + (
-            f"{reach.radius_m:.0f} m {reach.window_h:.0f} h" if reach else "none"
-        )
+        name = f"  {codes(path)[-1][:20]} ({said(reaches.get(path))})"
         print_row(name, fusion.measure(decisions, ties, of_type(path)))
 
 
@@ -90,10 +89,11 @@ def of_type(path: str) -> Callable[[Report], bool]:
 
 
 def print_row(name: str, figures: Figures) -> None:
-    """Counts, each followed by its share."""
-    joins, decisions, found, reached = figures.joins, figures.decisions, figures.found, figures.reached
-    cells = [joins.whole, percent(joins), decisions.whole, percent(decisions), found.whole]
-    print(f"{name:<42}{''.join(f'{cell:>10}' for cell in [*cells, percent(found), percent(reached)])}")
+    """Counts, and the shares that are right or found."""
+    joins, decisions, found = figures.joins, figures.decisions, figures.found
+    counts = [joins.whole, percent(joins), decisions.whole, percent(decisions), found.whole]
+    cells = [*counts, percent(found), percent(figures.reached)]
+    print(f"{name:<42}{''.join(f'{cell:>10}' for cell in cells)}")
 
 
 def percent(share: Share) -> str:
@@ -101,62 +101,67 @@ def percent(share: Share) -> str:
     return f"{share.part / share.whole:.0%}" if share.whole else "-"
 
 
+def said(reach: Reach | None) -> str:
+    """A reach in words."""
+    return f"{reach.radius_m:g} m, {reach.window_h:g} h, {reach.threshold:g}" if reach else "none"
+
+
 def print_witness(decisions: Iterable[Decision], reports: Iterable[Report]) -> None:
-    """A second witness for joins that no mark confirms: both were closed within minutes, more often than by chance."""
-    last: dict[str, Report] = {}
+    """A second witness for joins that no mark confirms: whether both were closed at once, more often than by chance."""
+    latest: dict[str, Report] = {}
     before: dict[str, Report] = {}
     for report in reports:
-        if report.spot.type in last:
-            before[report.spot.number] = last[report.spot.type]
-        last[report.spot.type] = report
+        before[report.spot.number] = latest.get(report.spot.type, report)
+        latest[report.spot.type] = report
     bare = [each for each in decisions if each.verdict is Verdict.JOIN and not each.right]
     found = closed_together((each.report, each.case) for each in bare)
     chance = closed_together((each.report, before[each.report.spot.number]) for each in bare)
-    print(f"Joins that no mark confirms, closed within 10 minutes of their case: {found}")
-    print(f"… of the report of the type that came before, wherever it was: {chance}")
+    print(f"Joins not confirmed, but closed within ten minutes of their case: {found}")
+    print(f"… of the report of their type that came before, wherever it was: {chance}")
 
 
 def closed_together(pairs: Iterable[tuple[Report, Report]]) -> Share:
-    """Of the pairs of different reports, those closed at about the same time."""
+    """Of the pairs, those closed at about the same time."""
     ends = [(one.spot.until, other.spot.until) for one, other in pairs]
-    return Share(sum(one is not None and other is not None and abs(one - other) <= TOGETHER for one, other in ends), len(ends))
+    return Share(sum(bool(one and other and abs(one - other) <= TOGETHER) for one, other in ends), len(ends))
 
 
-def print_pooled(types: dict[str, list[Step]], reaches: dict[str, Reach]) -> Reach | None:
+def print_pooled(worths: Mapping[str, Worths], reaches: Mapping[str, Reach]) -> Reach | None:
     """One reach for all types that are fused, which is returned, and whether there is one for the others."""
-    pooled = fusion.learn_reach([types[path] for path in reaches])
-    others = fusion.learn_reach([steps for path, steps in types.items() if path not in reaches])
-    print(f"One reach for all {len(reaches)} types that are fused: {said(pooled)}; for the others: {said(others)}")
+    pooled = fusion.best_reach([worths[path] for path in reaches])
+    others = fusion.best_reach([own for path, own in worths.items() if path not in reaches])
+    print(
+        f"One reach for all of the {len(reaches)} types that are fused: {said(pooled)}; for the others: {said(others)}"
+    )
     return pooled
-
-
-def said(reach: Reach | None) -> str:
-    """A reach in words."""
-    return f"{reach.radius_m:g} m, {reach.window_h:g} h, {reach.threshold:g}" if reach else "none is worth it"
 
 
 def print_chicago(data: Path, pooled: Reach) -> None:
     """The marked duplicates of a city that fusion was not set on, beside what it would learn there."""
     reports = fusion.reports_of(read_chicago(data), {}, ())
     steps = fusion.stream(reports)
-    own = fusion.learn_reach([[step for step in steps if step[0].spot.at < CHICAGO_JUDGED_FROM]])
-    for name, reach in (("as in Boston", pooled), ("as learned there until 2012", own)):
+    earlier = fusion.weigh(step for step in steps if step[0].spot.at < CHICAGO_JUDGED_FROM)
+    print(f"{'Chicago, 2013 and 2014':<54}{'joins':>8}{'right':>8}{'marked':>8}{'joined':>8}{'or asked':>10}")
+    for name, reach in (("as in Boston", pooled), ("learned there before", fusion.best_reach(earlier.values()))):
         if reach:
-            decisions = fusion.replay(steps, {report.spot.type: reach for report in reports})
-            print_marked(f"Chicago since 2013, {name} ({said(reach)})", list(decisions), reports)
+            decisions = list(fusion.replay(steps, {report.spot.type: reach for report in reports}))
+            print_marked(f"  {name} ({said(reach)})", decisions, reports)
 
 
-def print_marked(name: str, decisions: Sequence[Decision], reports: Iterable[Report]) -> None:
-    """Precision of the joins, and recall of the reports that are marked, by either side of a decision."""
+def print_marked(name: str, decisions: Iterable[Decision], reports: Iterable[Report]) -> None:
+    """Precision of the joins, and recall of the reports that are marked: on either side of a decision."""
     late = [each for each in decisions if each.report.spot.at >= CHICAGO_JUDGED_FROM]
-    marked = {each.spot.number for each in reports if each.loose and each.spot.at >= CHICAGO_JUDGED_FROM}
     joins = [each for each in late if each.verdict is Verdict.JOIN]
-    joined, reached = (
-        {each.spot.number for decision in some for each in (decision.report, decision.case)} for some in (joins, late)
-    )
+    marked = {each.spot.number for each in reports if each.loose and each.spot.at >= CHICAGO_JUDGED_FROM}
     right = Share(sum(each.right for each in joins), len(joins))
-    found = Share(len(marked & joined), len(marked))
-    print(f"{name}: joins right {right}, marked ones joined {found}, or asked about {percent(Share(len(marked & reached), len(marked)))}")
+    joined, reached = (Share(len(marked & touched(some)), len(marked)) for some in (joins, late))
+    shares = f"{percent(right):>8}{len(marked):>8}{percent(joined):>8}{percent(reached):>10}"
+    print(f"{name:<54}{len(joins):>8}{shares}")
+
+
+def touched(decisions: Iterable[Decision]) -> set[str]:
+    """The reports on either side."""
+    return {each.spot.number for decision in decisions for each in (decision.report, decision.case)}
 
 
 def read_chicago(data: Path) -> Iterator[ReportRow]:

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from boston import areas, case_types, deadlines, duties, figures, folder, office, organisations, posts
+from boston import areas, case_types, deadlines, duties, figures, folder, fusion, office, organisations, posts
 from boston.requests import Request, read_requests
+from civicgrid.apps.cases.rules.fusion import Reach
 
 HELD_BACK_FROM = date(2015, 9, 1)
 LINE_PHASES = ("discover", "accept", "dispatch", "verify", "evaluate")
@@ -31,6 +32,7 @@ class City(msgspec.Struct, frozen=True):
     fits: deadlines.Fits
     deadlines: deadlines.Deadlines
     duties: dict[duties.Key, duties.Duty]
+    reaches: dict[str, Reach]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -59,6 +61,8 @@ def learn(data: Path, console: Console) -> City:
         hours.calendar(), track(requests, "Fitting due times", console=console, transient=True)
     )
     located = divided.neighbourhoods.locate(requests)
+    with console.status("Looking for duplicates"):
+        reaches = fusion.learn_by_name(requests)
     return City(
         requests=requests,
         refused=len(read) - len(requests),
@@ -68,6 +72,7 @@ def learn(data: Path, console: Console) -> City:
         fits=fits,
         deadlines=deadlines.learn_deadlines(requests, fits),
         duties=duties.learn_duties(requests, located),
+        reaches=reaches,
     )
 
 
@@ -80,7 +85,7 @@ def write(city: City, out: Path) -> dict[str, int]:
     tables = {
         "organisations.csv": organisations.rows(departments, names, codes),
         "posts.csv": posts.rows({codes[key]: name for key, name in names.items()}, city.areas.neighbourhoods),
-        "case_types.csv": case_types.rows(subjects, types, city.deadlines),
+        "case_types.csv": case_types.rows(subjects, types, city.deadlines, city.reaches),
         "duties.csv": duty_rows(city.duties, types, codes),
         "calendar.csv": city.office.rows(),
     }
@@ -136,6 +141,7 @@ def _fitted(city: City, console: Console) -> Iterable[tuple[str, object]]:
     calendar = city.office.calendar()
     learned = [terms for terms in city.deadlines.values() if terms[0].learned]
     revisions = sorted({str(terms[0].since) for terms in learned if terms[0].since})
+    yield "types that are fused (bench/fusion.py judges them)", len(city.reaches)
     yield "queue as the duties say", figures.predicted(city.duties, city.requests, city.located)
     yield "types with a learned deadline", figures.Share(len(learned), len(city.deadlines))
     yield "… of which revised", f"{sum(len(terms) > 1 for terms in learned)} on {', '.join(revisions) or 'no day'}"

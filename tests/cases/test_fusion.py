@@ -76,10 +76,18 @@ def test_other_types_never_join() -> None:
 
 
 def test_siblings_and_the_unknown_count_less() -> None:
-    full = score(spot(), case(1), REACH)
-    assert score(spot(kind="streets.litter."), case(1), REACH) == pytest.approx(0.7 * full)
-    assert score(spot(kind=""), case(1), REACH) == pytest.approx(0.7 * full)
+    strict = Reach(50, 72, 0.85)
+    full = score(spot(), case(1), strict)
+    assert score(spot(kind="streets.litter."), case(1), strict) == pytest.approx(0.7 * full)
+    assert score(spot(kind=""), case(1), strict) == pytest.approx(0.7 * full)
     assert score(spot(kind="garbage."), msgspec.structs.replace(case(1), type="lamp."), REACH) == 0
+
+
+def test_another_type_is_at_most_asked_about() -> None:
+    found = match(spot(kind="streets.litter."), [case(1)], REACH)
+    assert found.verdict is Verdict.ASK
+    assert found.score == pytest.approx(0.49)
+    assert match(spot(kind="streets.litter."), [case(1)], Reach(50, 72, 0)).score == 0
 
 
 def test_words_matter_only_where_both_have_some() -> None:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
+from civicgrid.apps.cases.rules.fusion import Reach
+
 from .codes import codes_of
 from .deadlines import Deadline, Deadlines
 from .requests import Request
@@ -22,22 +24,6 @@ class Kind(StrEnum):
     EVENT = "event"
     SERVICE = "service"
 
-
-class Fusion(msgspec.Struct, frozen=True):
-    """How near in place and time two reports must be, and how like, to speak of one matter."""
-
-    radius_m: int
-    window_h: int
-    threshold: float
-
-
-FUSION = {
-    Kind.COMPONENT: Fusion(35, 336, 0.6),
-    Kind.EVENT: Fusion(25, 408, 0.6),
-    Kind.SERVICE: Fusion(15, 504, 0.75),
-}
-"""Of the pairs that clerks closed as duplicates, four of five of each kind lie within the radius (the coordinates are
-rounded to 11 m), and as many within the window: only of services it is seven of ten."""
 
 CLOSING = {
     Kind.COMPONENT: "The thing is whole and does its work",
@@ -83,29 +69,35 @@ def type_codes(subjects: Mapping[str, str]) -> dict[str, str]:
     return {name: code.lower() for name, code in codes_of([*sorted(set(subjects.values())), *subjects]).items()}
 
 
-def rows(subjects: Mapping[str, str], codes: Mapping[str, str], deadlines: Deadlines) -> Iterator[Row]:
+def rows(
+    subjects: Mapping[str, str], codes: Mapping[str, str], deadlines: Deadlines, reaches: Mapping[str, Reach]
+) -> Iterator[Row]:
     """The rows of case_types.csv: a subject, then its types with their filing conditions."""
     for subject in sorted(set(subjects.values())):
         yield {"code": codes[subject], "name": subject, "kind": Kind.EVENT, "public": "yes"}
         for name in (name for name in subjects if subjects[name] == subject):
-            yield from _type_rows(name, subject, codes, deadlines[name])
+            yield from _type_rows(name, subject, codes, deadlines[name], reaches.get(name))
 
 
-def _type_rows(name: str, subject: str, codes: Mapping[str, str], deadlines: Sequence[Deadline]) -> Iterator[Row]:
+def _type_rows(
+    name: str, subject: str, codes: Mapping[str, str], deadlines: Sequence[Deadline], reach: Reach | None
+) -> Iterator[Row]:
     kind = kind_of(name)
-    fusion = FUSION[kind]
     of_type: Row = {
         "parent": codes[subject],
         "name": name,
         "kind": kind,
         "public": "yes" if is_public(name) else "no",
-        "fusion_radius_m": fusion.radius_m,
-        "fusion_window_h": fusion.window_h,
-        "fusion_threshold": fusion.threshold,
+        **_fusion(reach),
     }
     for deadline in deadlines:
         yield {"code": codes[name], **of_type, **_condition(name, subject, deadline), "closing": CLOSING[kind]}
         of_type = {}
+
+
+def _fusion(reach: Reach | None) -> Row:
+    """The columns of fusion; empty for a type that is never fused."""
+    return {f"fusion_{part}": f"{value:g}" for part, value in msgspec.structs.asdict(reach).items()} if reach else {}
 
 
 def _condition(name: str, subject: str, deadline: Deadline) -> Row:

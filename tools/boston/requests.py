@@ -32,6 +32,8 @@ class Request(msgspec.Struct, frozen=True):
     lon: float | None
     lat: float | None
     police_district: str
+    report: ReportRow
+    """As the platform's own import reads it."""
 
 
 def read_requests(folder: Path) -> Iterator[Request | InvalidInput]:
@@ -61,6 +63,7 @@ def _request(report: ReportRow, row: dict[str, str], zone: ZoneInfo) -> Request:
         lon=report.lon,
         lat=report.lat,
         police_district=row["police_district"].replace("-", ""),
+        report=report,
     )
 
 

@@ -1,4 +1,4 @@
-"""A workflow as a picture: states in a row, moves as arcs, forwards above and backwards below."""
+"""A workflow as a picture: states in a row, moves as arcs, back ones below."""
 
 from xml.sax.saxutils import escape
 
@@ -56,7 +56,7 @@ def _box(left: int, middle: int, name: str, *, final: bool) -> str:
 
 
 def _arc(here: int, there: int, middle: int, moves: list[Move]) -> str:
-    """From the upper edge of one box to that of another, or along the lower edges when it leads back."""
+    """From upper edge to upper edge; from lower to lower when the moves lead back."""
     side = -1 if there > here else 1
     begin, end = here + BOX_WIDTH // 2 - side * 12, there + BOX_WIDTH // 2 + side * 12
     level = middle + side * BOX_HEIGHT // 2

@@ -1,4 +1,4 @@
-"""Errors that explain themselves: the class docstring is the sentence shown to people."""
+"""Errors that explain themselves: people are shown the class docstring."""
 
 import string
 from collections.abc import Callable
@@ -56,7 +56,7 @@ class Conflict(CivicGridError):
 
 
 class _Lenient(string.Formatter):
-    """Leaves a hole as it is when no detail fills it, so that an error never hides behind another."""
+    """A hole that no detail fills stays as it is: no error hides behind another."""
 
     def get_value(self, key: int | str, args: object, kwargs: object) -> object:
         if isinstance(kwargs, dict) and key in kwargs:

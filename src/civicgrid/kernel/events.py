@@ -1,4 +1,4 @@
-"""Events: what an action did, as a frozen record that is stored, proved and reacted to."""
+"""Events: what an action did, as a frozen record: stored, proved, reacted to."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all events. `subject` says what it is about, e.g. ("case", "20260000001")."""
+    """Base of all events. `subject`: what it is about, e.g. ("case", "20260000001")."""
 
     registry: ClassVar[dict[str, type["Event"]]] = {}
 
@@ -22,7 +22,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def to_json(event: Event) -> bytes:
-    """Canonical JSON: the same event always gives the same bytes (keys sorted, no white space)."""
+    """Canonical JSON, the same bytes for the same event: sorted keys, no white space."""
     return msgspec.json.encode(event, order="sorted")
 
 

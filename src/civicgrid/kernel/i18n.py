@@ -12,7 +12,7 @@ def in_language(text: Mapping[str, str], language: str) -> str:
 
 
 def columns(row: Mapping[str, str], name: str, languages: tuple[str, ...]) -> Text:
-    """The translated column `name`, `name:zh-hans`, … of a table row; the first language has no suffix."""
+    """A row's columns `name`, `name:zh-hans`, …; the first language has no suffix."""
     suffixes = ("", *(f":{language}" for language in languages[1:]))
     values = {language: row.get(name + suffix, "") for language, suffix in zip(languages, suffixes, strict=True)}
     return {language: words for language, words in values.items() if words}

@@ -4,7 +4,10 @@ import msgspec
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page's record. `needs` is an action's name (`""`: open to everybody); `menu` orders the menu, 0 = not in it."""
+    """A page's record.
+
+    `needs` is an action's name (`""`: open to everybody); `menu` orders the menu, 0 = not in it.
+    """
 
     route: str
     name: str

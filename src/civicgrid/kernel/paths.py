@@ -1,4 +1,4 @@
-"""Paths of trees: the codes from the top down, each ended by "."; a subtree is a prefix."""
+"""Paths of trees: codes from the top, each ended by "."; a subtree is a prefix."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The loader: a plug-in is a module in a known folder; putting the file there is all it takes."""
+"""The loader: a plug-in is a module, and its file in a known folder is enough."""
 
 import importlib
 import pkgutil
@@ -7,7 +7,7 @@ from types import ModuleType
 
 
 def modules(package: str) -> Iterator[ModuleType]:
-    """Every module directly inside a package, by name; nothing where the package does not exist."""
+    """Every module directly inside a package, by name; none where there is no package."""
     try:
         home = importlib.import_module(package)
     except ModuleNotFoundError as error:
@@ -19,7 +19,7 @@ def modules(package: str) -> Iterator[ModuleType]:
 
 
 def optional(name: str) -> ModuleType | None:
-    """The module of this name, or None where there is none; its own import errors still show."""
+    """The module of this name, None where there is none; its own import errors show."""
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:

@@ -1,4 +1,7 @@
-"""Roles: what a post may be for. A right is a role on organisations and areas, never a role alone."""
+"""Roles: what a post may be for.
+
+A right is a role on organisations and areas, never a role alone.
+"""
 
 from enum import StrEnum
 

@@ -42,7 +42,7 @@ def read_table(file: str, data: bytes, required: Sequence[str] = ()) -> list[Row
 
 
 def decode(file: str, data: bytes) -> str:
-    """UTF-8 text with or without byte order mark; other encodings are named and refused."""
+    """UTF-8 text, with byte order mark or not; other encodings are named and refused."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableTable(file=file, reason="it is UTF-16", remedy="save it as UTF-8")
     try:

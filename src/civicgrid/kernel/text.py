@@ -10,7 +10,7 @@ LONGEST = 60
 
 
 def words(text: str) -> list[str]:
-    """Search words in order of first use: words in lower case; Chinese as overlapping pairs of characters.
+    """Search words in order of first use: lower case, Chinese as overlapping pairs.
 
     >>> words("Broken lamp, 路灯不亮")
     ['broken', 'lamp', '路灯', '灯不', '不亮']

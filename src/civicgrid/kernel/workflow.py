@@ -1,4 +1,4 @@
-"""A workflow is a table: states and moves, checked when it is made, drawn from itself."""
+"""A workflow is a table of states and moves, checked when made, drawn from itself."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -9,7 +9,7 @@ from .roles import Role
 
 
 class Phase(StrEnum):
-    """The links of the chain; each has a responsible organisation in the matrix of duties."""
+    """The links of the chain; the matrix of duties names who is responsible for each."""
 
     DISCOVER = "discover"
     ACCEPT = "accept"
@@ -20,7 +20,7 @@ class Phase(StrEnum):
 
 
 class Edge(StrEnum):
-    """What a move does to the case. `stay` leaves it where it is: an act that is only told."""
+    """What a move does to the case; `stay`, an act only told, leaves it where it is."""
 
     FORWARD = "forward"
     RETURN = "return"
@@ -34,7 +34,10 @@ class Edge(StrEnum):
 
 
 class State(msgspec.Struct, frozen=True):
-    """A state, the phase it belongs to, and the clock that runs in it (`""` only where the case rests)."""
+    """A state, its phase, and the clock that runs in it.
+
+    A state without a clock (`""`) is one where the case rests.
+    """
 
     name: str
     phase: Phase
@@ -43,7 +46,7 @@ class State(msgspec.Struct, frozen=True):
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
-    """One edge: in `state`, `roles` may do `action`, which leads to `target` and needs the named inputs."""
+    """One edge: `action` by `roles` leads from `state` to `target`; it `needs` inputs."""
 
     state: str
     action: str

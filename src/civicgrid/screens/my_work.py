@@ -39,6 +39,7 @@ def work(request: Request) -> Context | Answer:
         "fields": cases.filter_fields(asked, states=chosen == cases.OPEN_CASES),
         "words": asked.written["words"],
         "in_use": cases.in_use(asked),
+        "wrong": bool(asked.errors),
         "begun": bool(asked.filter.after),
     }
     if chosen == cases.ERRANDS:

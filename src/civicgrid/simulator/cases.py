@@ -87,7 +87,7 @@ def _lead(number: str, draft: Draft, way: Way, city: World, chance: Random) -> N
             )
         except CivicGridError:
             continue
-        last: CaseEvent = done[-1] if isinstance(done, list) else done
+        last = done if isinstance(done, CaseEvent) else done[-1]
         case.seq = last.seq
 
 

@@ -1,5 +1,7 @@
 """The verbs of appeals."""
 
+from collections.abc import Callable, Mapping
+
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.duties import api as duties
 from civicgrid.base.access import narrow, refuse
@@ -69,6 +71,10 @@ def decide(act: Act, appeal: Appeal, *, ok: bool, reason: str) -> AppealDecided:
     state = next_state("decide", AppealState(appeal.state), ok=ok, actor=act.actor.id, others=others)
     _advance(appeal, state, decision=_words(reason), decided_by=act.actor.id, decided_at=act.at)
     return AppealDecided(number=appeal.number, state=state, reason=appeal.decision)
+
+
+STEPS: Mapping[str, Callable[..., AppealReviewed | AppealDecided]] = {"review": review, "decide": decide}
+"""What an appeal waits for, by name."""
 
 
 def _advance(appeal: Appeal, state: AppealState, **facts: object) -> None:

@@ -1,4 +1,4 @@
-"""May I, what may I see, and why: one filter computed from posts answers all three."""
+"""May I, what may I see, and why: one filter from the posts answers all three."""
 
 from .actor import PUBLIC, SYSTEM, Actor, Grant
 from .permissions import Permission, allowed, can, narrow, needed_roles, permit, refuse, registered, require

@@ -1,4 +1,4 @@
-"""Who acts: a person, a machine or the public, with the rights of the posts held now."""
+"""Who acts: a person, a machine or the public, with the rights of current posts."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,10 @@ from civicgrid.kernel.roles import Role
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """What one post gives its holder: a role in an organisation's subtree and in areas (none = the whole city)."""
+    """What a post gives its holder: a role in an organisation's subtree and in areas.
+
+    No area = the whole city.
+    """
 
     role: Role
     organisation: str = ""
@@ -17,7 +20,7 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Somebody who acts. `at` is set where history is replayed; otherwise the time is now."""
+    """Somebody who acts: now, or at `at`, which is set where history is replayed."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""Permissions as data: an action, the table it is about, and how far each role reaches."""
+"""Permissions as data: an action, its table, and how far each role reaches."""
 
 from collections.abc import Iterable, Mapping
 from functools import reduce
@@ -57,7 +57,10 @@ def narrow(actor: Actor, action: str, rows: QuerySet[M]) -> QuerySet[M]:
 
 
 def allowed(actor: Actor, actions: Iterable[str], thing: Model) -> set[str]:
-    """Those of the actions that the actor may do with the thing, by one statement over the same filters."""
+    """Those of the actions that the actor may do with the thing, by one statement.
+
+    The filters are those of `narrow`.
+    """
     named = {f"may_{number}": action for number, action in enumerate(actions)}
     asked = {name: _truth(_reach(actor, action)) for name, action in named.items()}
     rows = type(thing)._default_manager.filter(pk=thing.pk).annotate(**asked).values_list(*asked, named=True)
@@ -70,7 +73,7 @@ def can(actor: Actor, action: str, thing: Model) -> bool:
 
 
 def _reach(actor: Actor, action: str) -> Q:
-    """The rows an actor's grants reach for an action, as one condition; an empty one is every row."""
+    """The rows an actor's grants reach, as a condition; an empty one means every row."""
     scopes = _permissions[action].scopes
     reached = [scopes[grant.role](grant) for grant in actor.grants if grant.role in scopes]
     if not reached:
@@ -87,7 +90,7 @@ def _truth(condition: Q) -> Expression:
 
 
 def require(actor: Actor, action: str) -> None:
-    """Raises unless some post of the actor gives the action anywhere: for acts that make something new."""
+    """Raises unless some post gives the action, wherever: for acts that make things."""
     if not actor.roles & needed_roles(action):
         raise refuse(action)
 

@@ -1,4 +1,4 @@
-"""Scopes: how far a grant reaches over the rows of a table, as a queryset filter of constants."""
+"""Scopes: how far a grant reaches over a table's rows, as a filter of constants."""
 
 from collections.abc import Callable
 
@@ -19,12 +19,12 @@ def everywhere(_grant: Grant) -> Q:
 
 
 def in_organisation(column: str) -> Scope:
-    """Rows whose organisation path in `column` lies in the grant's organisation or below."""
+    """Rows whose organisation path in `column` is the grant's organisation or below."""
     return lambda grant: below(column, grant.organisation)
 
 
 def in_area(column: str) -> Scope:
-    """Rows whose area path in `column` lies in one of the grant's areas; no area named = the whole city."""
+    """Rows whose area path in `column` is in the grant's areas; no area = the city."""
 
     def scope(grant: Grant) -> Q:
         reached = Q()

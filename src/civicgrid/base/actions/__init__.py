@@ -1,4 +1,4 @@
-"""The spine: one verb authorises, changes, proves and announces, in one transaction."""
+"""The spine: a verb authorises, changes, proves and announces in one transaction."""
 
 from .act import Act, action, creation, record
 

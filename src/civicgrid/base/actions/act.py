@@ -1,4 +1,4 @@
-"""What happens around every verb: lock what may be touched, change it, write the ledger, tell the others."""
+"""What happens around every verb: lock, change, write the ledger, tell the others."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ class Act(msgspec.Struct, frozen=True):
 def action(
     name: str, on: type[M], sees: str
 ) -> Callable[[Callable[Concatenate[Act, M, P], E]], Callable[Concatenate[Actor, M, P], E]]:
-    """A verb on a thing: `close(act, case, …) -> CaseClosed` is called as `close(actor, case, …)`.
+    """A verb on a thing: `close(act, case, …)` is called as `close(actor, case, …)`.
 
     The row is locked under the permission filter of `name`; who may not do it but may see it (`sees`) is told
     which post is missing, and who may not even see it finds nothing. Where the table counts its changes (`seq`), the
@@ -72,7 +72,7 @@ def creation(name: str) -> Callable[[Callable[Concatenate[Act, P], E]], Callable
 
 
 def record(act: Act, done: E) -> E:
-    """Writes what was done into the ledger and stores it for the reactions, in the open transaction."""
+    """Tells the ledger and the reactions what was done, in the open transaction."""
     happened: Sequence[Event] = [done] if isinstance(done, Event) else done
     if happened:
         ledger.append([_entry(act, event) for event in happened])
@@ -110,7 +110,7 @@ def _as_seen(row: M, seen: M) -> M:
 
 @contextmanager
 def _one_transaction() -> Iterator[None]:
-    """A transaction in which two acts that wait for each other end as one that wins and one that is told."""
+    """A transaction; of two acts that wait for each other one wins, the other is told."""
     try:
         with transaction.atomic():
             yield

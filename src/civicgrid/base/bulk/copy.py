@@ -9,7 +9,7 @@ from psycopg import Cursor, sql
 
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Inserts rows; values must be of the columns' Python types (JSON as its text). Nothing for no rows."""
+    """Inserts rows, if any; values of the columns' Python types, JSON as its text."""
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
@@ -21,7 +21,7 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
 
 
 def with_columns(statement: LiteralString | sql.Composed, columns: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-    """Runs a statement whose parameters are whole columns (`unnest(%b::uuid[], …)`); returns its rows, if any.
+    """Runs a statement on whole columns (`unnest(%b::uuid[], …)`); returns any rows.
 
     Django's cursor would write the values into the text of the statement; here the server gets them as they are.
     """
@@ -35,7 +35,7 @@ def with_columns(statement: LiteralString | sql.Composed, columns: Sequence[Sequ
 def insert_new(
     model: type[Model], columns: Mapping[str, LiteralString], unique: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> set[Any]:
-    """Inserts the rows that are not there yet by their unique columns; returns the ids of those inserted.
+    """Inserts the rows that are new by their unique columns; returns their ids.
 
     `columns` gives each column its PostgreSQL type.
     """
@@ -51,11 +51,11 @@ def insert_new(
 
 
 def array(values: Iterable[str]) -> str:
-    """Words without quotes or backslashes (codes, search words) as PostgreSQL's text of an array."""
+    """Codes or search words, without quotes or backslashes, as an array's SQL text."""
     return "{" + ",".join(f'"{value}"' for value in values) + "}"
 
 
 def count(statement: str) -> None:
-    """Enters a statement that bypasses Django's cursor into its log, so that query budgets see it."""
+    """Logs a statement that bypasses Django's cursor, so that query budgets see it."""
     if connection.queries_logged:
         connection.queries_log.append({"sql": statement, "time": "0"})

@@ -1,4 +1,7 @@
-"""Events reach their reactions as job rows of the same transaction: at least once, so reactions are idempotent."""
+"""Events reach their reactions as job rows of the same transaction.
+
+Each arrives at least once, so reactions are idempotent.
+"""
 
 from .reactions import announce, reaction, reactions_to
 

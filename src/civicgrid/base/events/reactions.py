@@ -12,7 +12,7 @@ _reactions: dict[str, dict[str, Callable[[Any], None]]] = {}
 
 
 def reaction(to: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Registers `react(event)`; it runs in the worker, in a transaction of its own, at least once."""
+    """Registers `react(event)`; the worker runs it, in a transaction, at least once."""
 
     def register(react: Callable[[E], None]) -> Callable[[E], None]:
         _reactions.setdefault(to.__name__, {})[f"{react.__module__}.{react.__name__}"] = react
@@ -27,7 +27,7 @@ def reactions_to(event: type[Event]) -> Iterable[str]:
 
 
 def announce(happened: Sequence[Event]) -> None:
-    """Stores one job for each reaction to each event, by one statement; nothing where nobody reacts."""
+    """Stores, by one statement, a job for each reaction, if any, to each event."""
     due = [
         {"reaction": name, "event": type(event).__name__, "data": to_json(event).decode()}
         for event in happened

@@ -1,4 +1,7 @@
-"""Files and evidence: kept under the SHA-256 of their content, so that a file can be neither changed nor doubled."""
+"""Files and evidence, kept under the SHA-256 of their content.
+
+So no file can be changed or doubled.
+"""
 
 from .store import keep, path_of
 

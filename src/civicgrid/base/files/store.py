@@ -8,7 +8,7 @@ from django.conf import settings
 
 
 def keep(content: bytes) -> str:
-    """Stores the content, on disk when this returns; gives its name, the SHA-256 as hexadecimal."""
+    """Stores the content, on disk at return; its name is the SHA-256 as hexadecimal."""
     name = sha256(content).hexdigest()
     file = path_of(name)
     if not file.exists():

@@ -3,14 +3,13 @@
 from typing import cast
 
 from django.http import HttpRequest
-
 from ninja.errors import AuthenticationError
 
 from civicgrid.base.access import PUBLIC, Actor, require
 
 
 class Request(HttpRequest):
-    """A request after the middleware: `actor` is the person with their posts, or the public."""
+    """A request after the middleware: `actor` is a person with posts, or the public."""
 
     actor: Actor
 

@@ -1,4 +1,4 @@
-"""Background work: jobs are rows, deferred in the transaction of the act that wants them (procrastinate)."""
+"""Background work: jobs are rows of an act's transaction (procrastinate)."""
 
 from .queue import Job, defer, defer_many, job, periodic, work
 

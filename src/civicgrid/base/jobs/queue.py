@@ -18,7 +18,7 @@ class Job(msgspec.Struct, frozen=True):
 
 
 def job(name: str, *, queue: str = "default", retry: int = 3) -> Callable[[Callable[..., None]], Job]:
-    """Registers background work; each run is one transaction, repeated on failure with growing waits."""
+    """Registers background work: a run is a transaction, retried after growing waits."""
 
     def register(run: Callable[..., None]) -> Job:
         waits = RetryStrategy(max_attempts=retry, exponential_wait=5)
@@ -28,7 +28,10 @@ def job(name: str, *, queue: str = "default", retry: int = 3) -> Callable[[Calla
 
 
 def periodic(name: str, cron: str) -> Callable[[Callable[[], None]], Job]:
-    """Registers work that the clock starts; `cron` in UTC, six fields allowed. Only one of a kind waits at a time."""
+    """Registers work that the clock starts; only one of a kind waits at a time.
+
+    `cron` is in UTC and may have six fields.
+    """
 
     def register(run: Callable[[], None]) -> Job:
         def tick(timestamp: int) -> None:

@@ -39,7 +39,10 @@ class Deviation(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What an audit found: leaves under a checkpoint, entries erased, entries waiting, and what deviates."""
+    """What an audit found.
+
+    `size` counts the leaves under a checkpoint, `erased` and `waiting` entries.
+    """
 
     size: int
     erased: int
@@ -48,7 +51,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def verify(progress: Progress = lambda done, size: None, handed_out: Sequence[str] = ()) -> Report:
-    """Computes the whole ledger again and compares; memory stays flat, entries may come meanwhile.
+    """Computes the ledger again and compares; memory stays flat, new entries may come.
 
     `handed_out` are checkpoints that somebody kept. All are compared with one sequence of leaves, so where every
     root is right, each checkpoint continues the ones before it.
@@ -93,7 +96,7 @@ def _compare(row: Row, expected: int) -> Iterator[Deviation]:
 
 
 def _chunks(size: int) -> Iterator[list[Row]]:
-    """The leaves below `size` in their order, each with its entry; fields are None where there is no entry."""
+    """The leaves below `size` in order, each with its entry, or None for its fields."""
     after = 0
     with connection.cursor() as cursor:
         while True:
@@ -132,7 +135,7 @@ def _judge(note: str, head: TreeHead, verifier: Verifier) -> Iterator[Deviation]
 
 
 def _strays() -> Iterator[Deviation]:
-    """Rows that stand outside of the tree. One statement each: entries may be added meanwhile."""
+    """Rows outside of the tree, by one statement each: entries may come meanwhile."""
     with connection.cursor() as cursor:
         for problem, query in _STRAYS:
             for (thing,) in cursor.execute(query).fetchall():

@@ -1,4 +1,4 @@
-"""Erasure: what an entry says is forgotten; that it was there, and that it was erased, stays proven."""
+"""Erasure: an entry's words go; that it was there, and was erased, stays proven."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ ERASE = "ledger.erase"
 
 @transaction.atomic
 def erase(entries: Sequence[int], actor: str, at: datetime) -> None:
-    """Empties the event and the salt of entries; for each, an entry of its own says by whom and when."""
+    """Empties event and salt of entries; a new entry for each says by whom and when."""
     erased = Entry.objects.filter(pk__in=entries, leaf__isnull=False).update(event="", salt=b"")
     if erased != len(entries):
         raise NotSequenced

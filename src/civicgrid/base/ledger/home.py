@@ -1,4 +1,4 @@
-"""What the ledger keeps outside of its database: its key, and the newest checkpoint that it signed."""
+"""What the ledger keeps outside of its database: its key and newest checkpoint."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,7 @@ class NoKey(NotFound):
 
 
 def signer(*, create: bool = False) -> Signer:
-    """The ledger's key, readable by its owner alone; only a ledger without a checkpoint may make one."""
+    """The ledger's key (mode 0600); only a ledger without a checkpoint may make one."""
     file = folder() / "key"
     if create and not file.exists():
         pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -31,7 +31,7 @@ def signer(*, create: bool = False) -> Signer:
 
 
 def hold(note: str) -> None:
-    """Keeps the newest checkpoint, so that a database set back to an earlier day is noticed."""
+    """Keeps the newest checkpoint: a database set back to an earlier day is noticed."""
     replace(folder() / "checkpoint", note.encode(), mode=0o600)
 
 

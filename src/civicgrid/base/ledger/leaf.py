@@ -1,4 +1,4 @@
-"""The leaf of an entry: a salted commitment to what was done. No leaf holds personal data."""
+"""The leaf of an entry: a salted commitment to what was done; no personal data."""
 
 import hmac
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ _AT = Opening.__struct_fields__.index("at")
 
 
 class LeafData(msgspec.Struct, frozen=True):
-    """What the log publishes of an entry: commitment, hour since 1970 (UTC), version of this layout."""
+    """What is published: commitment, hour since 1970 (UTC), version of this layout."""
 
     h: bytes
     t_hour: int
@@ -34,7 +34,7 @@ class LeafData(msgspec.Struct, frozen=True):
 
 
 class Disclosure(msgspec.Struct, frozen=True):
-    """What the holder of a proof rebuilds the leaf from: the opening, byte for byte, and its salt."""
+    """What a proof's holder rebuilds the leaf from: opening, byte for byte, and salt."""
 
     opening: msgspec.Raw
     salt: bytes
@@ -47,13 +47,13 @@ class Disclosure(msgspec.Struct, frozen=True):
 
 
 def canonical(opening: Sequence[Any]) -> bytes:
-    """Canonical JSON of the fields of an `Opening`, in their order; the event is JSON already."""
+    """Canonical JSON of an `Opening`'s fields in order, of which the event is JSON."""
     action, actor, at, event, *rest = opening
     return msgspec.json.encode(Opening(action, actor, at, msgspec.Raw(event), *rest))
 
 
 def seal(salt: bytes, opening: Sequence[Any]) -> tuple[bytes, int]:
-    """Commitment (32 bytes) and hour of an opening, given as its fields in their order."""
+    """Commitment (32 bytes) and hour of an opening, given as its fields in order."""
     return _commit(salt, canonical(opening)), _hour(opening[_AT])
 
 

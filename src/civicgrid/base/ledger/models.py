@@ -1,4 +1,4 @@
-"""The ledger's tables. Rows are only ever inserted, but for `Pending` and for erasure."""
+"""The ledger's tables: rows are only inserted, but for `Pending` and for erasure."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from . import leaf
 
 
 class Entry(models.Model):
-    """What was done, opened. Erasure empties `event` and `salt` and keeps the rest; the tree stays whole."""
+    """What was done, opened. Erasure empties `event` and `salt`; the tree stays whole."""
 
     at = models.DateTimeField()
     actor = models.TextField()
@@ -58,7 +58,7 @@ class Leaf(models.Model):
 
 
 class Tile(models.Model):
-    """The root of a full tile: hash `index` of `level`. Leaves and these are the whole tree."""
+    """The root of a full tile: hash `index` of `level`. These and leaves are the tree."""
 
     pk = models.CompositePrimaryKey("level", "index")
     level = models.SmallIntegerField()

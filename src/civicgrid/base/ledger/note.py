@@ -1,4 +1,4 @@
-"""Signed notes (c2sp.org/signed-note, Ed25519) and checkpoints (c2sp.org/tlog-checkpoint)."""
+"""Notes signed by Ed25519: c2sp.org/signed-note and c2sp.org/tlog-checkpoint."""
 
 import re
 from base64 import b64decode, b64encode
@@ -101,7 +101,7 @@ def read_head(text: str) -> TreeHead:
 
 
 def read_vkey(vkey: str) -> Verifier:
-    """The verifier that `Verifier.vkey` names. Base64 may hold a plus: it is split from the left."""
+    """The verifier that a `vkey` names; split from the left: Base64 may hold a plus."""
     name, _, key = vkey.partition("+")
     verifier = Verifier(name, decode(key.partition("+")[2])[1:])
     if verifier.vkey != vkey or len(verifier.public) != _KEY_BYTES:
@@ -115,7 +115,7 @@ def encode(data: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """The bytes of canonical Base64: one spelling for each sequence of bytes, anything else is refused."""
+    """The bytes of Base64; refuses every spelling of them but the canonical one."""
     try:
         data = b64decode(text, validate=True)
     except ValueError:

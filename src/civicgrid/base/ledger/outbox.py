@@ -1,4 +1,4 @@
-"""Appending: entries wait, in the transaction of the action they tell of, to be numbered later."""
+"""Appending: an action's transaction writes entries, which wait to be numbered."""
 
 import secrets
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ _APPEND = """
 
 
 def append(entries: Sequence[NewEntry]) -> None:
-    """Stores entries by one statement, however many; commits with the caller and waits for nobody."""
+    """Stores entries by one statement; commits with the caller and waits for nobody."""
     columns = [[getattr(entry, field) for entry in entries] for field in NewEntry.__struct_fields__]
     salts = [secrets.token_bytes(SALT_BYTES) for _ in entries]
     with_columns(_APPEND, [*columns, salts])

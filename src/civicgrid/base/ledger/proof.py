@@ -23,9 +23,10 @@ class BadProof(InvalidInput):
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """That a leaf is number `index` of a log: hashes from its sibling upwards, and the signed checkpoint.
+    """That a leaf is number `index` of a log.
 
-    `extra` is whatever helps to rebuild the leaf. Nothing vouches for it.
+    `hashes` go from its sibling upwards; `note` is the signed checkpoint. `extra` is whatever helps to rebuild the
+    leaf. Nothing vouches for it.
     """
 
     index: int
@@ -41,7 +42,7 @@ class Proof(msgspec.Struct, frozen=True):
         return "\n".join(lines) + f"\n\n{self.note}"
 
     def verify(self, leaf: bytes, verifier: Verifier) -> TreeHead:
-        """The tree head over `leaf`; refuses a leaf, an index, a hash or a signature that is not right."""
+        """The tree head over `leaf`; refuses a false leaf, index, hash or signature."""
         head = read_head(verifier.open(self.note))
         if not tree.includes(head.root, head.size, self.index, tree.leaf_hash(leaf), self.hashes):
             raise BadProof

@@ -1,4 +1,4 @@
-"""Proofs for outsiders: that an entry is in the ledger, and that the ledger only ever grew."""
+"""Proofs for outsiders: an entry is in the ledger, and the ledger only ever grew."""
 
 import msgspec
 
@@ -22,7 +22,7 @@ class NotSequenced(NotFound):
 
 
 class ProvenEntry(msgspec.Struct, frozen=True):
-    """An entry as its holder gets it: a name for the files, the content of the proof and of the leaf."""
+    """An entry as its holder gets it: a name for files, contents of proof and leaf."""
 
     name: str
     proof: str
@@ -30,7 +30,10 @@ class ProvenEntry(msgspec.Struct, frozen=True):
 
 
 def prove(entry: Entry, tiles: Tiles | None = None) -> ProvenEntry:
-    """The tlog-proof of an entry under the newest checkpoint, the opening in its `extra` line unless erased."""
+    """The tlog-proof of an entry under the newest checkpoint.
+
+    Its `extra` line holds the opening unless that is erased.
+    """
     leaf, newest = Leaf.objects.filter(entry=entry).first(), storage.newest()
     if leaf is None or newest is None:
         raise NotSequenced
@@ -41,7 +44,7 @@ def prove(entry: Entry, tiles: Tiles | None = None) -> ProvenEntry:
 
 
 def prove_subject(kind: str, number: str) -> list[ProvenEntry]:
-    """Proofs of all entries about one thing, e.g. ("case", "20260000001"), the oldest first."""
+    """Proofs of all entries about a thing, e.g. ("case", "20260000001"), oldest first."""
     sequence()
     entries = Entry.objects.filter(subject_kind=kind, subject=number, leaf__isnull=False)
     tiles = storage.tiles()
@@ -49,7 +52,7 @@ def prove_subject(kind: str, number: str) -> list[ProvenEntry]:
 
 
 def consistency(old: str) -> str:
-    """Proof that the ledger continues an older checkpoint of its own, as a witness asks for it.
+    """Proof for a witness that the ledger continues an older checkpoint of its own.
 
     The text is the body of `add-checkpoint` (c2sp.org/tlog-witness): old size, hashes, newest checkpoint.
     """

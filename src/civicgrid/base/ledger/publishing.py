@@ -1,4 +1,4 @@
-"""Publishing: the ledger as plain files that any web server can serve (c2sp.org/tlog-tiles)."""
+"""Publishing: plain files that any web server can serve (c2sp.org/tlog-tiles)."""
 
 import os
 import shutil
@@ -12,9 +12,10 @@ from .tiles import bundle, tiles_of
 
 
 def publish(folder: Path) -> int:
-    """Writes what is new since the checkpoint in `folder`, which it must continue; returns the size of the tree.
+    """Writes what is new since the checkpoint in `folder`; returns the tree's size.
 
-    The checkpoint comes last, also on the disk: whoever reads it finds every tile it needs.
+    The ledger must continue that checkpoint. The new one comes last, also on the disk: whoever reads it finds every
+    tile it needs.
     """
     newest = storage.newest()
     if newest is None:

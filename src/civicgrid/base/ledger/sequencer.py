@@ -1,4 +1,4 @@
-"""The sequencer: numbers what waits, in batches, extends the tree and signs its root."""
+"""The sequencer: numbers what waits in batches, extends the tree, signs its root."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 def sequence(limit: int = 1_000_000) -> int:
-    """Numbers up to `limit` waiting entries; returns how many. None while another sequencer is at work."""
+    """Numbers up to `limit` waiting entries; returns how many, 0 if another does it."""
     done = 0
     while done < limit and (batch := _seal(min(BATCH, limit - done))):
         done += batch
@@ -86,7 +86,7 @@ def _grow(edge: Frontier, entries: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _refuse_set_back(edge: Frontier) -> None:
-    """A log must never sign what contradicts a checkpoint it has signed (c2sp.org/tlog-checkpoint)."""
+    """A log never contradicts a checkpoint that it signed (c2sp.org/tlog-checkpoint)."""
     held = home.held()
     if held and (signed := read_head(held)).size > edge.size:
         remedy = "restore the newest backup; the checkpoint stands in the ledger folder of the installation"

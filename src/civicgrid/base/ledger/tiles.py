@@ -8,7 +8,7 @@ from .tree import TILE_HEIGHT, TILE_WIDTH
 
 
 class TileName(msgspec.Struct, frozen=True):
-    """A tile of `width` hashes, number `index` of its level; a tile of 256 is full and never changes."""
+    """Tile `index` of a level, `width` hashes wide; one of 256 never changes again."""
 
     level: int
     index: int
@@ -34,7 +34,7 @@ class TileName(msgspec.Struct, frozen=True):
 
 
 def tiles_of(size: int, since: int = 0) -> Iterator[TileName]:
-    """The tiles of a tree of `size` leaves, without those already full when it had `since`."""
+    """The tiles of a tree of `size` leaves but those already full when it had `since`."""
     level = 0
     while hashes := size >> TILE_HEIGHT * level:
         full, partial = divmod(hashes, TILE_WIDTH)

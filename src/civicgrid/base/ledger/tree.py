@@ -1,4 +1,4 @@
-"""The Merkle tree of RFC 6962 / RFC 9162 §2.1: roots, inclusion proofs and consistency proofs.
+"""The Merkle tree of RFC 6962 / RFC 9162 §2.1: roots, inclusion, consistency.
 
 Hashes are read by tiles: `tiles(level, n)` gives numbers 256 n to 256 n + 255 of the hashes of `level`, each the
 root of 256**level leaves; fewer at the right edge. A proof reads a few tiles a level, however large the tree.
@@ -24,7 +24,7 @@ class MissingHash(CivicGridError):
 
 
 class FullTile(msgspec.Struct, frozen=True):
-    """A tile with all its 256 hashes: number `index` on the level above, where its root stands."""
+    """A tile with all its 256 hashes; its root is number `index` on the level above."""
 
     level: int
     index: int
@@ -42,7 +42,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Frontier:
-    """The right edge of a growing tree: the roots of its perfect subtrees, the largest first."""
+    """The right edge of a growing tree: roots of its perfect subtrees, largest first."""
 
     def __init__(self, size: int = 0, peaks: Sequence[bytes] = ()) -> None:
         self.size = size
@@ -73,7 +73,7 @@ def frontier(size: int, tiles: Tiles) -> Frontier:
 
 
 def inclusion(index: int, size: int, tiles: Tiles) -> list[bytes]:
-    """Proof that leaf `index` is in the tree of `size` leaves: hashes from its sibling upwards."""
+    """Proof that leaf `index` is among `size` leaves: hashes from its sibling upwards."""
     return list(_path(index, 0, size, tiles))
 
 
@@ -83,7 +83,7 @@ def consistency(old: int, new: int, tiles: Tiles) -> list[bytes]:
 
 
 def includes(root: bytes, size: int, index: int, leaf: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether `proof` leads from the hash of leaf `index` to `root` (RFC 9162 §2.1.3.2)."""
+    """Whether `proof` leads from leaf `index`'s hash to `root` (RFC 9162 §2.1.3.2)."""
     if not 0 <= index < size:
         return False
     sides = _sides(index, size - 1)
@@ -96,7 +96,7 @@ def includes(root: bytes, size: int, index: int, leaf: bytes, proof: Sequence[by
 
 
 def continues(old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> bool:
-    """Whether `proof` shows that the new tree begins with the old one (RFC 9162 §2.1.4.2)."""
+    """Whether `proof` shows that the new tree begins with the old (RFC 9162 §2.1.4.2)."""
     if old in (0, new):
         return not proof and old_root == (new_root if old == new else EMPTY_ROOT)
     if not 0 < old < new:
@@ -115,7 +115,7 @@ def continues(old: int, old_root: bytes, new: int, new_root: bytes, proof: Seque
 
 
 def _sides(place: int, last: int) -> list[bool]:
-    """For each hash on the way up from `place`, of a row that ends at `last`: whether it stands on the left."""
+    """For each hash upwards from `place`, in a row to `last`: whether it stands left."""
     sides = []
     while last:
         if place & 1 or place < last:
@@ -150,7 +150,10 @@ def _root(start: int, end: int, tiles: Tiles) -> bytes:
 
 
 def _halves(leaf: int, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The half of a subtree that holds a leaf, and the other. The left half is perfect, the largest that can be."""
+    """The half of a subtree that holds a leaf, and the other.
+
+    The left half is perfect, and the largest that can be.
+    """
     middle = start + (1 << (end - start - 1).bit_length() - 1)
     left, right = (start, middle), (middle, end)
     return (left, right) if leaf < middle else (right, left)

@@ -1,4 +1,4 @@
-"""Field encryption: what is sealed can be opened only in the place it was sealed for."""
+"""Field encryption: what is sealed opens only in the place it was sealed for."""
 
 from .box import seal, unseal
 

@@ -1,4 +1,4 @@
-"""AES-256-GCM under a key of this installation; the place (table.column:key) is bound to the ciphertext."""
+"""AES-256-GCM under this installation's key, bound to a place: `table.column:key`."""
 
 import os
 from functools import cache

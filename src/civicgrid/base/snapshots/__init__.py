@@ -1,4 +1,4 @@
-"""What seldom changes and is asked for always is held in memory, and read anew when its revision moves."""
+"""What is asked often and changed seldom, held in memory until its revision moves."""
 
 from .snapshot import Snapshot, forget, touch
 

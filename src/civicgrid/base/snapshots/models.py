@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Revision(models.Model):
-    """A random number that changes with the thing; every process compares it with the one it holds."""
+    """A random number that changes with the thing; processes compare it with theirs."""
 
     name = models.CharField(max_length=60, primary_key=True)
     number = models.BigIntegerField()

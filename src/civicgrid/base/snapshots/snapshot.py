@@ -1,4 +1,4 @@
-"""Snapshots: immutable values in memory, checked against their revision every other second."""
+"""Snapshots: immutable values in memory, checked against a revision every 2 s."""
 
 import secrets
 import time
@@ -32,7 +32,7 @@ class Snapshot(Generic[T]):
 
 
 def touch(*names: str) -> None:
-    """Gives the things a new revision, in the open transaction; this process looks again at once."""
+    """Gives things a new revision in the open transaction; this process looks anew."""
     from .models import Revision  # tables can be imported only when Django is ready
 
     Revision.objects.bulk_create(

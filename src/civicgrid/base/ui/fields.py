@@ -14,7 +14,10 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One question of a form. `kind` is a type of input, or textarea, select, radios; options of an input are offers."""
+    """One question of a form. `kind` is a type of input, or textarea, select, radios; options of an input are offers.
+
+    A question that is not required is called optional, unless it is `free`: a filter, or one of several to choose from.
+    """
 
     name: str
     label: str
@@ -23,6 +26,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     options: Sequence[Option] = ()
     required: bool = False
+    free: bool = False
     error: str = ""
     remedy: str = ""
     form: str = ""

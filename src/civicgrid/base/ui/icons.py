@@ -21,7 +21,10 @@ def _line(path: str) -> str:
 
 def _cut(path: str) -> str:
     """A sign cut out of a disc, in the colour of what lies behind."""
-    return f'{DISC}<path class="cut" d="{path}" fill="none" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"/>'
+    return (
+        f'{DISC}<path class="cut" d="{path}" fill="none" stroke-width="1.6" stroke-linecap="round" '
+        'stroke-linejoin="round"/>'
+    )
 
 
 ICONS: Mapping[str, str] = {
@@ -45,8 +48,10 @@ ICONS: Mapping[str, str] = {
     "unknown": '<circle cx="8" cy="8" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5" '
     'stroke-dasharray="2 1.6"/>',
     # Signs.
-    "brand": '<path d="M1 5.2 8 1.5l7 3.7-7 3.7Z" fill="currentColor"/>' + _line("M1.6 8.2 8 11.6l6.4-3.4M1.6 11.1 8 14.5l6.4-3.4"),
-    "search": '<circle cx="7" cy="7" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>' + _line("M10.5 10.5 14 14"),
+    "brand": '<path d="M1 5.2 8 1.5l7 3.7-7 3.7Z" fill="currentColor"/>'
+    + _line("M1.6 8.2 8 11.6l6.4-3.4M1.6 11.1 8 14.5l6.4-3.4"),
+    "search": '<circle cx="7" cy="7" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    + _line("M10.5 10.5 14 14"),
     "more": _line("m4 6 4 4 4-4"),
     "next": _line("m6 3.5 4.5 4.5L6 12.5"),
     "back": _line("M10 3.5 5.5 8l4.5 4.5"),
@@ -64,7 +69,8 @@ ICONS: Mapping[str, str] = {
     "split": _line("M8 13.5V10c0-4-5-2-5-7m5 7c0-4 5-2 5-7M1.3 4.7 3 3l1.7 1.7M11.3 4.7 13 3l1.7 1.7"),
     "pin": '<path d="M8 1.5A4.6 4.6 0 0 0 3.4 6C3.4 9.6 8 14.5 8 14.5S12.6 9.6 12.6 6A4.6 4.6 0 0 0 8 1.5Z" '
     'fill="currentColor"/><circle class="hole" cx="8" cy="6" r="1.7"/>',
-    "person": '<circle cx="8" cy="5" r="2.8" fill="none" stroke="currentColor" stroke-width="1.5"/>' + _line("M2.5 14c.6-3 2.8-4.4 5.5-4.4s4.9 1.4 5.5 4.4"),
+    "person": '<circle cx="8" cy="5" r="2.8" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    + _line("M2.5 14c.6-3 2.8-4.4 5.5-4.4s4.9 1.4 5.5 4.4"),
     "photo": _line("M2 4.5h3L6 3h4l1 1.5h3v8.5H2Z")
     + '<circle cx="8" cy="8.6" r="2.4" fill="none" stroke="currentColor" stroke-width="1.5"/>',
     "report": _line("M3.5 2.5h6L12.5 6v7.5h-9ZM6 8h4M6 10.5h4"),

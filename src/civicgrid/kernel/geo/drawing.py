@@ -21,10 +21,10 @@ class Frame(msgspec.Struct, frozen=True):
 
     @classmethod
     def around(cls, bounds: Bounds, *, width: float, height: float, margin: float = 0.25) -> "Frame":
-        """The window of this size with the bounds in its middle, and a margin as a part of their size."""
+        """The window of this size around the bounds; the margin is a part of their size."""
         west, south, east, north = bounds
         lon, lat = (west + east) / 2, (south + north) / 2
-        per_lon, per_lat = metres_per_degree(lat)
+        per_lon, per_lat = map(float, metres_per_degree(lat))
         metres = max((east - west) * per_lon / width, (north - south) * per_lat / height, 1 / width) * (1 + 2 * margin)
         half_lon, half_lat = metres * width / per_lon / 2, metres * height / per_lat / 2
         return cls((lon - half_lon, lat - half_lat, lon + half_lon, lat + half_lat), width, height)
@@ -37,7 +37,8 @@ class Frame(msgspec.Struct, frozen=True):
     def path(self, wkb: bytes) -> str:
         """The outline of an area as the `d` of an SVG path; no finer than half a unit."""
         shape = shapely.transform(from_wkb([wkb]), self._placed)[0]
-        seen = shapely.clip_by_rect(shapely.simplify(shape, 0.5), -self.width, -self.height, 2 * self.width, 2 * self.height)
+        window = -self.width, -self.height, 2 * self.width, 2 * self.height
+        seen = shapely.clip_by_rect(shapely.simplify(shape, 0.5), *window)
         rings = (ring for part in shapely.get_parts(seen) for ring in shapely.get_rings(part))
         return "".join(_ring(shapely.get_coordinates(ring)) for ring in rings)
 

@@ -29,7 +29,7 @@ LINES_AT_ONCE = 10_000
 
 
 class Raster(msgspec.Struct, frozen=True):
-    """Pixels numbered row by row from the south-west. No polygon reaches the outermost ones."""
+    """Pixels numbered by rows from the south-west; no polygon reaches the outermost."""
 
     west: float
     south: float

@@ -33,7 +33,7 @@ def usable(areas: Geometries, bounds: Bounds = WORLD) -> Shapes:
 
 
 def _failing(shapes: Shapes, bounds: Bounds) -> dict[FaultKind, Flags]:
-    """Which shapes fail which check, the checks in the order in which they explain each other."""
+    """Which shapes fail which check; an earlier check explains the later ones."""
     return {
         FaultKind.EMPTY: shapely.is_empty(shapes),
         FaultKind.SWAPPED: _swapped(shapes, bounds),

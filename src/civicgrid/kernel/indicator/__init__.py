@@ -1,4 +1,4 @@
-"""Indicators: one formula, registered once. A zero denominator is no value, never 0 or 100 %."""
+"""Indicators: one formula, registered once; over zero no value, never 0 or 100 %."""
 
 from .book import Book
 from .measure import END, EXEMPT, Column, Condition, Counts, Kind, Measure, Rows

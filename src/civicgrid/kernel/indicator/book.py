@@ -1,4 +1,4 @@
-"""A book of measures, indicators and scores that belong together, checked when it is made."""
+"""A book of measures, indicators and scores, checked as a whole when it is made."""
 
 from collections.abc import Iterator, Sequence
 

@@ -44,9 +44,10 @@ Counts = Mapping[str, int]
 
 
 class Rows(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows that are counted: those matching one of `where`, if it says anything, and none of `unless`.
+    """The rows that are counted: those that match one of `where` and none of `unless`.
 
-    `anchor` is the time that puts a row into a period, `key` the column that names the object it counts for.
+    An empty `where` asks for nothing. `anchor` is the time that puts a row into a period, `key` the column that names
+    the object it counts for.
     """
 
     anchor: str

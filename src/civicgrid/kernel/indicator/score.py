@@ -47,7 +47,7 @@ class Volume(msgspec.Struct, frozen=True):
 
 
 class Deducted(msgspec.Struct, frozen=True):
-    """What is left of the weight after `each` measure took its points for every row; never below 0."""
+    """The weight less the points that `each` measure takes for every row; at least 0."""
 
     weight: float
     each: Mapping[str, float]

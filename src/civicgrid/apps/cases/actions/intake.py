@@ -14,6 +14,7 @@ from civicgrid.apps.cases.queries.states import state_of
 from civicgrid.apps.cases.rules.fusion import AT_ONCE, Match, Spot, Verdict, match, tile_of, tiles_near
 from civicgrid.apps.cases.rules.opening import Arrival, Clocks, opening
 from civicgrid.apps.cases.rules.projection import CaseState, apply, project
+from civicgrid.apps.cases.rules.workflow import VOID
 from civicgrid.apps.cases.types import CaseEvent, NewReport, Receipt, ReportJoined, ReportReceived
 from civicgrid.base.access import Actor
 from civicgrid.base.actions import Act, creation
@@ -122,7 +123,7 @@ class _Plan:
         self.search[case] = store.search_text(each.new, number)
         self.events += told
         self._received(each, case, number, told, joined=False)
-        if spot:
+        if spot and state.state != VOID:
             opened = msgspec.structs.replace(spot, case=case, number=number, until=state.closed_at)
             self.spots[tile_of(spot.lon, spot.lat)].append(opened)
         return case

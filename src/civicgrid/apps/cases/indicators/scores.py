@@ -45,6 +45,17 @@ SCORES = (
         source=AFTER_CJT_292,
     ),
     Score(
+        code="dispatcher",
+        name={"en": "Dispatcher score", "zh-hans": "派遣员得分"},
+        kind=Kind.POST,
+        parts=(
+            Volume(20, "should_dispatch", STEPS),
+            Weighted(40, "dispatch_on_time"),
+            Weighted(40, "dispatch_accurate"),
+        ),
+        source=f"{AFTER_CJT_292}; steps as for acceptors",
+    ),
+    Score(
         code="acceptor",
         name={"en": "Acceptor score", "zh-hans": "受理员得分"},
         kind=Kind.POST,
@@ -65,16 +76,5 @@ SCORES = (
             Weighted(35, "closing_on_time"),
         ),
         source=AFTER_CJT_292,
-    ),
-    Score(
-        code="dispatcher",
-        name={"en": "Dispatcher score", "zh-hans": "派遣员得分"},
-        kind=Kind.POST,
-        parts=(
-            Volume(20, "should_dispatch", STEPS),
-            Weighted(40, "dispatch_on_time"),
-            Weighted(40, "dispatch_accurate"),
-        ),
-        source=f"{AFTER_CJT_292}; steps as for acceptors",
     ),
 )

@@ -28,6 +28,7 @@ def cases(request: Request) -> Context | Answer | HttpResponseBase:
         "sort": sort_field(asked),
         "words": asked.written["words"],
         "in_use": in_use(asked),
+        "wrong": bool(asked.errors),
         "asked": request.GET.urlencode(),
         "begun": bool(asked.filter.after),
     }

@@ -34,7 +34,9 @@ def errand(request: Request, errand: UUID) -> Context | Answer | HttpResponseBas
     except CivicGridError as error:
         problem = problem_of(error)
         return Answer({**_shown(mine, request.POST.dict()), "problem": problem}, status=error.status)
-    messages.success(request, gettext("Your answer is in the story of the case %(number)s.") % {"number": mine.case.number})
+    messages.success(
+        request, gettext("Your answer is in the story of the case %(number)s.") % {"number": mine.case.number}
+    )
     return HttpResponseRedirect(f"{resolve_url('work')}?group=errands")
 
 

@@ -147,14 +147,18 @@ def _fields(actor: Actor, sent: Mapping[str, str]) -> list[Field]:
 
     likely = Source.INSPECTOR if Role.OFFICER in actor.roles else Source.HOTLINE
     sources = [Option(source, called("source", source)) for source in SOURCES]
+    unsure = gettext("Not sure? Leave it empty: the dispatcher files it.")
+    middle = gettext("Name or code. Its middle is taken where no point is given.")
     return [
-        field("type", gettext("Case type"), options=type_options(), hint=gettext("Not sure? Leave it empty: the dispatcher files it.")),
-        field("text", gettext("What is the matter?"), "textarea"),
-        field("area", gettext("Area"), options=area_options(), hint=gettext("Name or code. Its middle is taken where no point is given.")),
+        field("type", gettext("Case type"), options=type_options(), free=True, hint=unsure),
+        field("text", gettext("What is the matter?"), "textarea", free=True),
+        field("area", gettext("Area"), options=area_options(), free=True, hint=middle),
         field("address", gettext("Address, or how to find it")),
-        field("lon", gettext("Longitude"), hint=gettext("in degrees, east is positive")),
-        field("lat", gettext("Latitude"), hint=gettext("in degrees, north is positive")),
-        field("source", gettext("Source"), "select", options=sources, required=True, value=sent.get("source") or likely),
+        field("lon", gettext("Longitude"), free=True, hint=gettext("in degrees, east is positive")),
+        field("lat", gettext("Latitude"), free=True, hint=gettext("in degrees, north is positive")),
+        field(
+            "source", gettext("Source"), "select", options=sources, required=True, value=sent.get("source") or likely
+        ),
         field("reporter", gettext("Who reports it")),
         field("contact", gettext("How to reach them"), hint=gettext("Kept encrypted.")),
     ]

@@ -11,7 +11,7 @@ from civicgrid.base.ledger.proving import prove_subject
 from civicgrid.base.ui import page
 
 
-@page("cases/<str:number>/proof/", "Proofs from the ledger", needs="cases.see", statements=20)
+@page("cases/<str:number>/proof/", "Proofs from the ledger", needs="cases.see", statements=40)
 def proof(request: Request, number: str) -> HttpResponse:
     """A ZIP with a tlog-proof and the leaf for every ledger entry about the case."""
     case = queries.case_of(request.actor, number)

@@ -1,10 +1,9 @@
 """What stands around a case: why somebody answers for it, what it may be the same as, its parts."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from civicgrid.apps.cases.models import Case, Doubt
@@ -46,12 +45,12 @@ def laps_of(case: Case, now: datetime) -> list[Lap]:
     return [Lap(clock, left_of(clock, now, calendar)) for clock in reversed(state_of(case).clocks)]
 
 
-def doubts_of(case: Case) -> Sequence[Doubt]:
+def doubts_of(case: Case) -> QuerySet[Doubt]:
     """The open questions whether this case and another are one matter."""
     about = Q(case=case) | Q(other=case)
     return Doubt.objects.filter(about, settled_at__isnull=True).select_related("case", "other", "report").order_by("pk")
 
 
-def parts_of(case: Case) -> Sequence[Case]:
+def parts_of(case: Case) -> QuerySet[Case]:
     """The parts of a case."""
     return Case.objects.filter(parent=case.number).defer("words").order_by("opened_at", "pk")

@@ -25,13 +25,13 @@ def sort_field(asked: Asked) -> Field:
     """The order of the list."""
     options = [Option(sort, called("sort", sort)) for sort in Sort]
     return Field(
-        name="sort", label=gettext("Order"), kind="select", value=asked.filter.sort, options=options, required=True
+        name="sort", label=gettext("Order"), kind="select", value=asked.filter.sort, options=options, free=True
     )
 
 
-def in_use(asked: Asked) -> bool:
-    """Whether anything narrows the list, apart from its order."""
-    return any(words for field, words in asked.written.items() if field != "sort")
+def in_use(asked: Asked) -> int:
+    """How many fields narrow the list."""
+    return sum(bool(words) for field, words in asked.written.items() if field != "sort")
 
 
 def _state(asked: Asked) -> Field:
@@ -73,7 +73,7 @@ def _any() -> Option:
 
 def _field(asked: Asked, name: str, label: str, kind: str, options: Sequence[Option] = ()) -> Field:
     value = asked.written.get(name, "")
-    return Field(name=name, label=label, kind=kind, value=value, options=options, required=True, form="filter")
+    return Field(name=name, label=label, kind=kind, value=value, options=options, free=True, form="filter")
 
 
 def _told(field: Field, asked: Asked) -> Field:

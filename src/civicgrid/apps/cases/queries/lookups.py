@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from civicgrid.apps.cases.models import Case, Membership, Task
 from civicgrid.apps.cases.rules.fusion import Spot
+from civicgrid.apps.cases.rules.workflow import VOID
 from civicgrid.apps.cases.types import NewReport, Receipt
 
 
@@ -19,10 +20,10 @@ def open_spots(tiles: Sequence[int], first: datetime, last: datetime, window: ti
     """
     statement = (
         "SELECT tile, type, lon, lat, opened_at, words, id, number, closed_at FROM cases_case "
-        "WHERE tile = ANY(%s) AND opened_at BETWEEN %s AND %s AND (closed_at IS NULL OR closed_at > %s)"
+        "WHERE tile = ANY(%s) AND opened_at BETWEEN %s AND %s AND (closed_at IS NULL OR closed_at > %s) AND state <> %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(tiles), first - window, last, first])
+        cursor.execute(statement, [list(tiles), first - window, last, first, VOID])
         for tile, kind, lon, lat, at, words, case, number, closed in cursor.fetchall():
             yield tile, Spot(kind, lon, lat, at, frozenset(words), case, number, closed)
 

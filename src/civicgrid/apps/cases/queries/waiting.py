@@ -81,7 +81,7 @@ def errands_for(actor: Actor) -> QuerySet[Task]:
 
 
 def doubts_for(actor: Actor) -> QuerySet[Doubt]:
-    """The questions of fusion that the actor may answer: is it the same matter?"""
+    """The questions of fusion that the actor may answer."""
     mine = narrow(actor, "cases.join", Case.objects.filter(state__in=OPEN))
     return Doubt.objects.filter(settled_at__isnull=True, case__in=mine, other__state__in=OPEN).order_by("pk")
 
@@ -118,7 +118,7 @@ def _counts(reached: Mapping[str, QuerySet[Model]]) -> Mapping[str, int]:
     compiled = {
         code: rows.order_by().values("pk")[: MANY + 1].query.sql_with_params() for code, rows in reached.items()
     }
-    counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS waiting)" for sql, _ in compiled.values())
+    counted = ", ".join(f"(SELECT count(*) FROM ({sql}) AS waiting)" for sql, _ in compiled.values())  # noqa: S608  Django's own SQL
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counted}", [value for _, values in compiled.values() for value in values])
         return dict(zip(compiled, cursor.fetchone() or (), strict=True))

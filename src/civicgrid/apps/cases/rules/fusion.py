@@ -23,6 +23,8 @@ GREY = 0.15
 """Width of the zone below a type's threshold in which the dispatcher is asked."""
 RELATED = 0.7
 """What is left of the score when the types differ but share their parent, or one is not known yet."""
+SURE = 0.01
+"""What a report of another type always lacks to join by itself: somebody else may answer for it."""
 PLACE, TIME, TEXT = 0.55, 0.2, 0.25
 """Weights of the parts of the score; without words on both sides the text's weight goes to the place."""
 DESKS = frozenset({Source.HOTLINE, Source.INSPECTOR, Source.DEPARTMENT, Source.INSPECTION})
@@ -97,9 +99,10 @@ def score(report: Spot, case: Spot, reach: Reach) -> float:
     kinship = _kinship(report.type, case.type)
     place = 1 - (distance / reach.radius_m) ** 2
     time = 1 - age / reach.window_h
-    if report.words and case.words:
-        return kinship * (PLACE * place + TIME * time + TEXT * likeness(report.words, case.words))
-    return kinship * ((PLACE + TEXT) * place + TIME * time)
+    text = likeness(report.words, case.words) if report.words and case.words else place
+    points = kinship * (PLACE * place + TIME * time + TEXT * text)
+    differ = report.type and case.type and report.type != case.type
+    return min(points, max(reach.threshold - SURE, 0.0)) if differ else points
 
 
 def match(report: Spot, cases: Iterable[Spot], reach: Reach) -> Match:

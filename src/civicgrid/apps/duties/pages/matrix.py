@@ -9,9 +9,7 @@ from django.utils.translation import gettext
 from civicgrid.apps.duties import api as duties
 from civicgrid.apps.duties.types import DutyRecord
 from civicgrid.apps.grid import api as grid
-from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.apps.standards import api as standards
-from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.base.http import Request
 from civicgrid.base.http.api import problem_of
 from civicgrid.base.ui import Answer, Context, Field, Option, called, page
@@ -50,33 +48,34 @@ def matrix(request: Request) -> Context | Answer:
     if not any(sent.values()):
         return {"fields": _fields(sent)}
     try:
-        lines = _lines(_type(sent["type"]), _area(sent["area"]), day)
+        kind, area = _type(sent["type"]), _area(sent["area"])
     except CivicGridError as error:
         return Answer({"fields": _fields(sent, error)}, status=error.status)
-    return {"fields": _fields(sent), "lines": lines, "day": day, "asked": sent}
+    return {"fields": _fields(sent), "lines": _lines(kind, area, day), "type": kind, "area": area}
 
 
-def _lines(kind: CaseTypeRecord | None, area: AreaRecord | None, day: date) -> list[Line]:
-    type_path, area_path = kind.path if kind else "", area.path if area else ""
-    return [Line(phase, duties.owner(type_path, area_path, phase, day)) for phase in Phase]
+def _lines(kind: str, area: str, day: date) -> list[Line]:
+    return [Line(phase, duties.owner(kind, area, phase, day)) for phase in Phase]
 
 
-def _type(words: str) -> CaseTypeRecord | None:
+def _type(words: str) -> str:
+    """The path of a type or class; "" where none is named."""
     if not words:
-        return None
+        return ""
     found = standards.find(words)
     if found is None:
         raise NoSuchType(field="type", value=words, remedy="choose one of the list")
-    return found
+    return found.path
 
 
-def _area(words: str) -> AreaRecord | None:
+def _area(words: str) -> str:
+    """The path of an area; "" where none is named."""
     if not words:
-        return None
+        return ""
     folded = words.casefold()
     for each in grid.areas().values():
         if words == each.code or folded in (name.casefold() for name in each.name.values()):
-            return each
+            return each.path
     raise NoSuchArea(field="area", value=words, remedy="choose one of the list")
 
 
@@ -85,8 +84,8 @@ def _fields(sent: dict[str, str], error: CivicGridError | None = None) -> list[F
     places = sorted((each for each in grid.areas().values() if each.active), key=lambda each: depth(each.path))
     areas = [Option(called("area", each.path), called("level", each.level)) for each in places[:MOST_AREAS]]
     fields = [
-        Field(name="type", label=gettext("Case type or class"), value=sent["type"], options=types),
-        Field(name="area", label=gettext("Area"), value=sent["area"], options=areas),
+        Field(name="type", label=gettext("Case type or class"), value=sent["type"], options=types, free=True),
+        Field(name="area", label=gettext("Area"), value=sent["area"], options=areas, free=True),
     ]
     if error is None:
         return fields

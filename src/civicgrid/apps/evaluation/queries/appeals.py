@@ -23,7 +23,7 @@ def appeals_of(actor: Actor, *, open_only: bool = True) -> QuerySet[Appeal]:
 
 def appeal_of(actor: Actor, number: str) -> Appeal:
     """The appeal of a case; raises NotFound."""
-    found = narrow(actor, "evaluation.see_appeals", Appeal.objects.filter(number=number)).first()
+    found = narrow(actor, "evaluation.see_appeals", Appeal.objects.filter(number=number)).select_related("case").first()
     if found is None:
         raise NotFound(field="number", remedy="check the number of the case")
     return found

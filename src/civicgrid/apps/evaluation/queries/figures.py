@@ -1,6 +1,6 @@
 """From counts to figures: value, bounds, and what became of it."""
 
-from civicgrid.apps.evaluation.rules import trend, wilson
+from civicgrid.apps.evaluation.rules import POINT_PLACES, SHARE_PLACES, trend, wilson
 from civicgrid.apps.evaluation.types import Figure
 from civicgrid.kernel.indicator import Better, Counts, Indicator, Kind, Score, grade
 
@@ -32,8 +32,8 @@ def _share(indicator: Indicator, *periods: Counts) -> Figure:
         high=high,
         before=before,
         year_before=year_before,
-        trend=trend(value, before, indicator.better),
-        year_trend=trend(value, year_before, indicator.better),
+        trend=trend(value, before, indicator.better, SHARE_PLACES),
+        year_trend=trend(value, year_before, indicator.better, SHARE_PLACES),
     )
 
 
@@ -45,6 +45,6 @@ def _points(score: Score, *periods: Counts) -> Figure:
         grade=grade(value),
         before=before,
         year_before=year_before,
-        trend=trend(value, before),
-        year_trend=trend(value, year_before),
+        trend=trend(value, before, Better.HIGHER, POINT_PLACES),
+        year_trend=trend(value, year_before, Better.HIGHER, POINT_PLACES),
     )

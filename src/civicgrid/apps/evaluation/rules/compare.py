@@ -7,8 +7,8 @@ from civicgrid.kernel.indicator import Better
 
 Z = 1.96
 """Standard deviations of 95 % confidence."""
-PLACES = 4
-"""Figures that show the same digits are the same."""
+SHARE_PLACES, POINT_PLACES = 4, 1
+"""Figures that show the same digits are the same: shares as 93.72 %, scores as 87.1 points."""
 
 
 def wilson(part: int, whole: int) -> tuple[float, float] | None:
@@ -25,11 +25,11 @@ def wilson(part: int, whole: int) -> tuple[float, float] | None:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def trend(value: float | None, earlier: float | None, better: Better = Better.HIGHER) -> Trend:
-    """Whether a figure became better or worse."""
+def trend(value: float | None, earlier: float | None, better: Better, places: int) -> Trend:
+    """Whether a figure became better or worse, as far as its digits show."""
     if value is None or earlier is None:
         return Trend.UNKNOWN
-    change = round(value - earlier, PLACES)
+    change = round(round(value, places) - round(earlier, places), places)
     if not change:
         return Trend.SAME
     return Trend.BETTER if (change > 0) is (better is Better.HIGHER) else Trend.WORSE

@@ -69,6 +69,4 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 def _time(moment: datetime, words: str) -> SafeString:
     local = timezone.localtime(moment)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), moments.absolute(moment), words
-    )
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), moments.absolute(moment), words)

@@ -55,8 +55,7 @@ def _done(request: Request, number: str, done: str) -> Answer | HttpResponseBase
 
 
 def _in_pane(request: Request) -> bool:
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and htmx.target == "pane"
+    return request.headers.get("HX-Target") == "pane"
 
 
 def _shown(request: Request, seen: Case, error: CivicGridError | None = None) -> Answer:

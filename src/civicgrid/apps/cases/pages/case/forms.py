@@ -124,7 +124,9 @@ def _with_error(field: Field, problem: Problem) -> Field:
     return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)
 
 
-def _plain(action: str, need: str, asked: _Asked, kind: str = "textarea", options: Sequence[Option] = ()) -> list[Field]:
+def _plain(
+    action: str, need: str, asked: _Asked, kind: str = "textarea", options: Sequence[Option] = ()
+) -> list[Field]:
     return [
         Field(
             name=need,

@@ -1,22 +1,18 @@
-"""The evaluation as JSON: what is measured, the table, the cases behind a figure, appeals."""
+"""The table and the cases behind a figure, as JSON."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from civicgrid.base.access import require
-from civicgrid.base.http import api, as_request
+from civicgrid.apps.evaluation import queries
+from civicgrid.apps.evaluation.rules import Unit, around, days
+from civicgrid.apps.evaluation.types import Period, Table
+from civicgrid.base.http import as_request
+from civicgrid.kernel.i18n import Text
 from civicgrid.kernel.indicator import Kind
-
-from . import actions, queries
-from .models import Appeal
-from .rules import Unit, around, days
-from .types import AppealState, Period, Table
 
 router = Router(tags=["evaluation"])
 
@@ -68,7 +64,7 @@ class RowOut(Schema):
     """An object: `key` is its path or login."""
 
     key: str
-    name: dict[str, str]
+    name: Text
     divides: bool
     rank: int | None
     counts: dict[str, int]
@@ -94,53 +90,45 @@ def get_table(request: HttpRequest, asked: Query[TableIn]) -> Table:
     return queries.table(as_request(request).actor, asked.by, asked.period, asked.under, asked.sort)
 
 
-class MeasureOut(Schema):
-    """A count with a name, and the kinds of objects it is counted for."""
+class CasesIn(PeriodIn):
+    """A measure of one object of a table; without `object`, of all together."""
 
-    code: str
-    name: dict[str, str]
-    meaning: dict[str, str]
-    kinds: list[Kind]
-
-
-class IndicatorOut(Schema):
-    """Measure `part` / measure `over`."""
-
-    code: str
-    name: dict[str, str]
-    part: str
-    over: str
-    better: str
+    measure: str
+    by: Kind = Kind.AREA
+    object: str = ""
+    under: str = ""
+    page: int = 1
 
 
-class ScoreOut(Schema):
-    """A weighted composite for one kind of objects; `parts` are indicators and measures."""
+class CaseOut(Schema):
+    """A case that was counted; `at` is the time that put it, its errand or an act on it into the period."""
 
-    code: str
-    name: dict[str, str]
-    kind: Kind
-    parts: list[str]
-    source: str
-
-
-class BookOut(Schema):
-    """Everything that is measured."""
-
-    measures: list[MeasureOut]
-    indicators: list[IndicatorOut]
-    scores: list[ScoreOut]
+    number: str
+    title: str
+    state: str
+    organisation: str
+    opened_at: datetime
+    due_at: datetime | None
+    handed_back_at: datetime | None
+    closed_at: datetime | None
+    late: bool
+    at: datetime
 
 
-@router.get("indicators", response=BookOut, summary="What is measured, and how")
-def get_indicators(request: HttpRequest) -> dict[str, object]:
-    """Measures, the indicators made of them, and the scores made of those."""
-    require(as_request(request).actor, "evaluation.see")
-    held = queries.book()
-    return {
-        "measures": [{**_named(each), "meaning": each.meaning, "kinds": list(each.rows)} for each in held.measures.values()],
-        "indicators": list(held.indicators.values()),
-        "scores": [
-            {**_named(each), "kind": each.kind, "source": each.source, "parts": sorted(set().union(*(part.names for part in each.parts)))}
-            for each in held.scores.values()
-        ],
-    }
+class CasesOut(Schema):
+    """A page of the cases behind a figure; `count` is the figure."""
+
+    name: Text
+    count: int
+    page: int
+    pages: int
+    rows: list[CaseOut]
+
+
+@router.get("cases", response=CasesOut, summary="The cases behind a figure")
+def get_cases(request: HttpRequest, wanted: Query[CasesIn]) -> queries.Behind:
+    """The very cases that a measure counted, newest first, 50 a page."""
+    asked = queries.Asked(
+        measure=wanted.measure, kind=wanted.by, key=wanted.object, under=wanted.under, period=wanted.period
+    )
+    return queries.behind(as_request(request).actor, asked, wanted.page)

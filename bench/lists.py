@@ -1,0 +1,197 @@
+"""A page of 50 out of a million cases: every filter, every two of them, every order, for several posts.
+
+python bench/lists.py [CASES]
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import combinations, product
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from measuring import city, percentile, show
+from rich.progress import track
+
+if TYPE_CHECKING:
+    from civicgrid.base.access import Actor
+
+Wanted = Mapping[str, Any]
+"""Fields of a filter."""
+
+HOME = Path(__file__).parents[1] / "build" / "bench-home"
+CASES = 1_000_000
+BUDGET_MS, BUDGET_STATEMENTS = 100, 8
+SLOW_MS = 30.0
+"""What takes longer is measured twice more, and the middle counts: the machine has other work."""
+SHOWN = 15
+ACTORS = ("auditor", "dispatcher", "officer", "handler")
+ORDERS = ("newest", "oldest", "due")
+DEEP = {"newest": 200_000, "oldest": 200_000, "due": 2_000}
+"""Cases before a deep page."""
+
+
+class Measured(msgspec.Struct, frozen=True, order=True):
+    """What a page took; the slowest is the greatest."""
+
+    ms: float
+    statements: int
+    found: int
+    what: str
+
+
+def main(arguments: list[str]) -> None:
+    """Makes the cases where they are not there yet; measures pages and counts; prints the slowest."""
+    with city(HOME):
+        _fill(int(arguments[0]) if arguments else CASES)
+        singles = _filters(datetime.now(UTC))
+        pairs = [
+            (f"{one} + {other}", {**singles[one], **singles[other]})
+            for one, other in combinations(singles, 2)
+            if not singles[one].keys() & singles[other].keys()
+        ]
+        wanted = [("everything", {}), *singles.items(), *pairs]
+        _tell("pages", list(track(_pages(wanted), "Pages", total=len(wanted) * len(ORDERS) * len(ACTORS))))
+        _tell("deep pages", list(track(_deep_pages(wanted), "Deep pages", total=len(wanted) * len(ORDERS))))
+        _tell("counts", list(track(_counts(wanted), "Counts", total=len(wanted) * len(ACTORS))))
+
+
+def _fill(cases_wanted: int) -> None:
+    from django.db import connection
+
+    from civicgrid.apps.cases import api as cases
+    from civicgrid.simulator.cases import make
+
+    if (missing := cases_wanted - cases.count_all()) > 0:
+        for _ in track(make(missing, 1, datetime.now(UTC)), "Making cases"):
+            pass
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _filters(now: datetime) -> Mapping[str, Wanted]:
+    """Each filter that a list offers, with values that many cases have, and few, and none."""
+    from civicgrid.apps.cases import api as cases
+    from civicgrid.apps.grid import api as grid
+    from civicgrid.kernel.paths import ancestry, parent
+
+    types, organisations, sources = (_by_frequency(column) for column in ("type", "organisation", "source"))
+    year = timedelta(days=365)
+    found: dict[str, Wanted] = {
+        **{f"state {state}": {"state": state} for state in cases.WORKFLOW.states},
+        "open": {"open": True},
+        "common type": {"type": types[0]},
+        "rare type": {"type": types[-1]},
+        "common class": {"type": parent(types[0])},
+        "rare class": {"type": parent(types[-1])},
+        **{f"area of depth {n}": {"area": path} for n, path in enumerate(ancestry(grid.leaves()[-1])[::-1])},
+        "overlay": {"overlay": "none-such"},
+        "large organisation": {"organisation": organisations[0]},
+        "small organisation": {"organisation": organisations[-1]},
+        "all organisations": {"organisation": ancestry(organisations[0])[-1]},
+        "common source": {"source": sources[0]},
+        "rare source": {"source": sources[-1]},
+        "source none": {"source": "open311"},
+        "late": {"late": True},
+        "overdue": {"overdue_at": now},
+        "due soon": {"due_before": now + timedelta(hours=4)},
+        "asked": {"asked": True},
+        "escalated": {"escalated": True},
+        "a day last year": {"opened_from": now - year, "opened_to": now - year + timedelta(days=1)},
+        "a month last year": {"opened_from": now - year, "opened_to": now - year + timedelta(days=30)},
+        "the year before": {"opened_from": now - 2 * year, "opened_to": now - year},
+        "common words": {"words": "dangerous at night"},
+        "rare words": {"words": "made-1-0-777777"},
+        "words of no case": {"words": "no such words"},
+    }
+    return found
+
+
+def _actors() -> Mapping[str, "Actor"]:
+    """Who sees everything, one district, one cell, or what a large and a small organisation have."""
+    from civicgrid.apps.grid import api as grid
+    from civicgrid.base.access import Actor, Grant
+    from civicgrid.kernel.roles import Role
+
+    organisations = _by_frequency("organisation")
+    grants = {
+        "auditor": (Grant(Role.AUDITOR),),
+        "dispatcher": (Grant(Role.DISPATCHER, areas=(grid.children(grid.root())[0].path,)),),
+        "officer": (Grant(Role.OFFICER, areas=tuple(grid.leaves()[:3])),),
+        "handler": tuple(Grant(Role.HANDLER, organisation=organisations[n]) for n in (0, -1)),
+    }
+    return {name: Actor(name, name, grants[name]) for name in ACTORS}
+
+
+@cache
+def _by_frequency(column: str) -> Sequence[str]:
+    """The values of a column, the most common first."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM cases_case WHERE {column} <> '' GROUP BY 1 ORDER BY count(*) DESC")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _pages(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
+    from civicgrid.apps.cases.api import CaseFilter, Sort, page_of
+
+    for who, actor in _actors().items():
+        for (name, fields), order in product(wanted, ORDERS):
+            asked = CaseFilter(**fields, sort=Sort(order))
+            yield _measured(f"{who}, {order}: {name}", lambda: len(page_of(actor, asked).cases))
+
+
+def _deep_pages(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
+    from civicgrid.apps.cases.api import CaseFilter, Sort, page_of
+
+    actor = _actors()["auditor"]
+    cursors = {order: page_of(actor, CaseFilter(sort=Sort(order)), DEEP[order]).next for order in ORDERS}
+    for (name, fields), order in product(wanted, ORDERS):
+        asked = CaseFilter(**fields, sort=Sort(order), after=cursors[order])
+        yield _measured(f"after {DEEP[order]:,}, {order}: {name}", lambda: len(page_of(actor, asked).cases))
+
+
+def _counts(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
+    from civicgrid.apps.cases.api import CaseFilter, count_of
+
+    for who, actor in _actors().items():
+        for name, fields in wanted:
+            asked = CaseFilter(**fields)
+            yield _measured(f"{who}: {name}", lambda: count_of(actor, asked))
+
+
+def _measured(what: str, ask: Callable[[], int]) -> Measured:
+    """A question asked once; where that is slow, twice more, and the middle counts."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as told:
+        found, once = _timed(ask)
+    times = [once, *(_timed(ask)[1] for _ in range(2 if once > SLOW_MS else 0))]
+    return Measured(median(times), len(told), found, what)
+
+
+def _timed(ask: Callable[[], int]) -> tuple[int, float]:
+    start = time.perf_counter()
+    return ask(), (time.perf_counter() - start) * 1e3
+
+
+def _tell(what: str, measured: Sequence[Measured]) -> None:
+    times = [each.ms for each in measured]
+    print(f"\n{len(measured):,} {what}")
+    show("median", median(times), "ms")
+    show("99 %", percentile(times, 0.99), "ms")
+    show("slowest", max(times), "ms", BUDGET_MS)
+    show("over the budget", sum(each > BUDGET_MS for each in times))
+    show("most statements", max(each.statements for each in measured), "", BUDGET_STATEMENTS)
+    for each in sorted(measured, reverse=True)[:SHOWN]:
+        print(f"  {each.ms:>7.1f} ms {each.statements} statements {each.found:>6} found  {each.what}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,9 @@
+"""The evaluation as JSON: what is measured, the table, the cases behind a figure, appeals."""
+
+from civicgrid.base.http import api
+
+from . import appeals, book, tables
+
+api.add_router("evaluation/appeals", appeals.router)
+api.add_router("evaluation", book.router)
+api.add_router("evaluation", tables.router)

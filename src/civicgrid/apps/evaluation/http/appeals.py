@@ -1,0 +1,76 @@
+"""Appeals as JSON."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from ninja.responses import Status
+
+from civicgrid.apps.evaluation import actions, queries
+from civicgrid.apps.evaluation.models import Appeal
+from civicgrid.apps.evaluation.types import AppealState
+from civicgrid.base.http import as_request
+
+router = Router(tags=["evaluation"])
+
+
+class AppealIn(Schema):
+    """The case, and why its lateness should be excused."""
+
+    number: str
+    reason: str
+
+
+class AnswerIn(Schema):
+    """In favour or not, and why; `seq` is the appeal's as it was seen."""
+
+    seq: int
+    ok: bool
+    reason: str
+
+
+class AppealOut(Schema):
+    """An appeal and what was said to it; `judge` is the path of the organisation that decides."""
+
+    number: str
+    seq: int
+    state: AppealState
+    organisation: str
+    judge: str
+    reason: str
+    asked_at: datetime
+    review: str
+    reviewed_at: datetime | None
+    decision: str
+    decided_at: datetime | None
+
+
+class AppealsIn(Schema):
+    """`every`: the decided ones too."""
+
+    every: bool = False
+
+
+@router.get("", response=list[AppealOut], summary="Appeals I may see")
+def get_appeals(request: HttpRequest, wanted: Query[AppealsIn]) -> list[Appeal]:
+    """Those that wait for an answer, the longest first."""
+    return list(queries.appeals_of(as_request(request).actor, open_only=not wanted.every))
+
+
+@router.post("", response={201: AppealOut}, summary="Appeal")
+def post_appeal(request: HttpRequest, sent: AppealIn) -> Status[Appeal]:
+    """Asks, once for a late case of your organisation, that the lateness be excused."""
+    actor = as_request(request).actor
+    actions.appeal(actor, sent.number, reason=sent.reason)
+    return Status(201, queries.appeal_of(actor, sent.number))
+
+
+@router.post("{number}/{step}", response=AppealOut, summary="Answer an appeal")
+def post_answer(request: HttpRequest, number: str, step: Literal["review", "decide"], sent: AnswerIn) -> Appeal:
+    """First the dispatcher reviews, then the organisation that the matrix names, or a commander, decides."""
+    actor = as_request(request).actor
+    appeal = queries.appeal_of(actor, number)
+    appeal.seq = sent.seq
+    actions.STEPS[step](actor, appeal, ok=sent.ok, reason=sent.reason)
+    return queries.appeal_of(actor, number)

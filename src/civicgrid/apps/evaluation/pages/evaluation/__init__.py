@@ -1,0 +1,55 @@
+"""The table of figures: objects × indicators, beside the period before and the year before; figures lead to cases."""
+
+from django.utils import timezone
+
+from civicgrid.apps.evaluation import queries
+from civicgrid.apps.evaluation.types import Table
+from civicgrid.base.access import Actor, needed_roles
+from civicgrid.base.http import Request
+from civicgrid.base.http.api import problem_of
+from civicgrid.base.ui import Answer, Context, page
+from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.indicator import Kind
+
+from .choices import crumbs, kinds, period_fields, periods
+from .columns import columns_of
+from .lines import line_of
+
+
+@page("evaluation/", "Evaluation", needs="evaluation.see", menu=50, statements=24)
+def evaluation(request: Request) -> Context | Answer:
+    """A table over the cases that the reader may see; what cannot be shown is said beside its field."""
+    sent, today = request.GET.dict(), timezone.localdate()
+    try:
+        view = queries.view_of(sent, today)
+        table = queries.table(request.actor, view.kind, view.period, view.under, view.sort)
+    except CivicGridError as error:
+        problem = problem_of(error)
+        return Answer({"fields": period_fields(sent, problem), "problem": problem}, status=error.status)
+    return {**_frame(request.actor, view), **_shown(view, table)}
+
+
+def _frame(actor: Actor, view: queries.View) -> Context:
+    today = timezone.localdate()
+    sees_appeals = bool(actor.roles & needed_roles("evaluation.see_appeals"))
+    written = {"from": view.period.first.isoformat(), "to": view.period.last.isoformat()}
+    return {
+        "view": view,
+        "kinds": kinds(view),
+        "periods": periods(view, today),
+        "fields": period_fields(written),
+        "crumbs": crumbs(view),
+        "alone": view.kind in (Kind.POST, Kind.OFFICER) and not actor.roles & needed_roles("evaluation.see_people"),
+        "appeals": queries.appeals_of(actor).count() if sees_appeals else None,
+        "toggle": view.address(every="" if view.every else "yes"),
+    }
+
+
+def _shown(view: queries.View, table: Table) -> Context:
+    columns = columns_of(view, table)
+    return {
+        "table": table,
+        "columns": columns,
+        "lines": [line_of(view, row, columns) for row in table.rows],
+        "total": line_of(view, table.total, columns),
+    }

@@ -1,0 +1,29 @@
+"""The cases behind a figure: exactly those that were counted."""
+
+from django.utils import timezone
+
+from civicgrid.apps.evaluation import queries
+from civicgrid.base.access import needed_roles
+from civicgrid.base.http import Request
+from civicgrid.base.ui import Context, page
+
+
+@page("evaluation/cases/", "Cases behind a figure", needs="evaluation.see", statements=16)
+def evaluation_cases(request: Request) -> Context:
+    """A page of the cases that a measure counted for an object in a period."""
+    sent = request.GET.dict()
+    view = queries.view_of(sent, timezone.localdate())
+    asked = queries.Asked(
+        measure=sent.get("measure", ""),
+        kind=view.kind,
+        key=sent.get("object", ""),
+        under=view.under,
+        period=view.period,
+    )
+    number = sent.get("page", "")
+    return {
+        "behind": queries.behind(request.actor, asked, int(number) if number.isdecimal() else 1),
+        "period": view.period,
+        "back": view.address(),
+        "may_appeal": bool(request.actor.roles & needed_roles("evaluation.appeal")),
+    }

@@ -1,0 +1,81 @@
+"""The frame: landmarks, strict content security kept by every page, errors in words, language and face."""
+
+import re
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from civicgrid.base.ui import errors
+from tests.pages.every_page import PAGES, a_case, address
+from tests.pages.given import browser, page, source
+
+INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=|(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE)
+FILES = frozenset({"cases_csv", "evaluation_csv", "photo", "proof", "set_face"})
+"""Pages that answer with no HTML."""
+
+
+def test_pages_have_landmarks_and_nothing_inline_and_nothing_from_elsewhere(small_city: None) -> None:
+    case, clients = a_case(), {login: browser(login) for login in ("dispatcher", "officer")}
+    for name in sorted(PAGES.keys() - FILES):
+        html = source(clients["officer" if name == "errand" else "dispatcher"].get(address(PAGES[name], case)))
+        assert html.count("<main") == html.count("<h1") == html.count('class="skip"') == 1, name
+        assert '<html lang="en"' in html, name
+        assert INLINE.findall(html) == [], name
+
+
+def test_every_response_forbids_what_is_inline(small_city: None) -> None:
+    policy = browser().get("/login/").headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "style-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_an_unknown_address_is_told_in_words(small_city: None) -> None:
+    response = browser("dispatcher").get("/nowhere/")
+    assert response.status_code == 404
+    assert "There is no page at this address" in page(response)
+
+
+def test_a_case_out_of_reach_is_told_in_words_with_a_remedy(small_city: None) -> None:
+    response = browser("lamplighter").get(f"/cases/{a_case().number}/")
+    assert response.status_code == 404
+    assert "or it is not yours to see" in page(response)
+    assert "check the number" in page(response)
+
+
+def test_a_failure_of_ours_needs_no_database(small_city: None) -> None:
+    response = errors.broken(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in page(response)
+
+
+def test_a_form_without_its_token_changes_nothing(small_city: None) -> None:
+    case = a_case()
+    client = browser("dispatcher", enforce_csrf_checks=True)
+    response = client.post(f"/cases/{case.number}/", {"action": "close", "seq": case.seq})
+    assert response.status_code == 403
+    assert "This form is too old" in page(response)
+    case.refresh_from_db()
+    assert case.state == "handed_back"
+
+
+def test_the_language_switch_keeps_the_place(small_city: None) -> None:
+    client = browser("dispatcher")
+    response = client.post(reverse("set_language"), {"language": "zh-hans", "next": "/cases/?state=pool"})
+    assert response.headers["Location"] == "/cases/?state=pool"
+    assert '<html lang="zh-hans"' in source(client.get("/cases/"))
+
+
+def test_the_face_is_remembered(small_city: None) -> None:
+    client = browser()
+    response = client.post("/face/", {"face": "dark", "next": "/login/"})
+    assert response.headers["Location"] == "/login/"
+    assert 'data-face="dark"' in source(client.get("/login/"))
+
+
+@pytest.mark.parametrize("next_address", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_a_switch_leads_to_no_other_host(small_city: None, next_address: str) -> None:
+    response = browser().post("/face/", {"face": "purple", "next": next_address})
+    assert response.headers["Location"] == "/"
+    assert "face" not in response.cookies
