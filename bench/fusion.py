@@ -1,4 +1,4 @@
-"""How many of the duplicates that Boston's clerks marked fusion finds, and how many joins their marks confirm.
+"""Precision and recall of fusion on the duplicates that clerks marked.
 
 python bench/fusion.py [DATA_FOLDER]
 """
@@ -17,7 +17,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 
 from boston import fusion
 from boston.figures import Share
-from boston.fusion import Decision, Figures, Report, Tie, Worths
+from boston.fusion import NEVER, Decision, Figures, Report, Tie, Worths
 from boston.requests import Request, read_requests
 from civicgrid.apps.cases.rules.export import rows
 from civicgrid.apps.cases.rules.fusion import Reach, Verdict
@@ -37,7 +37,7 @@ HEADS = ("joins", "", "or asked", "", "pairs", "joined", "or asked")
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Learns from Boston's first eight months, judges on those after; then takes what it learned to Chicago."""
+    """Learns from Boston's first months, judges on the later ones and on Chicago."""
     shared = os.environ.get("CIVICGRID_SHARED_DATA", ROOT.parent / "shared" / "data")
     data = Path(arguments[0] if arguments else shared)
     if not (data / PAIRS).is_file():
@@ -49,11 +49,13 @@ def main(arguments: Sequence[str]) -> None:
     reaches = fusion.learn_reaches(worths)
     decisions = list(fusion.replay(steps, reaches))
     print_boston(decisions, ties, reaches)
-    always = fusion.replay(steps, fusion.learn_reaches(fusion.weigh(steps)))
-    print_row("All months, learned from all", fusion.measure(always, ties, lambda _: True))
     print_witness(decisions, reports)
     pooled = print_pooled(worths, reaches)
-    if pooled and (data / CHICAGO).is_file():
+    always = fusion.replay(steps, fusion.learn_reaches(fusion.weigh(steps)))
+    alike = fusion.replay(steps, {report.spot.type: pooled for report in reports})
+    print_row("September to November, pooled reach for all", fusion.measure(alike, ties, judged))
+    print_row("All months, learned from all", fusion.measure(always, ties, lambda _: True))
+    if (data / CHICAGO).is_file():
         print_chicago(data, pooled)
 
 
@@ -79,7 +81,7 @@ def print_boston(decisions: Sequence[Decision], ties: Sequence[Tie], reaches: Ma
     print_row("September to November, judged", fusion.measure(decisions, ties, judged))
     pairs = Counter(later.spot.type for later, _ in ties if judged(later))
     for path, _ in pairs.most_common(SHOWN):
-        name = f"  {codes(path)[-1][:20]} ({said(reaches.get(path))})"
+        name = f"  {codes(path)[-1][:20]} ({said(reaches.get(path, NEVER))})"
         print_row(name, fusion.measure(decisions, ties, of_type(path)))
 
 
@@ -101,13 +103,13 @@ def percent(share: Share) -> str:
     return f"{share.part / share.whole:.0%}" if share.whole else "-"
 
 
-def said(reach: Reach | None) -> str:
+def said(reach: Reach) -> str:
     """A reach in words."""
-    return f"{reach.radius_m:g} m, {reach.window_h:g} h, {reach.threshold:g}" if reach else "none"
+    return "none" if reach == NEVER else f"{reach.radius_m:g} m, {reach.window_h:g} h, {reach.threshold:g}"
 
 
 def print_witness(decisions: Iterable[Decision], reports: Iterable[Report]) -> None:
-    """A second witness for joins that no mark confirms: whether both were closed at once, more often than by chance."""
+    """A second witness for joins that no mark confirms: both were closed at once."""
     latest: dict[str, Report] = {}
     before: dict[str, Report] = {}
     for report in reports:
@@ -126,8 +128,8 @@ def closed_together(pairs: Iterable[tuple[Report, Report]]) -> Share:
     return Share(sum(bool(one and other and abs(one - other) <= TOGETHER) for one, other in ends), len(ends))
 
 
-def print_pooled(worths: Mapping[str, Worths], reaches: Mapping[str, Reach]) -> Reach | None:
-    """One reach for all types that are fused, which is returned, and whether there is one for the others."""
+def print_pooled(worths: Mapping[str, Worths], reaches: Mapping[str, Reach]) -> Reach:
+    """One reach for all types that are fused, which is returned; and for the others."""
     pooled = fusion.best_reach([worths[path] for path in reaches])
     others = fusion.best_reach([own for path, own in worths.items() if path not in reaches])
     print(
@@ -137,19 +139,18 @@ def print_pooled(worths: Mapping[str, Worths], reaches: Mapping[str, Reach]) -> 
 
 
 def print_chicago(data: Path, pooled: Reach) -> None:
-    """The marked duplicates of a city that fusion was not set on, beside what it would learn there."""
+    """A city that fusion was not set on, beside what it would learn there."""
     reports = fusion.reports_of(read_chicago(data), {}, ())
     steps = fusion.stream(reports)
     earlier = fusion.weigh(step for step in steps if step[0].spot.at < CHICAGO_JUDGED_FROM)
     print(f"{'Chicago, 2013 and 2014':<54}{'joins':>8}{'right':>8}{'marked':>8}{'joined':>8}{'or asked':>10}")
     for name, reach in (("as in Boston", pooled), ("learned there before", fusion.best_reach(earlier.values()))):
-        if reach:
-            decisions = list(fusion.replay(steps, {report.spot.type: reach for report in reports}))
-            print_marked(f"  {name} ({said(reach)})", decisions, reports)
+        decisions = list(fusion.replay(steps, {report.spot.type: reach for report in reports}))
+        print_marked(f"  {name} ({said(reach)})", decisions, reports)
 
 
 def print_marked(name: str, decisions: Iterable[Decision], reports: Iterable[Report]) -> None:
-    """Precision of the joins, and recall of the reports that are marked: on either side of a decision."""
+    """Precision of the joins; recall of the marked reports, on either side of them."""
     late = [each for each in decisions if each.report.spot.at >= CHICAGO_JUDGED_FROM]
     joins = [each for each in late if each.verdict is Verdict.JOIN]
     marked = {each.spot.number for each in reports if each.loose and each.spot.at >= CHICAGO_JUDGED_FROM}

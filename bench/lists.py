@@ -138,12 +138,8 @@ def _by_frequency(column: str) -> Sequence[str]:
 
 
 def _pages(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
-    from civicgrid.apps.cases.api import CaseFilter, Sort, page_of
-
-    for who, actor in _actors().items():
-        for (name, fields), order in product(wanted, ORDERS):
-            asked = CaseFilter(**fields, sort=Sort(order))
-            yield _measured(f"{who}, {order}: {name}", lambda: len(page_of(actor, asked).cases))
+    for (who, actor), (name, fields), order in product(_actors().items(), wanted, ORDERS):
+        yield _page(f"{who}, {order}: {name}", actor, {**fields, "sort": order})
 
 
 def _deep_pages(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
@@ -152,17 +148,26 @@ def _deep_pages(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
     actor = _actors()["auditor"]
     cursors = {order: page_of(actor, CaseFilter(sort=Sort(order)), DEEP[order]).next for order in ORDERS}
     for (name, fields), order in product(wanted, ORDERS):
-        asked = CaseFilter(**fields, sort=Sort(order), after=cursors[order])
-        yield _measured(f"after {DEEP[order]:,}, {order}: {name}", lambda: len(page_of(actor, asked).cases))
+        yield _page(
+            f"after {DEEP[order]:,}, {order}: {name}", actor, {**fields, "sort": order, "after": cursors[order]}
+        )
+
+
+def _page(what: str, actor: "Actor", fields: Wanted) -> Measured:
+    from civicgrid.apps.cases.api import CaseFilter, page_of
+
+    return _measured(what, lambda: len(page_of(actor, msgspec.convert(fields, CaseFilter)).cases))
 
 
 def _counts(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
+    for (who, actor), (name, fields) in product(_actors().items(), wanted):
+        yield _count(f"{who}: {name}", actor, fields)
+
+
+def _count(what: str, actor: "Actor", fields: Wanted) -> Measured:
     from civicgrid.apps.cases.api import CaseFilter, count_of
 
-    for who, actor in _actors().items():
-        for name, fields in wanted:
-            asked = CaseFilter(**fields)
-            yield _measured(f"{who}: {name}", lambda: count_of(actor, asked))
+    return _measured(what, lambda: count_of(actor, CaseFilter(**fields)).number)
 
 
 def _measured(what: str, ask: Callable[[], int]) -> Measured:

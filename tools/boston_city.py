@@ -141,7 +141,7 @@ def _fitted(city: City, console: Console) -> Iterable[tuple[str, object]]:
     calendar = city.office.calendar()
     learned = [terms for terms in city.deadlines.values() if terms[0].learned]
     revisions = sorted({str(terms[0].since) for terms in learned if terms[0].since})
-    yield "types that are fused (bench/fusion.py judges them)", len(city.reaches)
+    yield "types that are fused", len(city.reaches)
     yield "queue as the duties say", figures.predicted(city.duties, city.requests, city.located)
     yield "types with a learned deadline", figures.Share(len(learned), len(city.deadlines))
     yield "… of which revised", f"{sum(len(terms) > 1 for terms in learned)} on {', '.join(revisions) or 'no day'}"

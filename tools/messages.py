@@ -1,7 +1,7 @@
 """The message catalogues: `python tools/messages.py update|compile|check`, without GNU gettext.
 
-A message is what the source gives to gettext and its kin, a page's title, a translated text of a template, or the
-docstring of an error, which is the sentence people read.
+A message is what the source gives to gettext and its kin, a page's title, a translated text of a template, the
+docstring of an error, which is the sentence people read, or its remedy.
 """
 
 import ast
@@ -40,7 +40,7 @@ def _messages(package: Path) -> Iterator[tuple[Path, str | tuple[str, ...], str 
     for file, source in (python | templates).items():
         for _, text, _, context in extract("python", BytesIO(source.encode()), KEYWORDS):
             yield file, text, context
-    for file, sentence in _error_sentences(python):
+    for file, sentence in (*_error_sentences(python), *_remedies(python)):
         yield file, sentence, None
 
 
@@ -60,6 +60,15 @@ def _error_sentences(python: dict[Path, str]) -> Iterator[tuple[Path, str]]:
     for file, node in classes:
         if node.name in errors:
             yield file, (ast.get_docstring(node, clean=False) or "").strip()
+
+
+def _remedies(python: dict[Path, str]) -> Iterator[tuple[Path, str]]:
+    """What errors say one can do, `remedy="…"`; those made of other words are told as they are."""
+    for file, source in python.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.keyword) and node.arg == "remedy" and isinstance(node.value, ast.Constant):
+                if isinstance(node.value.value, str) and node.value.value:
+                    yield file, node.value.value
 
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:

@@ -1,15 +1,18 @@
 """Filing, dispatching, returning, transferring, voiding: whose case it is, and by when."""
 
+from typing import Any
+
 import pytest
 
 from civicgrid.apps.cases.actions import dispatch_by_matrix
 from civicgrid.apps.cases.actions.moves import NotNow, UnknownOrganisation, Wanting
 from civicgrid.apps.cases.queries import events_of
+from civicgrid.apps.directory.models import Post
 from civicgrid.apps.duties import api as duties
 from civicgrid.apps.standards.rules import NotALeaf, UnknownCaseType, UnknownCondition
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.access.permissions import NoPost
-from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.errors import CivicGridError, NotFound
 from tests.cases.given import GARBAGE, MANHOLE, MONDAY, at, clocks, fresh, opened, tell
 from tests.cities import IN_E1
 
@@ -44,7 +47,7 @@ def test_without_a_condition_the_first_is_meant() -> None:
         ({"type": "garbage", "condition": "dark"}, UnknownCondition),
     ],
 )
-def test_what_is_not_in_the_standards_cannot_be_filed(inputs: dict[str, str], refused: type[CivicGridError]) -> None:
+def test_what_is_not_in_the_standards_cannot_be_filed(inputs: dict[str, Any], refused: type[CivicGridError]) -> None:
     case = opened(type="")
     with pytest.raises(refused):
         tell(case, "dispatcher", "file", **inputs)
@@ -136,9 +139,6 @@ def test_what_is_dispatched_is_not_void() -> None:
 
 
 def test_a_dispatcher_of_another_place_does_not_file() -> None:
-    from civicgrid.apps.directory.models import Post
-    from civicgrid.kernel.errors import NotFound
-
     Post.objects.filter(person__login="dispatcher").update(areas=["town.west."])
     case = opened(type="", lon=IN_E1[0])
     with pytest.raises(NotFound):

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from civicgrid.apps.cases.models import Case, Event, Task
 from civicgrid.apps.evaluation.models import Appeal
 from civicgrid.apps.evaluation.types import Period
-from civicgrid.base.access import SYSTEM
+from civicgrid.base.access import SYSTEM, Actor
 from civicgrid.kernel.ids import new_id
+from tests.cases import given
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SEPTEMBER = Period(date(2026, 9, 1), date(2026, 9, 30))
@@ -20,9 +21,20 @@ LATER = SYSTEM.acting_at(datetime(2026, 10, 15, tzinfo=UTC))
 _numbers = count(1)
 
 
+def reader(login: str) -> Actor:
+    """Somebody of the small city, looking back at the same time."""
+    return given.actor(login, LATER.time)
+
+
 def moment(words: str) -> datetime:
-    """`09-30 12:00` in the city's time."""
+    """`09-30 12:00` of 2026 in the city's time."""
     return datetime.fromisoformat(f"2026-{words}").replace(tzinfo=ZONE)
+
+
+def shifted(facts: Mapping[str, Any], **by: int) -> dict[str, Any]:
+    """The same facts of a case at another time: `year=2025`, `month=8`."""
+    facts = {"opened_at": "09-02 09:00", **facts}
+    return {name: moment(value).replace(**by) if name.endswith("_at") else value for name, value in facts.items()}
 
 
 def case(name: str = "", **facts: Any) -> Case:

@@ -8,16 +8,10 @@ from civicgrid.apps.evaluation.queries.tables import table
 from civicgrid.kernel.indicator import Kind
 
 from .given import LATER, SEPTEMBER
-from .story import ANSWERS, tell
+from .story import ANSWERS
 
 pytestmark = pytest.mark.usefixtures("told")
 KEYS = {Kind.AREA: "", Kind.OFFICER: "officer", Kind.POST: "dispatcher"}
-
-
-@pytest.fixture
-def told(small_city: None) -> None:
-    """The small city in September."""
-    tell()
 
 
 def asked(kind: Kind, measure: str, key: str) -> Asked:

@@ -28,7 +28,7 @@ def test_pages_open_for_whom_they_should(small_city: None, login: str) -> None:
 
 def status(client: Client, where: str) -> int:
     response = client.get(where)
-    response.close()
+    list(response)
     return response.status_code
 
 

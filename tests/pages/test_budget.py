@@ -22,10 +22,10 @@ def test_pages_keep_to_their_budgets(small_city: None, login: str) -> None:
 
 def statements(client: Client, where: str) -> int:
     """How many a request costs, when everything that processes hold in memory is held."""
-    client.get(where).close()
+    list(client.get(where))
     forget()
     with CaptureQueriesContext(connection) as spent:
-        client.get(where).close()
+        list(client.get(where))
     return len(spent)
 
 

@@ -1,11 +1,11 @@
-"""How far fusion reaches for each type of case, learned from what clerks marked as duplicates.
+"""How far fusion reaches for each type, learned from the clerks' marks.
 
-A reach is worth what the decisions are worth that the platform's own `match` takes with it, over all reports
-in the order of their arrival. The clerks marked many duplicates, but not all: a join that no mark confirms may
-still be right, but if it is wrong, it hides somebody's matter.
+A reach is worth what the decisions are worth that the platform's own `match` takes with it, over all reports in the
+order of their arrival. The clerks marked many duplicates, but not all: a join that no mark confirms may still be
+right. If it is wrong, it hides somebody's matter.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import product
@@ -29,19 +29,23 @@ WINDOWS = (1.0, 6.0, 24.0, 168.0, 720.0, 1440.0)
 THRESHOLDS = (RELATED + GREY, 0.9, 0.95, 1.0)
 """From the first on, nobody is asked about another type of the same department: it is hardly ever the same matter."""
 REACHES = [Reach(*each) for each in product(RADII, WINDOWS, THRESHOLDS)]
+NEVER = Reach(0.0, 0.0, 1.0)
 WORTH = {
     (Verdict.JOIN, True): 1.0,
-    (Verdict.JOIN, False): -0.4,
+    (Verdict.JOIN, False): -1 / 3,
     (Verdict.ASK, True): 0.5,
     (Verdict.ASK, False): -0.1,
 }
-"""Of a decision, by whether a mark confirms it. A question costs the dispatcher a glance. Of the weights from a quarter
-to one, two fifths for a join that is not confirmed gave the best balance (F1) in the first eight months of 2015."""
+"""Of a decision, by whether a mark confirms it. A question costs the dispatcher a glance. For a join that is not
+confirmed anything from a quarter to two fifths gave the same balance (F1) in the first eight months; more, a worse one.
+"""
 LEAST_WORTH = 5.0
 """A type whose best reach is worth less is not fused: a lucky pair or two teach nothing."""
 
 Pairs = Iterable[tuple[str, str]]
-"""Keys of reports that clerks tied together by number."""
+"""Keys of two reports: the first was closed as a duplicate of the second."""
+Worths = Mapping[Reach, float]
+"""What each reach is worth."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -54,18 +58,14 @@ class Report(msgspec.Struct, frozen=True):
     """Marked as the duplicate of a report that is not named."""
 
 
-Worths = Mapping[Reach, float]
-"""What each reach is worth."""
 Step = tuple[Report, Mapping[str, Report]]
 """A report, and by their keys the earlier ones that were still open and not far away."""
-
-
 Tie = tuple[Report, Report]
 """Two reports that are tied by number, the later one first."""
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """To join a report to the case that another one opened, or to ask; and whether the clerks' marks confirm it."""
+    """To join a report to the case of another, or to ask; `right` if marks confirm it."""
 
     verdict: Verdict
     report: Report
@@ -74,7 +74,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class Figures(msgspec.Struct, frozen=True):
-    """Precision, by the clerks' marks, and recall, of the pairs tied by number, both of places that are known."""
+    """Precision by the clerks' marks, and recall of the pairs tied by number."""
 
     joins: Share
     """Confirmed, of the reports that joined a case."""
@@ -102,7 +102,10 @@ def parents_of(requests: Iterable[Request]) -> dict[str, str]:
 
 
 def reports_of(rows: Iterable[ReportRow], parents: Mapping[str, str], pairs: Pairs) -> list[Report]:
-    """The reports that have a place, in the order of their arrival; `parents` are of their types, by code."""
+    """The reports that have a place, in the order of their arrival.
+
+    `parents` are those of the types, by code.
+    """
     pairs = [(one, other) for one, other in pairs if one != other]
     thread, named = _threads(pairs), {key for key, _ in pairs}
     found = []
@@ -115,7 +118,10 @@ def reports_of(rows: Iterable[ReportRow], parents: Mapping[str, str], pairs: Pai
 
 
 def stream(reports: Iterable[Report]) -> list[Step]:
-    """The reports that any reach could fuse, with what was near; the reports come in the order of their arrival."""
+    """The reports that any reach could fuse, with what was near.
+
+    They are given and returned in the order of their arrival.
+    """
     living = defaultdict[tuple[int, str], list[Report]](list)
     found: list[Step] = []
     for report in reports:
@@ -136,9 +142,7 @@ def replay(steps: Iterable[Step], reaches: Mapping[str, Reach]) -> Iterator[Deci
     cases: dict[str, list[Report]] = {}
     joined: set[str] = set()
     for report, near in steps:
-        reach = reaches.get(report.spot.type)
-        if reach is None:
-            continue
+        reach = reaches.get(report.spot.type, NEVER)
         found = match(report.spot, (each.spot for key, each in near.items() if key not in joined), reach)
         if found.spot is None:
             continue
@@ -151,27 +155,30 @@ def replay(steps: Iterable[Step], reaches: Mapping[str, Reach]) -> Iterator[Deci
 
 
 def learn_reaches(worths: Mapping[str, Worths]) -> dict[str, Reach]:
-    """The best reach of each type by its path; a type that is better not fused is not in it."""
+    """Path -> the best reach of the type; one that is better not fused is left out."""
     learned = {path: best_reach([own]) for path, own in worths.items()}
-    return {path: reach for path, reach in learned.items() if reach}
+    return {path: reach for path, reach in learned.items() if reach != NEVER}
 
 
 def weigh(steps: Iterable[Step]) -> dict[str, Worths]:
-    """What every reach is worth for each type, by its path; types where none can be worth anything are left out."""
+    """Path -> what every reach is worth for the type; left out if nothing confirms any."""
     return {
         path: {reach: _worth(own, reach) for reach in REACHES} for path, own in _by_type(steps).items() if _hope(own)
     }
 
 
-def best_reach(types: Collection[Worths]) -> Reach | None:
-    """The one reach that is worth most for these types together, the narrowest of equals; None if none is worth it."""
+def best_reach(types: Collection[Worths]) -> Reach:
+    """The one reach that is worth most for all these types, the narrowest of equals.
+
+    NEVER if none is worth it.
+    """
     total = {reach: sum(worths[reach] for worths in types) for reach in REACHES}
     best = max(REACHES, key=lambda reach: (total[reach], -reach.radius_m, -reach.window_h, reach.threshold))
-    return best if total[best] >= LEAST_WORTH else None
+    return best if total[best] >= LEAST_WORTH else NEVER
 
 
 def measure(decisions: Iterable[Decision], ties: Iterable[Tie], of: Callable[[Report], bool]) -> Figures:
-    """The figures of the decisions on some of the reports, and of the pairs whose later report is one of these."""
+    """The figures of some reports, and of the pairs whose later one is among them."""
     every = [*decisions]
     joined = {each.report.spot.number: each.case.spot.number for each in every if each.verdict is Verdict.JOIN}
     asked = {each.report.spot.number: each.case.spot.number for each in every if each.verdict is Verdict.ASK}
@@ -189,7 +196,7 @@ def measure(decisions: Iterable[Decision], ties: Iterable[Tie], of: Callable[[Re
 
 
 def ties_of(reports: Sequence[Report], pairs: Pairs) -> list[Tie]:
-    """The pairs of which both have a place; the reports come in the order of their arrival."""
+    """The pairs of which both have a place, of reports in the order of their arrival."""
     order = {report.spot.number: n for n, report in enumerate(reports)}
     known = [sorted((order[one], order[other])) for one, other in pairs if one in order and other in order]
     return [(reports[later], reports[earlier]) for earlier, later in known]
@@ -206,7 +213,8 @@ def _by_type(steps: Iterable[Step]) -> dict[str, list[Step]]:
 
 def _worth(steps: Sequence[Step], reach: Reach) -> float:
     decisions = replay(steps, {report.spot.type: reach for report, _ in steps[:1]})
-    return sum(WORTH[each.verdict, each.right] for each in decisions)
+    counts = Counter((each.verdict, each.right) for each in decisions)
+    return sum(worth * counts[decision] for decision, worth in WORTH.items())
 
 
 def _hope(steps: Sequence[Step]) -> bool:
@@ -215,7 +223,7 @@ def _hope(steps: Sequence[Step]) -> bool:
 
 
 def _right(report: Report, together: Sequence[Report]) -> bool:
-    """Tied by number to one of the case's reports; or it, or the first of them, is marked without a number."""
+    """Tied by number to a report of the case; or it, or the first, is marked without one."""
     tied = bool(report.thread) and any(report.thread == each.thread for each in together)
     return tied or report.loose or together[0].loose
 

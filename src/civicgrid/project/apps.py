@@ -1,4 +1,4 @@
-"""When Django is ready: every app's permissions, reactions, endpoints and pages make themselves known."""
+"""When Django is ready: all permissions, reactions, endpoints and pages register."""
 
 from django.apps import AppConfig
 from django.conf import settings

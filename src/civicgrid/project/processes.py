@@ -1,4 +1,4 @@
-"""The processes of `civicgrid up`: started together, brought back when they fall, stopped together."""
+"""The processes of `civicgrid up`: started, brought back, and stopped together."""
 
 import ctypes
 import os
@@ -24,7 +24,10 @@ Running = dict[str, subprocess.Popen[bytes]]
 
 
 def end_in_order() -> None:
-    """From now on SIGINT and SIGTERM end this process by SystemExit; a second one does not disturb the first."""
+    """From now on SIGINT and SIGTERM end this process by SystemExit, once.
+
+    A second one does not disturb the first.
+    """
 
     def end(_number: int, _frame: FrameType | None) -> NoReturn:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -75,7 +78,10 @@ def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
 
 
 def _end_with_parent() -> None:
-    """Where the system can (Linux), whoever survives a killed `up` is told to stop: the port must be free again."""
+    """Where it can be (Linux), whoever survives a killed `up` is told to stop.
+
+    The port must be free again.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -90,6 +96,9 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _clear(process: subprocess.Popen[bytes]) -> None:
-    """Ends what is left of a process and of those it started: a killed web leaves its workers on the port."""
+    """Ends what is left of a process and of those it started.
+
+    A killed web leaves its workers on the port.
+    """
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -19,7 +19,7 @@ MIGRATING = 0x71_20
 
 @contextmanager
 def running() -> Iterator[None]:
-    """CivicGrid with its database and up-to-date tables; the embedded server stops with its last user."""
+    """CivicGrid with up-to-date tables; an embedded server stops with its last user."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicgrid.project.settings")
     if settings.CIVICGRID_DATABASE_URL:
         _prepare()

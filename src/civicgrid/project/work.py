@@ -28,7 +28,10 @@ def work() -> None:
 
 
 def _seal_until(stop: threading.Event) -> None:
-    """Numbers waiting entries and signs a checkpoint, again and again; what hinders it is logged and waited for."""
+    """Numbers waiting entries and signs a checkpoint, again and again.
+
+    What hinders it is logged and waited for.
+    """
     while not stop.wait(SEAL_EVERY_S):
         try:
             sequence()

@@ -1,4 +1,4 @@
-"""My work: what waits for me, sorted by what is due; beside it the case that I look at."""
+"""My work: what waits for me, the first due first; beside it the case I look at."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ class Group(msgspec.Struct, frozen=True):
 
 @page("work/", "My work", needs="cases.see", menu=10)
 def work(request: Request) -> Context | Answer:
-    """The groups, and the list of the chosen one: else of the first in which something waits."""
+    """The groups, and the list of the chosen one, else of the first that holds any."""
     now, actor = timezone.now(), request.actor
     waiting = cases.waiting(actor)
     chosen = _chosen(waiting, request.GET.get("group", ""))

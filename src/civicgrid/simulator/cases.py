@@ -1,4 +1,4 @@
-"""The load of years: a million cases through the rules of a live report, a few of them on long ways."""
+"""The load of years: a million cases by the live rules, some of them on long ways."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -38,7 +38,7 @@ LONG_WAYS: Sequence[Way] = (
 
 
 def make(count: int, seed: int, now: datetime) -> Iterator[int]:
-    """Opens `count` cases in the loaded city, batch by batch; says after each how many there are.
+    """Opens `count` cases in the loaded city by batches; after each it says how many.
 
     The same city, seed and number of cases before give the same reports, counted back from `now`.
     """
@@ -74,7 +74,10 @@ def _way(draft: Draft, chance: Random) -> Way:
 
 
 def _lead(number: str, draft: Draft, way: Way, city: World, chance: Random) -> None:
-    """Moves a case along its way, as far as time and the rules allow: some clocks never stop."""
+    """Moves a case along its way, as far as time and the rules allow.
+
+    Some clocks never stop.
+    """
     case = cases.case_of(SYSTEM, number)
     begin = draft.report.happened_at
     for share, action in way:

@@ -1,4 +1,4 @@
-"""Reports of years gone by, drawn from the loaded city: plausible, and repeatable by seed.
+"""Reports of years gone by in the loaded city: plausible, and repeatable by seed.
 
 Most come from inspectors, by day and on working days; most matters are settled in time, a few never.
 """
@@ -101,7 +101,7 @@ def world(chance: Random, until: datetime) -> World:
 
 
 def drafts(city: World, shares: Sequence[float], chance: Random, key: str) -> Iterator[Draft]:
-    """Reports at these shares (0 to 1) of all that came in the years; origin keys begin with `key`."""
+    """Reports at shares (0 to 1) of all the years'; origin keys begin with `key`."""
     areas = chance.choices(city.areas, cum_weights=city.busy, k=len(shares))
     for number, (share, area, point) in enumerate(zip(shares, areas, _points(areas, chance), strict=True)):
         yield _draft(city, f"{key}-{number}", _moment(city, share, chance), (area, point), chance)

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def send_for_ever(url: str, seed: int | None = None) -> None:
-    """Sends reports until it is stopped; what the server refuses is said and passed over."""
+    """Sends reports until it is stopped; what the server refuses is logged, no more."""
     chance = random.Random(seed)  # noqa: S311
     for report in reports(url, chance):
         time.sleep(chance.expovariate(1 / EVERY_S))
@@ -31,7 +31,7 @@ def send_for_ever(url: str, seed: int | None = None) -> None:
 
 
 def reports(url: str, chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Endless plausible reports about the city at an address: types and places are asked from its API."""
+    """Endless plausible reports about a city: its API tells types and places."""
     known = get_json(f"{url}/api/v1/case-types")
     types = [kind for kind in known if kind["leaf"] and not kind["questions"].get("required")]
     places = list(_places(url, ""))

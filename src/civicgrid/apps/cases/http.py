@@ -34,7 +34,7 @@ MAX_WORDS = 400
 
 
 class ReportIn(Schema):
-    """A report from outside. `origin_key` names the delivery: sent twice, it counts once."""
+    """A report from outside; `origin_key` names the delivery, which counts once."""
 
     source: Literal["citizen", "hotline", "app", "web", "social", "email", "department", "sensor", "inspector"] = "web"
     origin_key: str = Field("", max_length=200)
@@ -50,7 +50,7 @@ class ReportIn(Schema):
 
 
 class ReceiptOut(Schema):
-    """The receipt: the case's number, and the secret under which its story can be read."""
+    """The receipt: the case's number, and the secret by which its story can be read."""
 
     number: str
     secret: str
@@ -112,7 +112,7 @@ def get_receipt(request: HttpRequest, secret: str) -> StoryOut:
 
 
 class FilterIn(Schema):
-    """The filters of a list of cases; type, area and organisation are paths and name subtrees."""
+    """Filters of a list of cases; type, area and organisation are subtrees' paths."""
 
     state: str = ""
     open: bool = False
@@ -194,7 +194,10 @@ def get_case(request: HttpRequest, number: str) -> dict[str, object]:
 
 
 class MoveIn(Schema):
-    """What a move needs; `seq` is the case's as it was seen, so that two who act at once do not both win."""
+    """What a move needs; `seq` is the case's as it was seen.
+
+    So two who act at once do not both win.
+    """
 
     seq: int
     inputs: dict[str, str] = Field(default_factory=dict)

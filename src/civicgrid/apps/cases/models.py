@@ -1,4 +1,4 @@
-"""Reports, cases and their events as tables. A case row is the projection of its events."""
+"""Reports, cases and events as tables; a case row is its events' projection."""
 
 from typing import ClassVar
 
@@ -47,7 +47,7 @@ class Report(models.Model):
 
 
 class Case(models.Model):
-    """One matter to be settled: the sum of its events, kept as a row to be found quickly."""
+    """One matter to be settled: the sum of its events, as a row to be found quickly."""
 
     id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=30, unique=True)
@@ -176,7 +176,7 @@ class Doubt(models.Model):
 
 
 class Task(models.Model):
-    """An officer's errand beside the trunk: look before filing, or check before closing."""
+    """An errand beside the trunk: an officer looks before filing or before closing."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="errands")

@@ -24,7 +24,10 @@ def timers() -> None:
 
 @reaction(CaseHandedBack)
 def check(event: CaseHandedBack) -> None:
-    """Sends the nearest officer to check the work; where no officer keeps the place, the dispatcher decides alone."""
+    """Sends the nearest officer to check the work.
+
+    Where no officer keeps the place, the dispatcher decides alone.
+    """
     waiting = Case.objects.filter(number=event.number, state=HANDED_BACK, tasks=0)
     case = waiting.exclude(errands__set_at__gte=event.at).first()
     if case is None:
@@ -37,6 +40,9 @@ def check(event: CaseHandedBack) -> None:
 
 @reaction(DutiesLoaded)
 def dispatch_pool(_event: DutiesLoaded) -> None:
-    """Offers what waits in the pool to the new matrix; what was returned waits for the dispatcher's judgement."""
+    """Offers what waits in the pool to the new matrix.
+
+    What was returned waits for the dispatcher's judgement.
+    """
     for case in Case.objects.filter(state=POOL, returned=0).order_by("opened_at"):
         actions.dispatch_by_matrix(SYSTEM, case)

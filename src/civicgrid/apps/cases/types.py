@@ -30,10 +30,11 @@ class Source(StrEnum):
 
 
 class NewReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Something is the matter: as it arrives, from whichever channel. Times are aware; degrees are WGS 84.
+    """Something is the matter: as it arrives, from whichever channel.
 
-    `(source, origin_key)` names the delivery: the same one twice changes nothing. The last five fields carry
-    history: when the former system learned of it, what it promised and when it closed the matter.
+    Times are aware; degrees are WGS 84. `(source, origin_key)` names the delivery: the same one twice changes nothing.
+    The last five fields carry history: when the former system learned of it, what it promised and when it closed the
+    matter.
     """
 
     source: Source
@@ -56,7 +57,7 @@ class NewReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What the reporter gets: the number of the case, and whether the report opened or joined it."""
+    """What the reporter gets: the case's number, and whether the report joined it."""
 
     report: UUID
     origin_key: str
@@ -165,7 +166,7 @@ class CaseVoided(CaseEvent, frozen=True):
 
 
 class CaseNoted(CaseEvent, frozen=True):
-    """Something was asked, granted, urged, escalated or said; the case stays where it is."""
+    """Something was asked, granted, urged, escalated or said; the case stays put."""
 
 
 class TaskSet(CaseEvent, frozen=True, kw_only=True):
@@ -183,7 +184,10 @@ class TaskDone(CaseEvent, frozen=True, kw_only=True):
 
 
 class ReportReceived(Event, frozen=True, kw_only=True):
-    """A report came in: SHA-256 of what was said, the case it opened or joined, SHA-256 of the events that followed."""
+    """A report came in, and opened or joined the case `number`.
+
+    `content` is the SHA-256 of what was said, `digest` that of the events that followed.
+    """
 
     report: UUID
     source: str

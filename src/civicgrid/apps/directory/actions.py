@@ -22,7 +22,10 @@ class UnknownPerson(NotFound):
 
 @creation("directory.load")
 def load(act: Act, organisations: Sequence[OrganisationRecord], posts: Sequence[PostRecord]) -> DirectoryLoaded:
-    """Brings organisations, people and posts into line with the records; what is gone is closed, never erased."""
+    """Makes organisations, people and posts as the records say.
+
+    What is gone is closed, never erased.
+    """
     _save_organisations(organisations)
     people = _save_people(posts)
     _save_posts(posts, people, act.at.date())

@@ -19,7 +19,7 @@ BEARER = "Bearer "
 
 
 class WhoActs:
-    """Sets `request.actor`: posts are read when they are first asked for, by one statement."""
+    """Sets `request.actor`; posts are read when first asked for, by one statement."""
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self.respond = respond

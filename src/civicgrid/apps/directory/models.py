@@ -11,7 +11,7 @@ from .types import OrganisationKind
 
 
 class Organisation(models.Model):
-    """A department, company, organisation of society … in the tree of the city's organisations."""
+    """A department, company, society, … in the tree of the city's organisations."""
 
     code = models.CharField(max_length=60, unique=True)
     path = models.CharField(max_length=400, unique=True, db_collation="C")
@@ -42,7 +42,10 @@ class Person(AbstractBaseUser):
 
 
 class Post(models.Model):
-    """A person × a role × an organisation × areas, from a day to a day. Areas are paths; none = the whole city."""
+    """A person × a role × an organisation × areas, from a day to a day.
+
+    Areas are paths; none = the whole city.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=30, choices=[(role, role) for role in Role])

@@ -52,7 +52,7 @@ def organisations() -> dict[str, OrganisationRecord]:
 
 
 def posts(day: date) -> dict[tuple[str, str, str], PostRecord]:
-    """The posts held on a day or later, by (login, role, organisation), in the order they were first given."""
+    """The posts of a day or later, by (login, role, organisation), oldest first."""
     rows = Post.objects.exclude(end__lt=day).select_related("person", "organisation").order_by("pk")
     return {(post.person.login, post.role, post.organisation.code): _record(post) for post in rows}
 
@@ -65,7 +65,7 @@ def holders(role: Role, day: date) -> QuerySet[Post]:
 
 
 class Names(msgspec.Struct, frozen=True):
-    """What organisations (by path) and those who ever held a post (by login) are called."""
+    """Names of organisations, by path, and of all who ever held a post, by login."""
 
     organisations: Mapping[str, Text]
     people: Mapping[str, Text]

@@ -32,7 +32,10 @@ class OrganisationRecord(msgspec.Struct, frozen=True):
 
 
 class PostRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A person × a role × an organisation × areas, from a day to a day (inclusive, None = open)."""
+    """A person × a role × an organisation × areas, between two days, inclusive.
+
+    A day that is None is open.
+    """
 
     login: str
     person: Text
@@ -81,7 +84,7 @@ class TokenIssued(Event, frozen=True):
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """Somebody who holds a post: login, name, organisation path, area paths (none = the whole city)."""
+    """A post's holder: login, name, organisation path, area paths (none = the city)."""
 
     login: str
     name: Text

@@ -29,7 +29,7 @@ class ReasonWanted(InvalidInput):
 
 @creation("evaluation.appeal")
 def appeal(act: Act, number: str, *, reason: str) -> AppealAsked:
-    """Asks, once for a case, that its lateness be excused; the matrix names who decides in the end."""
+    """Asks, once for a case, to excuse its lateness; the matrix names the judge."""
     seen = cases.matching(act.actor, cases.CaseFilter()).filter(number=number)
     case = narrow(act.actor, "evaluation.appeal", seen).select_for_update().first()
     if case is None:
@@ -66,7 +66,10 @@ def review(act: Act, appeal: Appeal, *, ok: bool, reason: str) -> AppealReviewed
 
 @action("evaluation.decide", on=Appeal, sees="evaluation.see_appeals")
 def decide(act: Act, appeal: Appeal, *, ok: bool, reason: str) -> AppealDecided:
-    """Grants or refuses a supported appeal. Granted, the case no longer counts as late; that it was late stays."""
+    """Grants or refuses a supported appeal.
+
+    Granted, the case no longer counts as late; that it was late stays.
+    """
     others = {appeal.asked_by, appeal.reviewed_by}
     state = next_state("decide", AppealState(appeal.state), ok=ok, actor=act.actor.id, others=others)
     _advance(appeal, state, decision=_words(reason), decided_by=act.actor.id, decided_at=act.at)

@@ -16,7 +16,10 @@ def _login() -> "models.CharField[str, str]":
 
 
 class Appeal(models.Model):
-    """A late case may be appealed once. Organisation and area are those of the asking; `granted` is the end of it."""
+    """An appeal of a late case, once for each.
+
+    Organisation and area are those of the asking; `granted` is the end of it.
+    """
 
     id = models.UUIDField(primary_key=True)
     case = models.OneToOneField("cases.Case", models.PROTECT, related_name="appeal")

@@ -19,7 +19,10 @@ class Period(msgspec.Struct, frozen=True, order=True):
 
 
 class Window(msgspec.Struct, frozen=True):
-    """A period as moments: from `start` until before `end`, judged at `judged`: the end, or now if that is earlier."""
+    """A period as moments: from `start` until before `end`, judged at `judged`.
+
+    That is the end, or now if that is earlier.
+    """
 
     start: datetime
     end: datetime
@@ -55,7 +58,10 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """An object with its counts and figures. `divides`: it has parts of its own. `rank` is by the table's sort."""
+    """An object with its counts and figures.
+
+    `divides`: it has parts of its own. `rank` is by the table's sort.
+    """
 
     key: str
     name: Text
@@ -66,7 +72,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """The objects of a kind in a period. The total counts every row of `under`, also what belongs to no object."""
+    """The objects of a kind in a period.
+
+    The total counts every row of `under`, also what belongs to no object.
+    """
 
     kind: Kind
     under: str
@@ -79,7 +88,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AppealState(StrEnum):
-    """Where an appeal stands: asked, then supported by the first reviewer, then granted; or refused by either."""
+    """Where an appeal stands: asked, then supported, then granted; or refused.
+
+    The first reviewer supports it; either reviewer may refuse it.
+    """
 
     ASKED = "asked"
     SUPPORTED = "supported"
@@ -101,7 +113,7 @@ class AppealEvent(Event, frozen=True, kw_only=True):
 
 
 class AppealAsked(AppealEvent, frozen=True, kw_only=True):
-    """The responsible organisation asks that the lateness of a case be excused; `judge` decides in the end."""
+    """The responsible organisation asks to excuse a case's lateness; `judge` decides."""
 
     organisation: str
     judge: str

@@ -35,7 +35,7 @@ class ConditionRecord(msgspec.Struct, frozen=True, kw_only=True):
     end: date | None = None
 
     def in_force(self, day: date) -> bool:
-        """Whether reports of a day are filed under it; `start` and `end` are inclusive, None = open."""
+        """Whether a day's reports are filed under it; both ends inclusive, None = open."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 

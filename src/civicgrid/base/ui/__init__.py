@@ -1,4 +1,4 @@
-"""What all pages share: the registry, the frame, the tokens, words for codes and times, fields of forms."""
+"""What pages share: registry, frame, tokens, words for codes and times, fields."""
 
 from . import face, names
 from .context import shared

@@ -17,7 +17,7 @@ _shared: dict[str, Callable[[], object]] = {}
 
 
 def shared(name: str) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Registers a value that every page may show, computed when a template first asks for it."""
+    """Registers a value for every page, computed when a template first asks for it."""
 
     def register(value: Callable[[], object]) -> Callable[[], object]:
         _shared[name] = value

@@ -1,4 +1,4 @@
-"""Light or dark: as the device wants it, or as the reader chose; a cookie remembers."""
+"""Light or dark: as the device wants it, or as a cookie says the reader chose."""
 
 from django.http import HttpRequest, HttpResponseRedirect
 

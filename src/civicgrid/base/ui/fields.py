@@ -1,4 +1,4 @@
-"""Fields of forms as records: label above, hint, the error beside it in words, the value kept."""
+"""Form fields as records: label, hint, value kept, and the error beside in words."""
 
 from collections.abc import Sequence
 
@@ -14,9 +14,10 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One question of a form. `kind` is a type of input, or textarea, select, radios; options of an input are offers.
+    """One question of a form; `kind` is a type of input, textarea, select or radios.
 
-    A question that is not required is called optional, unless it is `free`: a filter, or one of several to choose from.
+    The options of an input are offers. A question that is not required is called optional, unless it is `free`: a
+    filter, or one of several to choose from.
     """
 
     name: str

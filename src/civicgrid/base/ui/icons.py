@@ -1,4 +1,7 @@
-"""Icons as paths on a grid of 16 × 16, drawn by us; a state is told by shape and word, never by colour alone."""
+"""Icons as paths on a grid of 16 × 16, drawn by us.
+
+A state is told by shape and word, never by colour alone.
+"""
 
 from collections.abc import Mapping
 

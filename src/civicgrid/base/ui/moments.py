@@ -1,4 +1,7 @@
-"""Times and lengths of time as people say them: relative near, absolute far, always in the city's zone."""
+"""Times and lengths of time as people say them: near relative, far absolute.
+
+Always in the city's zone.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -64,7 +67,7 @@ def _length(distance: timedelta) -> str:
 
 
 def amount_words(amount: float, kind: TimeKind) -> str:
-    """`2 working hours`, `1.5 days`, `40 min`: hours below one in minutes, one decimal below ten."""
+    """`1.5 days`, `40 min`: hours below one in minutes, one decimal below ten."""
     if amount < 1 and kind is TimeKind.URGENT_HOUR:
         return gettext("%(minutes)s min") % {"minutes": max(round(amount * 60), 1)}
     if amount < 1 and kind is TimeKind.WORKING_HOUR:

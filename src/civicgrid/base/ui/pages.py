@@ -1,4 +1,4 @@
-"""A page is a function and a template side by side: `pages/x.py` and `pages/x.html`."""
+"""A page is a function beside a template: `pages/x.py` and `pages/x.html`."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,7 +19,10 @@ Context = dict[str, Any]
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A page that is not simply shown: with another status, or a part of it by a template beside its own."""
+    """A page that is not simply shown: of another status, or only a part of it.
+
+    `part` names a template beside the page's own.
+    """
 
     context: Context
     status: int = 200
@@ -32,9 +35,10 @@ _pages: dict[str, tuple[Page, Callable[..., HttpResponseBase]]] = {}
 
 
 def page(route: str, title: str, *, needs: str = "", menu: int = 0, statements: int = 8) -> Callable[[View], View]:
-    """Registers `view(request, …) -> context`, shown through the template of the same name beside it.
+    """Registers `view(request, …) -> context`, shown by its template.
 
-    `needs` names the action whose permission opens the page; `statements` is the page's query budget.
+    The template stands beside it under the same name. `needs` names the action whose permission opens the page;
+    `statements` is the page's query budget.
     """
 
     def register(view: View) -> View:

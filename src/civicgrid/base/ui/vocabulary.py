@@ -1,4 +1,4 @@
-"""Codes in people's words: every app names its own codes once; pages read them here."""
+"""Codes in people's words: each app names its own once; pages read them here."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -15,17 +15,17 @@ _look_ups: dict[str, LookUp] = {}
 
 
 def vocabulary(kind: str, words: Mapping[str, Words]) -> None:
-    """Registers what the codes of a kind are called, e.g. ("state", {"pool": _("To dispatch")})."""
+    """Registers names of a kind of codes, e.g. ("state", {"pool": _("To dispatch")})."""
     _words.setdefault(kind, {}).update(words)
 
 
 def look_up(kind: str, find: LookUp) -> None:
-    """Registers where the names of codes are found that the city itself gives: areas, organisations, types."""
+    """Registers where names of the city's own codes are: areas, organisations, types."""
     _look_ups[kind] = find
 
 
 def called(kind: str, code: str) -> str:
-    """What a code is called in the reader's language; a code that nobody named is shown as it is."""
+    """What a code is called in the reader's language; itself where nobody named it."""
     if words := _words.get(kind, {}).get(code):
         return str(words)
     found = _look_ups[kind](code) if code and kind in _look_ups else None

@@ -1,4 +1,4 @@
-"""Ways through the pages: back to where the reader came from, never to another host."""
+"""Ways through the pages: back to where the reader was, never to another host."""
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme

@@ -1,4 +1,4 @@
-"""The command line: `civicgrid --help`. A command, or a group of them, is a file of this package."""
+"""The command line: `civicgrid --help`. Each file here is a command, or a group."""
 
 import os
 import sys
@@ -27,7 +27,7 @@ app = typer.Typer(
 
 
 def online(command: Callable[P, T]) -> Callable[P, T]:
-    """A command that works with the database: started if need be, stopped if nobody else uses it."""
+    """A command with the database: started if need be, stopped if nobody else uses it."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:

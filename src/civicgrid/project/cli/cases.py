@@ -15,7 +15,7 @@ app = typer.Typer(help="Cases: export, check.", no_args_is_help=True)
 @app.command()
 @online
 def export(file: Annotated[Path, typer.Argument(help="The CSV to write.")]) -> None:
-    """Write all cases, one a row; `fused` holds the origin keys of further reports of the same case."""
+    """Write all cases, one a row; `fused`: the origin keys of its further reports."""
     from civicgrid.apps.cases import api as cases
 
     total = cases.count_all()

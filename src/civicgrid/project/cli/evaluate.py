@@ -34,7 +34,10 @@ def evaluate(
     under: Annotated[str, typer.Option(help="Path of the area or organisation whose parts are wanted.")] = "",
     file: Annotated[Path | None, typer.Option("--csv", help="Write every count and figure to this file.")] = None,
 ) -> None:
-    """Show the main figures of a period, with the change since the period before; write all of them as CSV."""
+    """Show a period's main figures and their change since the period before.
+
+    With --csv, all counts and figures are written to a file instead.
+    """
     from civicgrid.apps.evaluation import api as evaluation
     from civicgrid.base.access import SYSTEM
 

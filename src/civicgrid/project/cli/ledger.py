@@ -18,7 +18,7 @@ console = Console(stderr=True)
 def verify(
     checkpoint: Annotated[list[Path] | None, typer.Option(help="A checkpoint somebody kept, to be compared.")] = None,
 ) -> None:
-    """Recompute the whole ledger from its entries; exit code 1 where anything deviates."""
+    """Recompute the ledger from its entries; exit code 1 where anything deviates."""
     from civicgrid.base.ledger import audit
 
     with Progress(console=console) as progress:
@@ -47,7 +47,7 @@ def prove(
     case: Annotated[str, typer.Argument(help="The number of a case.")],
     folder: Annotated[Path, typer.Option(help="Where the proofs go.")] = Path(),
 ) -> None:
-    """Write a tlog-proof for each ledger entry of a case, with what is needed to check it."""
+    """Write a tlog-proof, and what it takes to check it, for each entry of a case."""
     from civicgrid.base.ledger import proving
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,10 @@ def make_cases(
     count: Annotated[int, typer.Argument(metavar="N", min=1, help="How many cases.")],
     seed: Annotated[int, typer.Option(help="Another seed makes other cases.")] = 1,
 ) -> None:
-    """Make synthetic cases of the last two years in the loaded city (else the demo city); called again, more."""
+    """Make synthetic cases of the last two years; called again, more.
+
+    They lie in the loaded city, else in the demo city.
+    """
     from django.conf import settings
 
     from civicgrid.project import demo

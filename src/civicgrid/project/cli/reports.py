@@ -86,7 +86,7 @@ def add(
 
 
 class _Rejects:
-    """The file of rejected rows, written as they come; it exists only where there are some."""
+    """The file of rejected rows, written as they come; without any there is no file."""
 
     def __init__(self, target: Path) -> None:
         self.target = target

@@ -28,7 +28,7 @@ def up(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     demo: Annotated[bool, typer.Option(help="Without a city, load the demo city and let reports come in.")] = True,
 ) -> None:
-    """Start the database, the web, the worker and, with the demo city, a gentle stream of reports."""
+    """Start database, web and worker; with the demo city, a gentle stream of reports."""
     from django.conf import settings
 
     from civicgrid.base import database

@@ -1,4 +1,4 @@
-"""What a report means in this city: where it lies, under what it is filed, who answers for it."""
+"""What a report means in this city: its place, its filing, and who answers for it."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -50,7 +50,10 @@ class NothingSaid(InvalidInput):
 
 
 def arrivals(reports: Sequence[NewReport], now: datetime) -> list[Arrival | CivicGridError]:
-    """Each report made ready for a case, or the error that keeps it out; locates all points at once."""
+    """Each report made ready for a case, or the error that keeps it out.
+
+    All points are located at once.
+    """
     lon = [nan if new.lon is None else new.lon for new in reports]
     lat = [nan if new.lat is None else new.lat for new in reports]
     return [_arrival(new, place, now) for new, place in zip(reports, grid.locate(lon, lat), strict=True)]
@@ -69,7 +72,7 @@ def city_clocks() -> Clocks:
 
 
 def filing_of(type_words: str, condition: str = "", at: datetime | None = None) -> Filing:
-    """The filing of a type by its code, path or name, under a condition or that of the day."""
+    """The filing of a type (code, path or name), under a condition or that of the day."""
     kind = standards.case_types().get(type_words) or standards.leaf(type_words)
     under = standards.condition(kind.path, condition, city_day(at) if at else None)
     return Filing(kind.path, under.code, under.deadline, under.closing_span)

@@ -1,4 +1,4 @@
-"""Answers to questions of fusion: the dispatcher says whether two cases are one matter."""
+"""Answers to questions of fusion: a dispatcher says whether two cases are one."""
 
 from civicgrid.apps.cases.models import Case, Doubt
 from civicgrid.apps.cases.types import CaseEvent, KeptApart

@@ -1,4 +1,4 @@
-"""History comes in: rows of another system's export, with their own times, through the rules of a live report."""
+"""History comes in: another system's rows, with their times, by the live rules."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -33,7 +33,7 @@ class Tally(msgspec.Struct):
 
 
 def import_history(actor: Actor, file: Path, mapping: Mapping, reject: Reject) -> Iterator[Tally]:
-    """Imports batch by batch, each committed before the next, and says after each how far it is.
+    """Imports batch by batch, each committed, and says after each how far it is.
 
     A row that cannot be taken is given to `reject` with its line and reason; the others go in.
     """

@@ -1,4 +1,7 @@
-"""Reports come in: located, fused or opened as cases, filed, dispatched. One and 2 000 take the same way."""
+"""Reports come in: located, fused or opened as cases, filed, dispatched.
+
+One and 2 000 take the same way.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -30,7 +33,7 @@ from .arrival import arrivals, city_clocks, reach_of
 
 
 def receive(actor: Actor, reports: Sequence[NewReport]) -> list[Receipt]:
-    """A receipt for each report; raises the first report's error that does not let it in, and then keeps none."""
+    """A receipt for each report; raises the first refusal, and then keeps none."""
     arrived = arrivals(reports, actor.time)
     for outcome in arrived:
         if isinstance(outcome, CivicGridError):
@@ -39,7 +42,7 @@ def receive(actor: Actor, reports: Sequence[NewReport]) -> list[Receipt]:
 
 
 def accept(actor: Actor, arrived: Sequence[Arrival]) -> list[Receipt]:
-    """A receipt for each arrival, in their order; a repeated delivery gets the receipt of the first."""
+    """A receipt for each arrival, in order; of a repeated delivery, that of the first."""
     done = {
         event.report: Receipt(event.report, event.origin_key, event.number, joined=event.joined)
         for event in _take_in(actor, arrived)
@@ -58,7 +61,7 @@ def _take_in(act: Act, arrived: Sequence[Arrival]) -> Sequence[ReportReceived]:
 
 
 class _Plan:
-    """Decides for a batch of new reports, in the order of their arrival, then writes everything at once."""
+    """Decides on new reports in the order of arrival, then writes everything at once."""
 
     def __init__(self, actor: str, clocks: Clocks, arrived: Sequence[Arrival]) -> None:
         self.actor = actor
@@ -138,7 +141,10 @@ class _Plan:
             self.joins[case].append((each, found, serial))
 
     def _join_rows(self) -> None:
-        """Joins what joins a case that was there before; one that was closed since it was looked at opens its own."""
+        """Joins reports to cases that were there before.
+
+        A report whose case was closed since it was looked at opens its own.
+        """
         grown: list[CaseState] = []
         for row in queries.lock(self.joins):
             state = state_of(row)

@@ -1,4 +1,7 @@
-"""The verbs of the workflow. Each names its inputs; the table says from where, whereto and for whom."""
+"""The verbs of the workflow: each names its inputs.
+
+The table says from where, whereto and for whom.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -89,7 +92,7 @@ def move_of(case: Case, name: str) -> Move:
 
 
 def tell(act: Act, row: Case, name: str, kind: type[CaseEvent] | None = None, **facts: Any) -> CaseEvent:
-    """Adds one event to a locked case; raises NotNow when the table has no such move from its state."""
+    """Adds one event to a locked case; raises NotNow when its state has no such move."""
     state, move = state_of(row), move_of(row, name)
     event = (kind or event_of(name))(
         case=state.id,
@@ -109,7 +112,7 @@ def tell(act: Act, row: Case, name: str, kind: type[CaseEvent] | None = None, **
 
 @verb("file")
 def file(act: Act, case: Case, *, type: str, condition: str = "") -> Sequence[CaseEvent]:
-    """Files a report under a type's condition, and dispatches it where the matrix names somebody."""
+    """Files a report under a condition; dispatches it where the matrix names somebody."""
     filing, span = filing_of(type, condition, act.at), city_clocks().dispatch
     filed = tell(act, case, "file", type=filing.type, condition=filing.condition, **_starts(act, span))
     return [filed, *_by_matrix(act, case)]
@@ -130,13 +133,13 @@ def accept(act: Act, case: Case) -> CaseEvent:
 
 @verb("return")
 def return_(act: Act, case: Case, *, reason: str) -> CaseEvent:
-    """Says that the case is not ours; it goes back to the dispatcher, and nothing is erased."""
+    """Says that the case is not ours: back to the dispatcher, and nothing is erased."""
     return tell(act, case, "return", reason=reason_of(reason), **_starts(act, city_clocks().dispatch))
 
 
 @verb("transfer")
 def transfer(act: Act, case: Case, *, organisation: str, reason: str) -> CaseEvent:
-    """Makes another organisation responsible; the promise to the city stands, so the clock runs on."""
+    """Makes another organisation responsible; the promise stands, the clock runs on."""
     return tell(act, case, "transfer", organisation=_organisation(organisation), reason=reason_of(reason))
 
 
@@ -149,7 +152,7 @@ def hand_back(act: Act, case: Case, *, note: str = "") -> CaseEvent:
 
 @verb("close")
 def close(act: Act, case: Case, *, condition: str = "", note: str = "") -> CaseEvent:
-    """Closes the case: the named closing condition is met, every part is settled, no officer is out."""
+    """Closes the case: the condition is met, each part settled, no officer out."""
     met = filing_of(case.type, condition or case.condition).condition
     _settled(case)
     return tell(act, case, "close", condition=met, reason=note)
@@ -157,7 +160,7 @@ def close(act: Act, case: Case, *, condition: str = "", note: str = "") -> CaseE
 
 @verb("rework")
 def rework(act: Act, case: Case, *, reason: str) -> CaseEvent:
-    """The check failed: back to the same organisation; the time of the check does not count against it."""
+    """The check failed: back to the same organisation, whose clock skips the check."""
     state, clocks = state_of(case), city_clocks()
     handle = next(clock for clock in reversed(state.clocks) if clock.name == "handle")
     kind = Span.parse(handle.span).kind
@@ -168,11 +171,16 @@ def rework(act: Act, case: Case, *, reason: str) -> CaseEvent:
 
 @verb("reopen")
 def reopen(act: Act, case: Case, *, reason: str) -> CaseEvent:
-    """The matter is not settled: back to the organisation that had it, else to the matrix's, with a fresh clock."""
+    """Not settled: back to the organisation that had it, with a fresh clock.
+
+    Where nobody had it, to the one that the matrix names.
+    """
     span, named = filing_of(case.type, case.condition).deadline, _named(act, case)
     if not (case.organisation or named):
         raise NobodyAnswers(remedy="add a duty to the matrix, or report it anew")
-    owner = {"organisation": named.organisation, "duty": named.duty} if named and not case.organisation else {}
+    owner: dict[str, Any] = {}
+    if named and not case.organisation:
+        owner = {"organisation": named.organisation, "duty": named.duty}
     return tell(act, case, "reopen", reason=reason_of(reason), **owner, **_starts(act, span))
 
 
@@ -251,7 +259,10 @@ def comment(act: Act, case: Case, *, note: str) -> CaseEvent:
 
 @verb("set_parent")
 def set_parent(act: Act, case: Case, *, other: str) -> CaseEvent:
-    """Makes the case a part of another open one, which cannot close before it; of none, where none is named."""
+    """Makes the case a part of another open one, which then cannot close before it.
+
+    Where no other is named, it is no part any more.
+    """
     seen = narrow(act.actor, "cases.see", Case.objects.filter(number=other, state__in=OPEN, parent=""))
     above = seen.exclude(pk=case.pk).select_for_update().first()
     if above is None and (other or not case.parent):

@@ -21,7 +21,7 @@ class UnknownAction(NotFound):
 
 
 def perform(actor: Actor, case: Case, action: str, inputs: Mapping[str, str]) -> Told:
-    """Does the action with the inputs its moves need; others are ignored. Returns the verb's events."""
+    """Does the action with the inputs its moves need, no others; returns its events."""
     if action not in VERBS:
         raise UnknownAction(action=action, remedy="look at the moves of the case")
     needs = {need for move in WORKFLOW.moves if move.action == action for need in move.needs}

@@ -1,4 +1,7 @@
-"""Pictures join a case: evidence that nobody can exchange afterwards, since the ledger holds its SHA-256."""
+"""Pictures join a case: evidence that nobody can exchange afterwards.
+
+The ledger holds their SHA-256.
+"""
 
 from civicgrid.apps.cases.models import Case, Photo
 from civicgrid.apps.cases.rules.photos import media_type_of
@@ -21,7 +24,7 @@ class LongNote(InvalidInput):
 
 @action("cases.add_photo", on=Case, sees="cases.see")
 def add_photo(act: Act, case: Case, *, content: bytes, note: str = "") -> PhotoAdded:
-    """Keeps a picture and shows it in the story; the state of the case does not matter."""
+    """Keeps a picture and shows it in the story, in whatever state the case is."""
     media_type = media_type_of(content)
     if len(note) > MAX_NOTE:
         raise LongNote(field="note", remedy="shorten it")

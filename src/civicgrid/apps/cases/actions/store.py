@@ -1,4 +1,4 @@
-"""Writing events and the rows they add up to; nothing else in the product writes the tables of cases."""
+"""Events and the rows they add up to: nothing else writes the tables of cases."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -111,7 +111,7 @@ _REPORT_COLUMNS: Mapping[str, LiteralString] = {
 
 
 def insert_reports(rows: Sequence[Sequence[object]]) -> set[UUID]:
-    """Inserts reports (columns as in _REPORT_COLUMNS) that were never delivered before; returns their ids."""
+    """Inserts reports (as _REPORT_COLUMNS) never delivered before; returns their ids."""
     return insert_new(Report, _REPORT_COLUMNS, ("source", "origin_key"), rows)
 
 
@@ -129,7 +129,10 @@ FEW_TILES = 300
 
 
 def lock_tiles(tiles: Sequence[int]) -> None:
-    """Two reports of one place wait for each other until commit, so that both cannot open a case; others do not."""
+    """Reports of one place wait for each other until commit; others do not.
+
+    So two of them cannot both open a case.
+    """
     with connection.cursor() as cursor:
         if len(tiles) > FEW_TILES:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [BATCH_LOCK])

@@ -1,4 +1,4 @@
-"""An officer's errands: beside the trunk, to look before filing and to check before closing."""
+"""An officer's errands beside the trunk: to look before filing or before closing."""
 
 from civicgrid.apps.cases.models import Case, Task
 from civicgrid.apps.cases.queries import waiting_tasks

@@ -1,4 +1,4 @@
-"""What time alone brings about: escalation when a clock has run out, resumption when a pause ends."""
+"""What time alone brings: escalation of what is late, resumption after a pause."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -36,20 +36,26 @@ def escalate_by_clock(act: Act, case: Case) -> CaseEvent:
 
 
 def _bring_up(act: Act, case: Case, reason: str = "") -> CaseEvent:
-    """Up from the organisation while it handles the case; whoever keeps the city sees to the desk."""
+    """Up from the organisation while it handles the case.
+
+    Whoever keeps the city sees to the desk.
+    """
     clock, handled = state_of(case).clock, WORKFLOW.states[case.state].phase is Phase.HANDLE
     level = clock.told if clock else 0
     return tell(act, case, "escalate", other=next_up(case.organisation if handled else "", level), reason=reason)
 
 
 def escalate_late(now: datetime) -> int:
-    """Escalates every case whose clock ran out by as many steps as the ladder says; returns how many acts that took."""
+    """Escalates what ran out of time, by as many steps as the ladder says.
+
+    Returns how many acts that took.
+    """
     ladder = grid.city().escalation
     return sum(_escalate_level(level, ladder[: level + 1], now) for level in range(len(ladder)))
 
 
 def _escalate_level(level: int, ladder: Sequence[Span], now: datetime) -> int:
-    """The cases of one level, longest overdue first, up to the first that may still wait."""
+    """A level's cases, longest overdue first, up to the first that may still wait."""
     calendar = city_clocks().calendar
     late = Case.objects.filter(
         state__in=OPEN, phase_due_at__lt=now, clocks__contains=[{"stopped": None, "told": level}]
@@ -71,7 +77,10 @@ def resume_rested(now: datetime) -> int:
 
 
 def _each(cases: Iterable[Case], act: Callable[[Actor, Case], CaseEvent], now: datetime) -> int:
-    """Acts on each; where somebody was faster, the next round looks again. Returns how many acts that took."""
+    """Acts on each; returns how many acts that took.
+
+    Where somebody was faster, the next round looks again.
+    """
     done = 0
     for case in cases:
         with suppress(Conflict):

@@ -1,4 +1,7 @@
-"""Joining and splitting: many reports, one case. Both can be taken back; no report is ever without a case."""
+"""Joining and splitting: many reports, one case; both can be taken back.
+
+No report is ever without a case.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -31,7 +34,10 @@ class NotOpen(InvalidInput):
 
 @verb("join")
 def join(act: Act, case: Case, *, other: str) -> Sequence[CaseEvent]:
-    """Moves every report of the open case `other` into this one; `other` ends as void and says where they went."""
+    """Moves every report of the open case `other` into this one.
+
+    `other` ends as void and says where they went.
+    """
     gone = _other(act, case, other)
     moved = list(Membership.objects.filter(case=gone, until__isnull=True).select_for_update().order_by("pk"))
     told = [tell(act, case, "join", ReportJoined, report=each.report_id, other=gone.number) for each in moved]
@@ -70,7 +76,10 @@ def _move(act: Act, reports: Sequence[UUID], case: UUID) -> None:
 
 
 def _void_into(act: Act, row: Case, number: str) -> CaseEvent:
-    """Ends a case whose reports have all moved into another; from any open state, since nothing is left of it."""
+    """Ends a case whose reports have all moved into another.
+
+    It may be in any open state, since nothing is left of it.
+    """
     state = state_of(row)
     event = CaseVoided(
         case=state.id,
@@ -89,7 +98,10 @@ def _void_into(act: Act, row: Case, number: str) -> CaseEvent:
 
 
 def _settle(act: Act, case: Case, gone: Case) -> None:
-    """The question whether the two are one is answered; what else was asked of `gone` is asked of `case`."""
+    """The question whether the two are one is answered.
+
+    What else was asked of `gone` is asked of `case`.
+    """
     both, asked = [case.pk, gone.pk], Doubt.objects.filter(settled_at__isnull=True)
     asked.filter(case__in=both, other__in=both).update(settled_at=act.at, same=True)
     asked.filter(case=gone).update(case=case)

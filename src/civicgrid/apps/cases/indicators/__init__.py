@@ -1,4 +1,4 @@
-"""What is measured of cases, officers' errands and acts; the formulas and scores of CJ/T 292."""
+"""What is measured of cases, errands and acts; formulas and scores of CJ/T 292."""
 
 from .formulas import INDICATORS
 from .measures import MEASURES

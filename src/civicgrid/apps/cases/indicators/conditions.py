@@ -1,4 +1,4 @@
-"""What a case, an errand or an act must be like to be counted, judged at the end of the period."""
+"""What a case, errand or act must be to be counted, judged at the period's end."""
 
 from civicgrid.apps.cases.rules.workflow import POOL, SUSPENDED
 from civicgrid.apps.cases.rules.workflow import VOID as VOID_STATE

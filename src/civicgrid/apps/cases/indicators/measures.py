@@ -1,4 +1,7 @@
-"""The measures: what is counted. Whatever is open at the end of a period is judged by its clock at that moment."""
+"""The measures: what is counted.
+
+Whatever is open at the end of a period is judged by its clock at that moment.
+"""
 
 from civicgrid.kernel.i18n import Text
 from civicgrid.kernel.indicator import EXEMPT, Measure

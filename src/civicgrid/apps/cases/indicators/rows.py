@@ -1,4 +1,7 @@
-"""Whose rows a measure counts: an area's and an organisation's cases, an officer's errands, a post's acts."""
+"""Whose rows a measure counts.
+
+An area's and an organisation's cases, an officer's errands, a post's acts.
+"""
 
 from civicgrid.kernel.indicator import Condition, Kind, Rows
 
@@ -12,7 +15,7 @@ def of_areas(*where: Condition, unless: Conditions = ()) -> Counted:
 
 
 def of_cases(*where: Condition, unless: Conditions = ()) -> Counted:
-    """Cases reported in the period, for their area and for the organisation that answers for them."""
+    """Cases reported in the period, for their area and the organisation responsible."""
     return of_areas(*where, unless=unless) | {
         Kind.ORGANISATION: Rows(anchor="opened_at", key="organisation", where=where, unless=unless)
     }

@@ -1,4 +1,7 @@
-"""The scores: weights published for a city system built after CJ/T 292, and in a city's rule for departments."""
+"""The scores: published weights of a city system and of a city's rule.
+
+The system is built after CJ/T 292; the rule is for departments.
+"""
 
 from civicgrid.kernel.indicator import Deducted, Kind, Score, Volume, Weighted
 

@@ -13,7 +13,7 @@ from civicgrid.kernel.errors import NotFound
 
 @page("cases/", "Cases", needs="cases.see", menu=20)
 def cases(request: Request) -> Context | Answer | HttpResponseBase:
-    """A page of the cases that the reader may see; a case's number leads straight to it."""
+    """A page of the cases one may see; a case's number leads straight to it."""
     now = timezone.now()
     asked = queries.asked_of(request.GET.dict(), now)
     if asked.filter.words.isdigit() and _is_number(request, asked.filter.words):
@@ -23,7 +23,6 @@ def cases(request: Request) -> Context | Answer | HttpResponseBase:
         "rows": queries.rows_of(page.cases, now),
         "next": page.next,
         "count": queries.count_of(request.actor, asked.filter),
-        "counted": queries.COUNTED,
         "fields": filter_fields(asked),
         "sort": sort_field(asked),
         "words": asked.written["words"],

@@ -1,4 +1,4 @@
-"""The filtered list as CSV, streamed: it holds what the list holds, all pages of it."""
+"""The filtered list as CSV, streamed: it holds all pages of the list."""
 
 import csv
 from collections.abc import Iterator

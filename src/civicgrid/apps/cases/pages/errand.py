@@ -1,4 +1,4 @@
-"""An officer's errand: look, then say whether it is so, with a photo if there is one to show."""
+"""An officer's errand: look, then say whether it is so, with or without a photo."""
 
 from uuid import UUID
 

@@ -108,6 +108,8 @@ vocabulary(
         "split": _("Report taken out"),
         "set_parent": _("Made part of another case"),
         "add_photo": _("Photo"),
+        "same": _("Joined: one matter"),
+        "apart": _("Kept apart: two matters"),
     },
 )
 vocabulary(

@@ -1,4 +1,7 @@
-"""A new report by staff: where, what, in words; then what its type asks. Sent twice, it counts once."""
+"""A new report by staff: where, what, in words; then what its type asks.
+
+Sent twice, it counts once.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +15,7 @@ from django.utils.translation import get_language, gettext
 
 from civicgrid.apps.cases.actions import receive
 from civicgrid.apps.cases.queries.answers import answers_of, question_fields
-from civicgrid.apps.cases.queries.choices import area_of, area_options, type_of, type_options
+from civicgrid.apps.cases.queries.choices import area_of, area_options, leaf_of, type_of, type_options
 from civicgrid.apps.cases.types import NewReport, Source
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards.types import CaseTypeRecord
@@ -52,12 +55,12 @@ class NotDegrees(InvalidInput):
 
 @page("reports/new/", "New report", needs="cases.see", menu=30, statements=24)
 def new_report(request: Request) -> Context | Answer | HttpResponseBase:
-    """Asks for a report and takes it in; a type that asks questions gets them answered first."""
+    """Asks for a report and takes it in; what its type asks is answered first."""
     sent: Mapping[str, str] = request.POST.dict()
     if request.method != "POST":
         return _form(request.actor, {"origin_key": str(new_id()), **request.GET.dict()})
     try:
-        chosen = type_of(sent["type"]) if sent.get("type", "").strip() else None
+        chosen = leaf_of(sent["type"]) if sent.get("type", "").strip() else None
         if chosen and chosen.questions and sent.get("asked") != chosen.code:
             return _form(request.actor, sent, chosen=chosen)
         (receipt,) = receive(request.actor, [_report(request.actor, sent, chosen)])
@@ -69,7 +72,7 @@ def new_report(request: Request) -> Context | Answer | HttpResponseBase:
 
 
 def _report(actor: Actor, sent: Mapping[str, str], chosen: CaseTypeRecord | None) -> NewReport:
-    source = Source(sent.get("source") or Source.OTHER)
+    source = _source(sent.get("source", ""))
     lon, lat = _place(sent)
     return NewReport(
         source=source,
@@ -84,6 +87,12 @@ def _report(actor: Actor, sent: Mapping[str, str], chosen: CaseTypeRecord | None
         contact=sent.get("contact", "").strip(),
         answers=dict(answers_of(chosen.questions, sent)) if chosen else {},
     )
+
+
+def _source(words: str) -> Source:
+    if words not in SOURCES:
+        raise InvalidInput(field="source", value=words, remedy="choose one of the list")
+    return Source(words)
 
 
 def _place(sent: Mapping[str, str]) -> tuple[float, float]:

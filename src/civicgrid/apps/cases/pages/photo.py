@@ -1,4 +1,4 @@
-"""A photo of a case, to whoever may see the case: under a fixed type, never guessed at."""
+"""A photo to whoever may see its case: of a fixed type, never guessed at."""
 
 from django.http import FileResponse
 

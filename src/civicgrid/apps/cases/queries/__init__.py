@@ -3,7 +3,7 @@
 from . import permissions
 from .around import condition_of, doubts_of, duty_of, laps_of, parts_of
 from .asked import Asked, asked_of
-from .lists import COUNTED, CaseFilter, Page, Sort, count_of, matching, page_of
+from .lists import CaseFilter, Page, Sort, count_of, matching, page_of
 from .lookups import lock, open_spots, receipts_of, waiting_tasks
 from .rows import Row, left_now, rows_of
 from .sketch import sketch_of
@@ -12,7 +12,6 @@ from .timeline import timeline
 from .waiting import Waiting, cases_in, doubts_for, errands_for, sort_of, waiting
 
 __all__ = [
-    "COUNTED",
     "Asked",
     "CaseFilter",
     "Page",

@@ -1,4 +1,4 @@
-"""The questions of a type as fields of a form, and what was written there as answers (JSON Schema 2020-12)."""
+"""A type's questions as fields of a form, and the answers (JSON Schema 2020-12)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ Schema = Mapping[str, Any]
 
 
 def question_fields(schema: Schema, sent: Mapping[str, str], language: str) -> list[Field]:
-    """A field for each question, in the reader's language (`x-title-zh-hans` beside `title`)."""
+    """A field for each question in the reader's language (`x-title-zh-hans`, `title`)."""
     needed = schema.get("required", ())
     return [
         Field(
@@ -28,7 +28,7 @@ def question_fields(schema: Schema, sent: Mapping[str, str], language: str) -> l
 
 
 def answers_of(schema: Schema, sent: Mapping[str, str]) -> Iterator[tuple[str, object]]:
-    """What was written, as the kind of value that the question asks for; words where it cannot be read as that."""
+    """What was written, as the kind of value that is asked for, else as words."""
     for name, question in schema.get("properties", {}).items():
         words = sent.get(f"{PREFIX}{name}", "").strip()
         if words:

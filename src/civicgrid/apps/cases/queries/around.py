@@ -1,4 +1,4 @@
-"""What stands around a case: why somebody answers for it, what it may be the same as, its parts."""
+"""Around a case: why somebody answers for it, what may be the same, its parts."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ class Lap(msgspec.Struct, frozen=True):
 
 
 def duty_of(case: Case) -> DutyRecord | None:
-    """The duty by which the organisation answers for the case; None where a dispatcher decided."""
+    """The duty by which the organisation answers; None where a dispatcher decided."""
     if not (case.type and case.organisation and case.dispatched_at):
         return None
     day = timezone.localdate(case.dispatched_at)

@@ -1,4 +1,4 @@
-"""From the address of a list to its filter: what people and links write, in any language."""
+"""A list's address as its filter: what people and links write, in any language."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -26,7 +26,7 @@ Facts = dict[str, Any]
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What an address asks for, as it was written, and as a filter; field -> what is wrong with it."""
+    """What an address asks for: as written, as a filter, and field -> what is wrong."""
 
     written: Mapping[str, str]
     filter: CaseFilter
@@ -34,7 +34,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def asked_of(query: Mapping[str, str], now: datetime, sort: Sort = Sort.NEWEST) -> Asked:
-    """Reads every field that is not empty; those that cannot be read are told and left out of the filter."""
+    """Reads the fields that are not empty; what cannot be read is told and left out."""
     written = {field: query.get(field, "").strip() for field in FIELDS}
     facts: Facts = {"sort": sort, "after": query.get("after", "")}
     errors: dict[str, CivicGridError] = {}

@@ -1,4 +1,7 @@
-"""What people choose from in forms: types, areas, organisations and conditions, by name or code in any language."""
+"""What people choose from in forms: types, areas, organisations and conditions.
+
+By name or code, in any language.
+"""
 
 import re
 from collections import Counter
@@ -63,7 +66,10 @@ def organisation_options() -> list[Option]:
 
 
 def condition_options(type_path: str, *, closing: bool = False) -> list[Option]:
-    """The conditions of a type in the reader's language: when it is filed and how long it takes, or when it closes."""
+    """The conditions of a type in the reader's language.
+
+    They say when it is filed and how long it takes, or when it closes.
+    """
     found = standards.case_types().get(type_path)
     return [
         Option(
@@ -80,6 +86,11 @@ def type_of(words: str) -> CaseTypeRecord:
     if found is None:
         raise UnknownType(field="type", value=words, remedy="choose one of the list")
     return found
+
+
+def leaf_of(words: str) -> CaseTypeRecord:
+    """The type named by these words, fit for a case; raises UnknownType or NotALeaf."""
+    return standards.leaf(type_of(words).code)
 
 
 def area_of(words: str) -> AreaRecord:
@@ -132,7 +143,7 @@ def _code(words: str) -> str:
 
 
 def _offers(choices: Iterable[Choice], kind: str) -> Iterator[Option]:
-    """Names as values, with the code where two bear one name; what lies above says which is meant."""
+    """Names as values, with the code where two are alike; what lies above tells which."""
     named = [(each, _words(each.name)) for each in choices]
     often = Counter(name for _, name in named)
     for each, name in named:

@@ -45,7 +45,10 @@ def count_all() -> int:
 
 
 def export_rows(cases: QuerySet[Case] | None = None) -> Iterator[list[object]]:
-    """A row for each case, or each of these, oldest first: times in the city's zone, areas from the city down."""
+    """A row for each case, or each of these, oldest first.
+
+    Times are in the city's zone, areas from the city down.
+    """
     for chunk in _chunks(cases):
         keys = _origin_keys(chunk)
         yield from (_row(case, keys[case.pk]) for case in chunk)

@@ -1,4 +1,4 @@
-"""The filter of a list as fields of a form, filled with what was asked and what was wrong with it."""
+"""A list's filter as form fields, with what was asked and what was wrong with it."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from .lists import Sort
 
 
 def filter_fields(asked: Asked, *, states: bool = True) -> list[Field]:
-    """Every filter that is offered; `states` where the list is not of one state by itself."""
+    """Every filter on offer; `states` where the list is not of one state by itself."""
     fields = [*([_state(asked)] if states else []), *_names(asked), _late(asked), *_period(asked)]
     return [_told(field, asked) for field in fields]
 
@@ -24,9 +24,10 @@ def filter_fields(asked: Asked, *, states: bool = True) -> list[Field]:
 def sort_field(asked: Asked) -> Field:
     """The order of the list."""
     options = [Option(sort, called("sort", sort)) for sort in Sort]
-    return Field(
+    field = Field(
         name="sort", label=gettext("Order"), kind="select", value=asked.filter.sort, options=options, free=True
     )
+    return _told(field, asked)
 
 
 def in_use(asked: Asked) -> int:

@@ -1,14 +1,14 @@
-"""Lists of cases: one filter for the page, the API and the export; a page of a list is one statement."""
+"""Lists of cases: one filter for the page, the API and the export."""
 
 import base64
 import binascii
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import OrderBy
+from django.db.models import Q, QuerySet
 
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.rules.workflow import OPEN
@@ -17,9 +17,9 @@ from civicgrid.base.access.scopes import below
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.text import words
 
+from . import near
+
 PAGE = 50
-COUNTED = 10_000
-"""A list says how many it holds up to here; beyond it says "more than"."""
 
 
 class Sort(StrEnum):
@@ -31,7 +31,7 @@ class Sort(StrEnum):
 
 
 class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list shows; every field empty = everything the actor may see. Paths name subtrees."""
+    """What a list shows; empty = all that the actor may see. Paths name subtrees."""
 
     state: str = ""
     open: bool = False
@@ -60,35 +60,47 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def matching(actor: Actor, wanted: CaseFilter, among: QuerySet[Case] | None = None) -> QuerySet[Case]:
-    """The cases of a filter that the actor may see, or `among` a group of them, without order."""
-    condition = _condition(wanted)
-    if wanted.sort is Sort.DUE:
-        condition &= Q(phase_due_at__isnull=False, state__in=OPEN)
+    """The filter's cases that the actor may see, or those `among` a group, unordered."""
+    condition = _condition(wanted) & _sorted(wanted)
     return (
         narrow(actor, "cases.see", Case.objects.all()).filter(condition) if among is None else among.filter(condition)
     )
 
 
 def page_of(actor: Actor, wanted: CaseFilter, size: int = PAGE, among: QuerySet[Case] | None = None) -> Page:
-    """The page after the filter's cursor, by one statement; `among` a group, or all that the actor may see."""
-    rows = matching(actor, wanted, among).defer("words")
+    """The page after the filter's cursor, by at most two statements.
+
+    It shows those `among` a group, or all that the actor may see.
+    """
+    rows, along = matching(actor, wanted, among), _along(wanted)
     if wanted.after:
-        rows = rows.filter(_beyond(wanted.sort, wanted.after))
-    found = list(rows.order_by(*_ORDER[wanted.sort])[: size + 1])
+        beyond = _beyond(wanted.sort, wanted.after)
+        rows, along = rows.filter(beyond), along.filter(beyond)
+    found = near.first(rows.defer("words"), along, _ORDER[wanted.sort], size + 1)
     more = len(found) > size
     return Page(found[:size], _cursor(wanted.sort, found[size - 1]) if more else "")
 
 
-def count_of(actor: Actor, wanted: CaseFilter) -> int:
-    """How many, counted no further than COUNTED + 1."""
-    return matching(actor, wanted).order_by()[: COUNTED + 1].count()
+def count_of(actor: Actor, wanted: CaseFilter) -> near.Count:
+    """How many cases the filter has, by at most two statements."""
+    return near.count(matching(actor, wanted), _along(wanted), _ORDER[wanted.sort])
 
 
-_ORDER: dict[Sort, tuple[OrderBy, OrderBy]] = {
-    Sort.NEWEST: (F("opened_at").desc(), F("id").asc()),
-    Sort.OLDEST: (F("opened_at").asc(), F("id").asc()),
-    Sort.DUE: (F("phase_due_at").asc(), F("id").asc()),
+_ORDER: dict[Sort, near.Order] = {
+    Sort.NEWEST: ("opened_at", True),
+    Sort.OLDEST: ("opened_at", False),
+    Sort.DUE: ("phase_due_at", False),
 }
+
+
+def _along(wanted: CaseFilter) -> QuerySet[Case]:
+    """All cases of a list, as far as the moments of its order alone bound them."""
+    return Case.objects.filter(_due(wanted) & _sorted(wanted) if wanted.sort is Sort.DUE else _opened(wanted))
+
+
+def _sorted(wanted: CaseFilter) -> Q:
+    """What has a place in the order."""
+    return Q(phase_due_at__isnull=False, state__in=OPEN) if wanted.sort is Sort.DUE else Q()
 
 
 def _condition(wanted: CaseFilter) -> Q:
@@ -103,17 +115,19 @@ def _condition(wanted: CaseFilter) -> Q:
         condition &= Q(overlays__contains=[wanted.overlay])
     if wanted.source:
         condition &= Q(source=wanted.source)
-    return condition & _timed(wanted) & _marked(wanted)
+    return condition & _opened(wanted) & _due(wanted) & _marked(wanted)
 
 
-def _timed(wanted: CaseFilter) -> Q:
-    bounds = {
-        "phase_due_at__lt": wanted.overdue_at,
-        "phase_due_at__lte": wanted.due_before,
-        "opened_at__gte": wanted.opened_from,
-        "opened_at__lt": wanted.opened_to,
-    }
-    return Q(**{column: moment for column, moment in bounds.items() if moment})
+def _opened(wanted: CaseFilter) -> Q:
+    return _bounds({"opened_at__gte": wanted.opened_from, "opened_at__lt": wanted.opened_to})
+
+
+def _due(wanted: CaseFilter) -> Q:
+    return _bounds({"phase_due_at__lt": wanted.overdue_at, "phase_due_at__lte": wanted.due_before})
+
+
+def _bounds(moments: Mapping[str, datetime | None]) -> Q:
+    return Q(**{column: moment for column, moment in moments.items() if moment})
 
 
 def _marked(wanted: CaseFilter) -> Q:
@@ -137,7 +151,8 @@ def _beyond(sort: Sort, cursor: str) -> Q:
     except (binascii.Error, ValueError) as error:
         raise InvalidInput(field="after", value=cursor, remedy="begin again at the first page") from error
     way = "lt" if sort is Sort.NEWEST else "gt"
-    return Q(**{f"{column}__{way}": at}) | Q(**{column: at, "id__gt": last})
+    bound = Q(**{f"{column}__{way}e": at})  # of the index; an OR has none
+    return bound & (Q(**{f"{column}__{way}": at}) | Q(**{column: at, "id__gt": last}))
 
 
 def _cursor(sort: Sort, case: Case) -> str:

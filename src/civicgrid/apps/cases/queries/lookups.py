@@ -14,7 +14,7 @@ from civicgrid.apps.cases.types import NewReport, Receipt
 
 
 def open_spots(tiles: Sequence[int], first: datetime, last: datetime, window: timedelta) -> Iterator[tuple[int, Spot]]:
-    """(tile, spot) of the cases in these tiles that reports from `first` to `last` may join.
+    """(tile, spot) of these tiles' cases that reports of `first` to `last` may join.
 
     They were opened in the window before, or meanwhile, and were still open at `first`.
     """
@@ -29,7 +29,7 @@ def open_spots(tiles: Sequence[int], first: datetime, last: datetime, window: ti
 
 
 def lock(cases: Iterable[UUID]) -> QuerySet[Case]:
-    """The rows, locked in one order so that two who lock the same ones never wait in a circle."""
+    """The rows, locked in one order, so that no two who lock wait in a circle."""
     return Case.objects.filter(pk__in=list(cases)).order_by("pk").select_for_update()
 
 

@@ -22,7 +22,8 @@ permit("cases.receive", dict.fromkeys(Role, everywhere))
 permit("cases.export", SCOPES)
 for _action in WORKFLOW.actions():
     permit(f"cases.{_action}", {role: SCOPES[role] for role in sorted(WORKFLOW.roles(_action))})
-permit("cases.do_task", {Role.OFFICER: held_by("officer")})
+permit("cases.do_task", {Role.OFFICER: held_by("officer"), Role.DISPATCHER: in_area("area")})
+"""The desk may answer for an officer who cannot: without an answer no case closes."""
 permit(
     "cases.add_photo", {role: SCOPES[role] for role in (Role.OFFICER, Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR)}
 )

@@ -1,4 +1,4 @@
-"""Where a case lies, as a small picture: its area, the areas around it, and the places of its reports."""
+"""Where a case lies as a small picture: its area, those around, its reports."""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,7 +17,7 @@ MOST_SHAPES = 120
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """An area drawn: its outline, what it is to the case (around, beside, here), and its path."""
+    """An area drawn: its outline, its rank (around, beside, here), and its path."""
 
     outline: str
     rank: str

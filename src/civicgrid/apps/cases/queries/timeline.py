@@ -1,4 +1,4 @@
-"""The story of a case as entries: what happened, who did it, why, and what belongs to it."""
+"""A case's story as entries: what happened, who did it, why, what belongs to it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,7 @@
-"""What waits for somebody: groups of cases by what the posts allow to do with them, counted by one statement."""
+"""What waits for somebody: groups of cases by what the posts allow.
+
+All are counted by one statement.
+"""
 
 from collections.abc import Mapping
 
@@ -59,7 +62,7 @@ ESCALATED, ERRANDS, DOUBTS, OPEN_CASES = "escalated", "errands", "doubts", "open
 
 
 def cases_in(actor: Actor, code: str) -> QuerySet[Case] | None:
-    """The cases of a group that the actor's posts reach; None where they reach no such group."""
+    """The cases of a group in reach of the actor's posts; None without such a post."""
     if code == OPEN_CASES:
         return narrow(actor, "cases.see", Case.objects.filter(state__in=OPEN))
     if code == ESCALATED:
@@ -77,7 +80,8 @@ def sort_of(code: str) -> Sort:
 
 def errands_for(actor: Actor) -> QuerySet[Task]:
     """The errands that the actor has still to do, the first due first."""
-    return narrow(actor, "cases.do_task", Task.objects.filter(done_at__isnull=True)).order_by("due_at", "pk")
+    mine = Task.objects.filter(done_at__isnull=True, officer=actor.id)
+    return narrow(actor, "cases.do_task", mine).order_by("due_at", "pk")
 
 
 def doubts_for(actor: Actor) -> QuerySet[Doubt]:
@@ -105,7 +109,10 @@ _ORDER = (ERRANDS, ESCALATED, *(group.code for group in GROUPS), DOUBTS, OPEN_CA
 
 
 def _escalated(actor: Actor) -> QuerySet[Case]:
-    """Cases brought before a post of the actor's; beyond the top they come before commanders and the highest."""
+    """Cases brought before one of the actor's posts.
+
+    Beyond the top they come before commanders and the highest.
+    """
     brought = Q(pk__in=[])
     for grant in actor.grants:
         if grant.role in TOP:

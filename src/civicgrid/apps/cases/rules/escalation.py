@@ -22,6 +22,6 @@ def steps_due(due: datetime, now: datetime, ladder: Sequence[Span], calendar: Ca
 
 
 def next_up(organisation: str, level: int) -> str:
-    """The organisation path whose supervisor is told: the owner's own first, then one up for each level."""
+    """The path whose supervisor is told: the owner's own first, each level one up."""
     above = ancestry(organisation)
     return above[level] if level < len(above) else CITY

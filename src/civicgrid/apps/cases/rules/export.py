@@ -1,4 +1,4 @@
-"""The rows of a city's export as they come: plain or gzipped, in the mapping's encoding."""
+"""The rows of a city's export: plain or gzipped, in the mapping's encoding."""
 
 import csv
 import gzip

@@ -46,7 +46,7 @@ class Verdict(StrEnum):
 
 
 class Reach(msgspec.Struct, frozen=True):
-    """How far fusion reaches for a type: metres, hours, and the score from which it joins."""
+    """How far fusion reaches for a type: metres, hours, and the least score to join."""
 
     radius_m: float
     window_h: float
@@ -91,7 +91,10 @@ def tiles_near(lon: float, lat: float, radius_m: float) -> Iterator[int]:
 
 
 def score(report: Spot, case: Spot, reach: Reach) -> float:
-    """Likeness of a report and a case, 0 to 1; 0 beyond radius or window, or for types that do not fit."""
+    """Likeness of a report and a case, 0 to 1.
+
+    0 beyond radius or window, or for types that do not fit.
+    """
     distance = metres(report, case)
     age = abs(report.at - case.at) / HOUR
     if distance > reach.radius_m or age > reach.window_h or not (reach.radius_m and reach.window_h):
@@ -106,7 +109,7 @@ def score(report: Spot, case: Spot, reach: Reach) -> float:
 
 
 def match(report: Spot, cases: Iterable[Spot], reach: Reach) -> Match:
-    """The verdict over all cases open at the report's time; of equal scores the older case wins."""
+    """The verdict over all cases open at the report's time; of equals the older wins."""
     best, chosen = 0.0, None
     for case in cases:
         if case.at > report.at + AT_ONCE or (case.until is not None and case.until <= report.at):

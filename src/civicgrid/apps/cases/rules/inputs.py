@@ -1,4 +1,4 @@
-"""What people and programs may write: text that can be stored, of a length that can be read."""
+"""What may be written: text that can be stored, of a length that can be read."""
 
 import re
 from collections.abc import Mapping

@@ -43,7 +43,7 @@ class Status(StrEnum):
 
 
 class ReportRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of an export, understood. All times are aware and in UTC; words are stripped."""
+    """One row of an export, understood: times are aware, in UTC; words are stripped."""
 
     source: Source
     origin_key: str
@@ -71,7 +71,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Columns(_Part, frozen=True):
-    """Which column says what; several columns are joined, empty and repeated words left out."""
+    """Which column says what; several are joined, without empty and repeated words."""
 
     origin_key: str
     type: str
@@ -85,7 +85,7 @@ class Columns(_Part, frozen=True):
 
 
 class Times(_Part, frozen=True):
-    """The city's zone, and the formats tried in order: `iso` or strptime's two-digit signs."""
+    """The city's zone, and formats tried in order: `iso` or two-digit strptime signs."""
 
     zone: str
     formats: tuple[str, ...] = ("iso",)
@@ -255,7 +255,7 @@ class Mapping(_Part, frozen=True):
 
 
 def load(data: bytes, file: str = "mapping.toml") -> Mapping:
-    """A mapping from the bytes of its file; raises InvalidMapping that names file and key."""
+    """A mapping from its file's bytes; raises InvalidMapping that names file and key."""
     try:
         return msgspec.toml.decode(data.decode("utf-8-sig"), type=Mapping)
     except msgspec.ValidationError as error:

@@ -1,4 +1,4 @@
-"""Whom to send: the officer who keeps the place most closely and has the least to do."""
+"""Whom to send: the officer who keeps the place most closely, with least to do."""
 
 from collections.abc import Iterable, Mapping
 
@@ -13,7 +13,7 @@ def nearest(area: str, officers: Iterable[Holder], waiting: Mapping[str, int]) -
 
 
 def _closeness(area: str, officer: Holder) -> int:
-    """Depth of the officer's closest area around the place; 0 for the whole city, -1 for elsewhere."""
+    """Depth of the officer's closest area around the place; 0 = city, -1 = elsewhere."""
     if not officer.areas:
         return 0
     return max((depth(path) for path in officer.areas if area.startswith(path)), default=-1)

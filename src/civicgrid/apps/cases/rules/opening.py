@@ -1,4 +1,7 @@
-"""From a report to the first events of its case: opened, filed, dispatched; and, of history, settled."""
+"""From a report to its case's first events: opened, filed, dispatched.
+
+History also comes settled.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -27,7 +30,7 @@ TITLE_LENGTH = 120
 
 
 class Filing(msgspec.Struct, frozen=True):
-    """Under what a report is filed: type path, condition, deadline, and the time for the check before closing."""
+    """A report's filing: type path, condition, deadline, time to check before closing."""
 
     type: str
     condition: str
@@ -68,7 +71,10 @@ class Clocks(msgspec.Struct, frozen=True):
 
 
 def opening(arrival: Arrival, case: UUID, number: str, actor: str, clocks: Clocks) -> Iterator[CaseEvent]:
-    """The events of a new case. Without a type it waits to be filed; without a duty it waits in the pool."""
+    """The events of a new case.
+
+    Without a type it waits to be filed; without a duty it waits in the pool.
+    """
     new = arrival.new
     yield CaseOpened(
         case=case,

@@ -13,7 +13,7 @@ from .workflow import WORKFLOW
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """One run of a phase's clock. `late` is known once it has stopped; `told` counts the posts it came before."""
+    """One run of a phase's clock; `told` counts the posts that it came before."""
 
     name: str
     span: str
@@ -25,7 +25,7 @@ class Clock(msgspec.Struct, frozen=True):
 
     @property
     def late(self) -> bool:
-        """Whether it stopped after its due time; one that stood still, by when it was paused."""
+        """Whether it stopped late; one that stood still is judged by when it was paused."""
         return self.stopped is not None and (self.paused or self.stopped) > self.due
 
 
@@ -85,7 +85,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def project(events: Iterable[CaseEvent]) -> CaseState:
-    """The case that the events tell; raises Headless when the first is not its opening."""
+    """The case that the events tell; raises Headless if the first does not open it."""
     state: CaseState | None = None
     for event in events:
         state = apply(state, event)
@@ -178,7 +178,7 @@ def _stamped(event: CaseEvent) -> dict[str, object]:
 
 
 def _clocked(state: CaseState, event: CaseEvent) -> CaseState:
-    """Stops, starts, pauses or moves the clock as the new state and the event's edge want it."""
+    """Stops, starts, pauses or moves the clock as the new state and the edge want it."""
     wanted = WORKFLOW.states[state.state].clock
     running = state.clock
     clocks = state.clocks

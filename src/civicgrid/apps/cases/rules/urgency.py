@@ -23,7 +23,7 @@ class Urgency(StrEnum):
 
 
 class Left(msgspec.Struct, frozen=True):
-    """What is left of a clock in its own kind of time; of a late one, by how much it is late."""
+    """What is left of a clock, in its own kind of time; once late, by how much it is."""
 
     urgency: Urgency
     span: Span

@@ -20,7 +20,7 @@ _SIGNS = {
 
 @lru_cache
 def parser(pattern: str) -> Callable[[str], datetime]:
-    """Turns a text into a datetime or raises ValueError; `iso`, or %Y %m %d %H %I %M %S %p.
+    """A reader of times, `iso` or %Y %m %d %H %I %M %S %p; it raises ValueError.
 
     >>> parser("%m/%d/%Y %I:%M:%S %p")("12/25/2013 11:58:40 PM")
     datetime.datetime(2013, 12, 25, 23, 58, 40)

@@ -1,4 +1,7 @@
-"""The standard workflow of a case, as a table. The pages, the permissions and the docs are drawn from it."""
+"""The standard workflow of a case, as a table.
+
+The pages, the permissions and the docs are drawn from it.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Who answers for what: looked up by type and area, and where the matrix has gaps and overlaps."""
+"""Who answers for what, by type and area; where the matrix has gaps and overlaps."""
 
 from datetime import date
 
@@ -39,7 +39,7 @@ class Line(msgspec.Struct, frozen=True):
 
 @page("matrix/", "Who answers", needs="directory.see", menu=40)
 def matrix(request: Request) -> Context | Answer:
-    """The duties of all phases for a type in an area, or the review of the whole matrix."""
+    """The duties of all phases for a type in an area, or a review of the whole matrix."""
     day = timezone.localdate()
     sent = {name: request.GET.get(name, "").strip() for name in ("type", "area")}
     if request.GET.get("review"):

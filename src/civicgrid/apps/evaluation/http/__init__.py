@@ -1,4 +1,4 @@
-"""The evaluation as JSON: what is measured, the table, the cases behind a figure, appeals."""
+"""The evaluation as JSON: what is measured, tables, cases behind figures, appeals."""
 
 from civicgrid.base.http import api
 

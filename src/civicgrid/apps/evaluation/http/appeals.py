@@ -31,7 +31,7 @@ class AnswerIn(Schema):
 
 
 class AppealOut(Schema):
-    """An appeal and what was said to it; `judge` is the path of the organisation that decides."""
+    """An appeal and what was said to it; `judge` is the deciding organisation's path."""
 
     number: str
     seq: int
@@ -68,7 +68,10 @@ def post_appeal(request: HttpRequest, sent: AppealIn) -> Status[Appeal]:
 
 @router.post("{number}/{step}", response=AppealOut, summary="Answer an appeal")
 def post_answer(request: HttpRequest, number: str, step: Literal["review", "decide"], sent: AnswerIn) -> Appeal:
-    """First the dispatcher reviews, then the organisation that the matrix names, or a commander, decides."""
+    """First the dispatcher reviews, then the judge decides.
+
+    The matrix names the judge; a commander may decide too.
+    """
     actor = as_request(request).actor
     appeal = queries.appeal_of(actor, number)
     appeal.seq = sent.seq

@@ -32,7 +32,7 @@ class IndicatorOut(Schema):
 
 
 class ScoreOut(Schema):
-    """A weighted composite for one kind of objects; `parts` are indicators and measures."""
+    """A weighted composite for a kind of objects; `parts` are indicators and measures."""
 
     code: str
     name: Text

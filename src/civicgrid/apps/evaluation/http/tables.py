@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
-from pydantic import Field
+from ninja import Field, Query, Router, Schema
 
 from civicgrid.apps.evaluation import queries
 from civicgrid.apps.evaluation.rules import Unit, around, days
@@ -31,7 +30,7 @@ class PeriodIn(Schema):
 
 
 class TableIn(PeriodIn):
-    """Which objects; `under` is the path of the area or organisation whose parts they are."""
+    """Which objects: the parts of the area or organisation with the path `under`."""
 
     by: Kind = Kind.AREA
     under: str = ""
@@ -46,7 +45,10 @@ class PeriodOut(Schema):
 
 
 class FigureOut(Schema):
-    """An indicator (0 to 1, with the bounds of its 95 % interval) or a score (0 to 100); null is no value."""
+    """An indicator (0 to 1) or a score (0 to 100); null is no value.
+
+    `low` and `high` bound an indicator's 95 % interval.
+    """
 
     value: float | None
     part: int
@@ -86,7 +88,10 @@ class TableOut(Schema):
 
 @router.get("", response=TableOut, summary="Figures of areas, organisations, posts or officers")
 def get_table(request: HttpRequest, asked: Query[TableIn]) -> Table:
-    """Counted over the cases that you may see, beside the period before and the same of the year before."""
+    """Counted over the cases that you may see.
+
+    Beside them stand the period before and the same of the year before.
+    """
     return queries.table(as_request(request).actor, asked.by, asked.period, asked.under, asked.sort)
 
 
@@ -101,7 +106,10 @@ class CasesIn(PeriodIn):
 
 
 class CaseOut(Schema):
-    """A case that was counted; `at` is the time that put it, its errand or an act on it into the period."""
+    """A case that was counted.
+
+    `at` is the time that put it, its errand or an act on it into the period.
+    """
 
     number: str
     title: str

@@ -1,4 +1,4 @@
-"""One appeal: asked by the responsible organisation, reviewed by the dispatcher, decided by the judge."""
+"""One appeal: asked by who is responsible, reviewed by a dispatcher, then decided."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ class SayWhich(InvalidInput):
 
 @page("appeals/<str:number>/", "Appeal", needs="evaluation.see_appeals", statements=16)
 def appeal(request: Request, number: str) -> Context | Answer | HttpResponseBase:
-    """Shows an appeal, or asks for one where there is none yet, and takes the next step."""
+    """Shows an appeal, or asks for one where none is yet, and takes the next step."""
     found = _found(request, number)
     if request.method != "POST":
         return _shown(request, number, found)

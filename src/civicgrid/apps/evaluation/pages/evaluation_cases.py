@@ -20,9 +20,8 @@ def evaluation_cases(request: Request) -> Context:
         under=view.under,
         period=view.period,
     )
-    number = sent.get("page", "")
     return {
-        "behind": queries.behind(request.actor, asked, int(number) if number.isdecimal() else 1),
+        "behind": queries.behind(request.actor, asked, sent.get("page", "")),
         "period": view.period,
         "back": view.address(),
         "may_appeal": bool(request.actor.roles & needed_roles("evaluation.appeal")),

@@ -37,6 +37,6 @@ def steps_for(actor: Actor, appeal: Appeal) -> Sequence[str]:
 
 
 def may_appeal(actor: Actor, number: str) -> bool:
-    """Whether the case is late, not appealed, and of an organisation for which the actor may ask."""
+    """Whether the actor may ask: the case is late, not appealed, and in their reach."""
     mine = narrow(actor, "evaluation.appeal", cases.matching(actor, cases.CaseFilter(late=True)).filter(number=number))
     return mine.exists() and not Appeal.objects.filter(number=number).exists()

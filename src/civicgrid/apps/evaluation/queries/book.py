@@ -10,7 +10,7 @@ from civicgrid.kernel.plugins import optional
 
 @cache
 def book() -> Book:
-    """All measures, indicators and scores; raises UnsoundBook when they contradict each other."""
+    """All measures, indicators and scores; raises UnsoundBook if they contradict."""
     found = [module for app in settings.APPS if (module := optional(f"civicgrid.apps.{app}.indicators"))]
     return Book(
         [each for module in found for each in module.MEASURES],

@@ -1,4 +1,4 @@
-"""From a measure's conditions to the database: the same condition counts rows and lists them."""
+"""From a measure's conditions to the database, for counting and for listing alike."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,7 @@
-"""Counting: all measures of all objects of a kind by one statement for each way rows find their objects."""
+"""Counting: all measures of all objects of a kind at once.
+
+It takes one statement for each way in which rows find their objects.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +31,7 @@ class Step(Func):
 
 
 def seen(actor: Actor, rows: Rows, window: Window, whose: Q) -> QuerySet[Any]:
-    """The cases the actor may see, each as often as it has rows of this kind in the window."""
+    """The cases the actor may see, once for each row of this kind in the window."""
     anchored = Q(**{f"{rows.anchor}__gte": window.start, f"{rows.anchor}__lt": window.end})
     return cases.matching(actor, cases.CaseFilter()).filter(anchored & whose)
 
@@ -44,7 +47,10 @@ def tally(actor: Actor, kind: Kind, objects: Objects, window: Window) -> Mapping
 
 
 def _grouped(kind: Kind) -> dict[tuple[str, str], dict[str, Rows]]:
-    """The measures of a kind by what puts their rows into a period and gives them to an object."""
+    """The measures of a kind, by anchor and key of their rows.
+
+    The anchor puts rows into a period, the key gives them to an object.
+    """
     groups = defaultdict[tuple[str, str], dict[str, Rows]](dict)
     for measure in book().measures_of(kind):
         rows = measure.rows[kind]
@@ -64,7 +70,10 @@ def _summed(objects: Objects, column: str, rows: Iterable[tuple[str, list[int]]]
 def _statement(
     actor: Actor, measures: Mapping[str, Rows], window: Window, objects: Objects
 ) -> Iterator[tuple[str, list[int]]]:
-    """The numbers of each value of the key column; of paths, only as far as tells whose they are."""
+    """The numbers of each value of the key column.
+
+    Of paths, only as far as tells whose they are.
+    """
     sample = next(iter(measures.values()))
     steps = objects.steps(sample.key)
     parts: list[Func | F] = [Step(sample.key, step=number + 1) for number in range(steps)] or [F(sample.key)]

@@ -1,10 +1,11 @@
-"""Drilling down: the very cases behind a figure, by the condition that counted them."""
+"""Drilling down: the very cases of a figure, by the condition that counted them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.db.models import BooleanField, ExpressionWrapper, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
 
 from civicgrid.apps.evaluation.types import Period
 from civicgrid.base.access import Actor, require
@@ -23,7 +24,7 @@ COLUMNS = ("number", "title", "state", "organisation", "opened_at", "due_at", "h
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which figure is looked behind: a measure of one object of a table (`ALL`: of all together)."""
+    """Which figure is looked behind: a measure of one object (`ALL`: all together)."""
 
     measure: str
     kind: Kind
@@ -33,7 +34,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Behind(msgspec.Struct, frozen=True):
-    """A page of the rows that were counted: `at` is when each was, besides the columns of its case."""
+    """A page of the rows that were counted.
+
+    `at` is when each was, besides the columns of its case.
+    """
 
     measure: Measure
     name: Text
@@ -43,18 +47,18 @@ class Behind(msgspec.Struct, frozen=True):
     pages: int
 
 
-def behind(actor: Actor, asked: Asked, page: int = 1) -> Behind:
-    """The rows of a figure, newest first; an errand or act stands once for each time it was counted."""
+def behind(actor: Actor, asked: Asked, page: int | str = 1) -> Behind:
+    """The rows of a figure, newest first.
+
+    An errand or act stands once for each time it was counted.
+    """
     measure = _measure(asked)
-    found = rows_behind(actor, asked)
-    count = found.count()
-    pages = max(1, -(-count // PAGE))
-    page = min(max(page, 1), pages)
     anchor = measure.rows[asked.kind].anchor
-    listed = found.order_by(f"-{anchor}", "number").values(*COLUMNS, anchor)[(page - 1) * PAGE : page * PAGE]
+    rows = rows_behind(actor, asked).order_by(f"-{anchor}", "number").values(*COLUMNS, at=F(anchor))
+    found = Paginator(rows, PAGE).get_page(page)
     things = {thing.key: thing.name for thing in objects_of(actor, asked.kind, asked.under, asked.period).things}
     name = things.get(asked.key, TOTAL.name if asked.key == ALL else {"en": asked.key})
-    return Behind(measure, name, count, [{**row, "at": row[anchor]} for row in listed], page, pages)
+    return Behind(measure, name, found.paginator.count, list(found), found.number, found.paginator.num_pages)
 
 
 def rows_behind(actor: Actor, asked: Asked) -> QuerySet[Any]:

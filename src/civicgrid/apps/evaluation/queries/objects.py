@@ -1,4 +1,7 @@
-"""Objects share rows out among themselves: branches of a tree by path, people by login or by the areas they keep."""
+"""Objects share rows out among themselves.
+
+Branches of a tree do so by path, people by login or by the areas they keep.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,7 +28,7 @@ class UnknownObject(NotFound):
 
 
 class Thing(msgspec.Struct, frozen=True):
-    """One object: its key in links and in Row, its name, and whether it consists of further ones."""
+    """One object: its key in links and in Row, its name, and whether it has parts."""
 
     key: str
     name: Text
@@ -33,13 +36,16 @@ class Thing(msgspec.Struct, frozen=True):
 
 
 class Objects(Protocol):
-    """The objects of a table. The key "" stands for all of them together; `under` names what they are parts of."""
+    """The objects of a table, all of them parts of `under`.
+
+    The key "" stands for all of them together.
+    """
 
     under: str
     things: Sequence[Thing]
 
     def steps(self, column: str) -> int:
-        """How many steps of the column's paths tell whose a row is; 0 where it holds no paths."""
+        """How many steps of a column's paths tell whose a row is; 0 where it has no paths."""
 
     def owners(self, column: str, value: str) -> Iterable[str]:
         """The keys of those whose rows have this value in a measure's key column."""
@@ -49,7 +55,7 @@ class Objects(Protocol):
 
 
 class Branches:
-    """Parts of the tree below `under`: whole branches, and nodes for what is theirs alone."""
+    """Parts of the tree below `under`: whole branches, and what is a node's alone."""
 
     def __init__(self, under: str, things: Iterable[Thing]) -> None:
         self.under = under
@@ -72,7 +78,7 @@ class Branches:
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Somebody with a post: login, name, and the areas of the post (none = the whole city)."""
+    """Somebody with a post: login, name, and the post's areas (none = the whole city)."""
 
     login: str
     name: Text

@@ -7,7 +7,7 @@ from civicgrid.kernel.roles import Role
 
 
 def _asks_or_judges(grant: Grant) -> Q:
-    """Appeals of the organisation, and those that the matrix of duties gives it to judge."""
+    """Appeals of the organisation, and those that the matrix gives it to judge."""
     return in_organisation("organisation")(grant) | in_organisation("judge")(grant)
 
 

@@ -1,4 +1,4 @@
-"""Whom a table is about: the parts of an area or organisation, the holders of posts."""
+"""Whom a table is about: parts of an area or organisation, or holders of posts."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -27,7 +27,7 @@ class UnknownOrganisation(NotFound):
 
 
 def objects_of(actor: Actor, kind: Kind, under: str, period: Period) -> Objects:
-    """The objects of a kind; `under` is the path of the area or organisation whose parts they are, "" = all."""
+    """The objects of a kind: the parts of the area or organisation `under`, "" = all."""
     return _KINDS[kind](actor, under, period)
 
 
@@ -55,7 +55,7 @@ def _organisations(_actor: Actor, under: str, _period: Period) -> Objects:
 
 
 def _parts(kind: Kind, above: Thing, below: list[Thing]) -> list[Thing]:
-    """The parts, and the whole for what is its alone; only the whole where it has no parts."""
+    """The parts, and what is the whole's alone; only the whole where it has no parts."""
     if not below:
         return [above]
     name = {language: ITSELF[kind].get(language, "{}").format(words) for language, words in above.name.items()}
@@ -63,7 +63,10 @@ def _parts(kind: Kind, above: Thing, below: list[Thing]) -> list[Thing]:
 
 
 def _people(*roles: Role) -> Callable[[Actor, str, Period], Objects]:
-    """Who holds such a post on the first or last day; who may not see other people's figures, only themselves."""
+    """Who holds such a post on the first or last day.
+
+    Who may not see other people's figures finds only themselves.
+    """
 
     def people(actor: Actor, _under: str, period: Period) -> Objects:
         days = sorted({period.first, period.last})
@@ -76,7 +79,7 @@ def _people(*roles: Role) -> Callable[[Actor, str, Period], Objects]:
 
 
 def _reach(login: str, held: Sequence[Holder]) -> frozenset[str]:
-    """The areas of all posts somebody holds; none where one of them has none, which is the whole city."""
+    """The areas of all posts somebody holds; none (the city) if one of them has none."""
     posts = [each.areas for each in held if each.login == login]
     return frozenset() if () in posts else frozenset(area for areas in posts for area in areas)
 

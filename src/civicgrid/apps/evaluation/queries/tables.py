@@ -1,4 +1,4 @@
-"""The table: objects × figures, beside the period before and the same of the year before."""
+"""The table: objects × figures, beside the period before and the same a year ago."""
 
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
@@ -29,7 +29,10 @@ def window_of(period: Period, actor: Actor) -> Window:
 
 
 def table(actor: Actor, kind: Kind, period: Period, under: str = "", sort: str = "") -> Table:
-    """A kind of objects as far as the actor may see cases; ranked by a figure, else by the kind's first score."""
+    """A kind of objects as far as the actor may see cases, ranked by a figure.
+
+    Where none is named, by the kind's first score.
+    """
     require(actor, "evaluation.see")
     sort = sort or book().scores_of(kind)[0].code
     periods = period, before(period), year_before(period)

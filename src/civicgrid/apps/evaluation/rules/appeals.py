@@ -23,7 +23,7 @@ class SamePerson(Conflict):
 
 
 def next_state(step: str, state: AppealState, *, ok: bool, actor: str, others: Collection[str]) -> AppealState:
-    """Where a step leads; raises NotItsTurn, or SamePerson for those who took an earlier step."""
+    """Where a step leads; raises NotItsTurn, or SamePerson to who took an earlier one."""
     following = STEPS.get((step, state, ok))
     if following is None:
         raise NotItsTurn(state=state, remedy="look at the appeal again: it has moved on")

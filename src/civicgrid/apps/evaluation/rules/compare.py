@@ -1,4 +1,4 @@
-"""Comparing figures: with other periods, and with each other where some come from few cases."""
+"""Comparing figures: with other periods, and with each other where cases are few."""
 
 from math import sqrt
 
@@ -12,7 +12,9 @@ SHARE_PLACES, POINT_PLACES = 4, 1
 
 
 def wilson(part: int, whole: int) -> tuple[float, float] | None:
-    """Bounds of the true share behind `part` of `whole` (Wilson 1927, 95 %); None without cases.
+    """Bounds of the true share behind `part` of `whole` (Wilson 1927, 95 %), or None.
+
+    None without cases.
 
     >>> [round(bound, 3) for bound in wilson(9, 10)]
     [0.596, 0.982]
@@ -36,7 +38,10 @@ def trend(value: float | None, earlier: float | None, better: Better, places: in
 
 
 def standing(figure: Figure, better: Better) -> float:
-    """What a figure is ranked by, more is better: the bound that is certain, so that few cases win no first place."""
+    """What a figure is ranked by, more is better: the bound that is certain.
+
+    So few cases win no first place.
+    """
     if figure.value is None:
         return float("-inf")
     if figure.low is None or figure.high is None:

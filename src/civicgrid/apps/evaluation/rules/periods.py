@@ -1,4 +1,4 @@
-"""Periods: the calendar's own and any other, the one before, and the same a year before."""
+"""Periods: the calendar's and any other, the one before, the same a year before."""
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -65,7 +65,10 @@ def before(period: Period) -> Period:
 
 
 def year_before(period: Period) -> Period:
-    """The same period of the year before; of a week, the one 52 weeks before, which has the same weekdays."""
+    """The same period a year before; of a week, that 52 weeks before.
+
+    It has the same weekdays.
+    """
     unit = _unit(period)
     if unit is Unit.WEEK:
         return Period(period.first - 52 * 7 * DAY, period.last - 52 * 7 * DAY)

@@ -1,4 +1,7 @@
-"""A table as rows of a spreadsheet: counts, then indicators in percent and scores in points. No value is no text."""
+"""A table as rows of a spreadsheet: counts, then indicators, then scores.
+
+Indicators are in percent, scores in points. No value is no text.
+"""
 
 from collections.abc import Iterator
 

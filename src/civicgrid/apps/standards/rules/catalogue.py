@@ -48,7 +48,7 @@ class Catalogue:
         return found
 
     def condition(self, path: str, code: str = "", day: date | None = None) -> ConditionRecord:
-        """A condition of a type, retired ones too; without a code the first in force on the day."""
+        """A type's condition, retired ones too; without a code the day's first in force."""
         case_type = self.by_path[path]
         for condition in case_type.conditions:
             if code == condition.code or (not code and (day is None or condition.in_force(day))):

@@ -37,7 +37,7 @@ def at(moment: datetime | None) -> SafeString | str:
 
 @register.filter
 def ago(moment: datetime | None) -> SafeString | str:
-    """The time by its distance from now; the time itself on hover and for readers of the page's source."""
+    """The time by its distance from now; itself on hover and in the page's source."""
     return _time(moment, moments.relative(moment)) if moment else ""
 
 

@@ -1,4 +1,4 @@
-"""The case: head, why it is whose, place, story, clocks, and the moves that the reader may make now.
+"""The case: head, why it is whose, place, story, clocks, and the reader's moves.
 
 The same address answers with the whole page, or with its inside for the work page's pane.
 """
@@ -26,7 +26,7 @@ SEE_OTHER = 303
 
 @page("cases/<str:number>/", "Case", needs="cases.see", statements=16)
 def case(request: Request, number: str) -> Context | Answer | HttpResponseBase:
-    """Shows a case; a form sent to it is done first, or refused in words beside the form."""
+    """Shows a case; a form sent to it is done first, or refused in words beside it."""
     seen = queries.case_of(request.actor, number)
     if request.method != "POST":
         return _shown(request, seen)

@@ -1,11 +1,11 @@
-"""What a form of the case page does: from the fields as they were sent to a verb with its inputs."""
+"""What a form of the case page does: from fields as sent to a verb and its inputs."""
 
 from collections.abc import Callable, Mapping
 
 from civicgrid.apps.cases.actions import add_photo, perform, settle_doubt
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.queries.around import doubts_of
-from civicgrid.apps.cases.queries.choices import organisation_of, type_of
+from civicgrid.apps.cases.queries.choices import leaf_of, organisation_of
 from civicgrid.apps.cases.rules.photos import MOST_BYTES, TooHeavy
 from civicgrid.base.http import Request
 from civicgrid.kernel.errors import InvalidInput, NotFound
@@ -37,12 +37,12 @@ def _move(request: Request, case: Case) -> str:
 
 
 def inputs_of(action: str, sent: Mapping[str, str]) -> dict[str, str]:
-    """The inputs of a verb: names of the city become codes, the parts of a length of time become one."""
+    """The inputs of a verb: the city's names become codes, a length's parts one."""
     inputs = dict(sent)
     if sent.get("organisation", "").strip():
         inputs["organisation"] = organisation_of(sent["organisation"]).code
     if sent.get("type", "").strip():
-        chosen = type_of(sent["type"])
+        chosen = leaf_of(sent["type"])
         inputs["type"] = chosen.code
         if action == "file" and len(chosen.conditions) > 1 and not sent.get("condition"):
             raise ManyConditions(field="condition", type=sent["type"], remedy="choose one")

@@ -30,7 +30,7 @@ ENDS = frozenset({Edge.VOID})
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """What was sent and refused: the move, its values, why, and the type that it named."""
+    """What was sent and refused: the move, its values, why, and the type it named."""
 
     action: str
     values: Mapping[str, str]
@@ -39,7 +39,7 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 class MoveForm(msgspec.Struct, frozen=True, kw_only=True):
-    """A move on the page: the likely one stands first, `open` shows the inputs of another at once."""
+    """A move on the page, the likely one first; `open` shows another's inputs at once."""
 
     action: str
     fields: Sequence[Field]
@@ -83,7 +83,10 @@ def forms_of(moves: Sequence[Move], case: Case, reports: Sequence[Report], refus
 
 
 def _likely(case: Case) -> str:
-    """What brings the case on: the answer to what was asked, else the first move of its state, "" at the end."""
+    """What brings the case on: the answer to what was asked, else the first move.
+
+    That is the first of its state; "" at the end.
+    """
     what = case.asked.partition(" ")[0]
     first = WORKFLOW.moves_from(case.state)[0]
     return what or ("" if first.edge is Edge.REOPEN else first.action)

@@ -1,5 +1,9 @@
-"""The table of figures: objects × indicators, beside the period before and the year before; figures lead to cases."""
+"""The table of figures: objects × indicators, beside two earlier periods.
 
+These are the period before and the same of the year before. Figures lead to cases.
+"""
+
+from django.core.paginator import Paginator
 from django.utils import timezone
 
 from civicgrid.apps.evaluation import queries
@@ -15,10 +19,16 @@ from .choices import crumbs, kinds, period_fields, periods
 from .columns import columns_of
 from .lines import line_of
 
+PAGE = 100
+"""Objects on the page at once; the CSV has all."""
+
 
 @page("evaluation/", "Evaluation", needs="evaluation.see", menu=50, statements=24)
 def evaluation(request: Request) -> Context | Answer:
-    """A table over the cases that the reader may see; what cannot be shown is said beside its field."""
+    """A table over the cases that the reader may see.
+
+    What cannot be shown is said beside its field.
+    """
     sent, today = request.GET.dict(), timezone.localdate()
     try:
         view = queries.view_of(sent, today)
@@ -26,7 +36,7 @@ def evaluation(request: Request) -> Context | Answer:
     except CivicGridError as error:
         problem = problem_of(error)
         return Answer({"fields": period_fields(sent, problem), "problem": problem}, status=error.status)
-    return {**_frame(request.actor, view), **_shown(view, table)}
+    return {**_frame(request.actor, view), **_shown(view, table, sent.get("page", ""))}
 
 
 def _frame(actor: Actor, view: queries.View) -> Context:
@@ -45,11 +55,12 @@ def _frame(actor: Actor, view: queries.View) -> Context:
     }
 
 
-def _shown(view: queries.View, table: Table) -> Context:
-    columns = columns_of(view, table)
+def _shown(view: queries.View, table: Table, number: str) -> Context:
+    columns, part = columns_of(view, table), Paginator(table.rows, PAGE).get_page(number)
     return {
         "table": table,
         "columns": columns,
-        "lines": [line_of(view, row, columns) for row in table.rows],
+        "part": part,
+        "lines": [line_of(view, row, columns) for row in part],
         "total": line_of(view, table.total, columns),
     }

@@ -16,7 +16,7 @@ from civicgrid.kernel.paths import ancestry
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """A link: its words, the part of the address behind "?", and whether it is where the reader is."""
+    """A link: its words, the address behind "?", and whether the reader is there."""
 
     words: str
     address: str
@@ -68,7 +68,7 @@ def period_fields(sent: Mapping[str, str], problem: Problem | None = None) -> li
 
 
 def crumbs(view: View) -> list[Choice]:
-    """From the city, or all organisations, down to what the table divides; nothing at the top."""
+    """From the city, or all organisations, to what the table divides; none at the top."""
     paths = ancestry(view.under)[::-1]
     if view.kind is Kind.AREA:
         paths = paths if view.under != grid.root() else []

@@ -11,7 +11,7 @@ OTHER_WAY = "-"
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A figure: its name, the measures it is made of, the link that sorts by it, and how the table is sorted now."""
+    """A figure: name, its measures, the link that sorts by it, how it is sorted now."""
 
     code: str
     name: Text

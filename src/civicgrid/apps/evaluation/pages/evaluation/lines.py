@@ -1,4 +1,4 @@
-"""The lines of the table: figures in words, with their bars and what became of them."""
+"""The table's lines: figures in words, with bars and what became of them."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from civicgrid.apps.evaluation.queries import View, book
+from civicgrid.apps.evaluation.rules import POINT_PLACES, SHARE_PLACES
 from civicgrid.apps.evaluation.types import Figure, Row, Trend
 from civicgrid.kernel.i18n import Text
 
@@ -16,7 +17,10 @@ VOLUME = "filed"
 
 
 class Change(msgspec.Struct, frozen=True):
-    """How far a figure moved, in percentage points or points. `sure`: by more than chance explains."""
+    """How far a figure moved, in percentage points or points.
+
+    `sure`: by more than chance explains.
+    """
 
     amount: str = ""
     up: bool = False
@@ -101,9 +105,10 @@ def _words(value: float | None, *, share: bool) -> str:
 def _change(figure: Figure, earlier: float | None, trend: Trend) -> Change:
     if figure.value is None or earlier is None:
         return Change()
-    moved = figure.value - earlier
     if figure.low is None or figure.high is None:
+        moved = round(figure.value, POINT_PLACES) - round(earlier, POINT_PLACES)
         return Change(f"{abs(moved):.1f}", moved > 0, trend)
+    moved = round(figure.value, SHARE_PLACES) - round(earlier, SHARE_PLACES)
     return Change(f"{abs(moved) * 100:.2f}", moved > 0, trend, sure=not figure.low <= earlier <= figure.high)
 
 

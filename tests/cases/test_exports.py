@@ -1,0 +1,90 @@
+"""The export of cases, and the proof that rows are what their events say."""
+
+import pytest
+
+from civicgrid.apps.cases.models import Case, Event
+from civicgrid.apps.cases.queries import exports
+from civicgrid.apps.cases.queries.exports import EXPORT_COLUMNS, count_all, differing, export_rows
+from tests.cases.given import at, handed_back, opened, tell
+from tests.cities import IN_E1, IN_W2
+
+pytestmark = pytest.mark.usefixtures("small_city")
+
+
+def rows() -> list[dict[str, object]]:
+    """The export, row by row."""
+    return [dict(zip(EXPORT_COLUMNS, row, strict=True)) for row in export_rows()]
+
+
+def test_a_case_is_a_row() -> None:
+    case = tell(handed_back(origin_key="key"), "dispatcher", "close", at(1), condition="heap")
+    (row,) = rows()
+    assert row == {
+        "number": case.number,
+        "source": "citizen",
+        "origin_key": "key",
+        "type": "garbage",
+        "areas": "town west w1",
+        "overlays": "south",
+        "organisation": "sanitation",
+        "state": "closed",
+        "opened_at": "2026-03-02T09:00:00+08:00",
+        "due_at": "2026-03-02T14:00:00+08:00",
+        "closed_at": "2026-03-02T10:00:00+08:00",
+        "late": "no",
+        "reports": 1,
+        "fused": "",
+        "lon": case.lon,
+        "lat": case.lat,
+        "condition": "heap",
+        "handed_back_at": "2026-03-02T09:00:00+08:00",
+    }
+
+
+def test_what_is_not_known_is_empty() -> None:
+    opened(type="", lon=None, lat=None, origin_key="key")
+    (row,) = rows()
+    unknown = ("type", "overlays", "organisation", "due_at", "closed_at", "lon", "condition", "handed_back_at")
+    assert {name: row[name] or "" for name in unknown} == dict.fromkeys(unknown, "")
+    assert (row["areas"], row["state"]) == ("town", "reported")
+
+
+def test_fused_reports_are_named_and_what_was_joined_away_has_none() -> None:
+    case = opened(origin_key="first")
+    opened(at(1), origin_key="second")
+    gone = opened(at(2), origin_key="third", lon=IN_E1[0])
+    tell(case, "dispatcher", "join", at(3), other=gone.number)
+    one, other = rows()
+    assert (one["origin_key"], one["fused"], one["reports"]) == ("first", "second third", 3)
+    assert (other["origin_key"], other["fused"], other["state"]) == ("", "", "void")
+
+
+def test_a_late_case_says_so() -> None:
+    tell(opened(), "handler", "hand_back", at(9), note="")
+    assert [row["late"] for row in rows()] == ["yes"]
+
+
+def test_every_case_comes_once_oldest_first_chunk_by_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "CHUNK", 2)
+    opened(at(2), lon=IN_E1[0])
+    for _ in range(4):
+        opened(at(1), lon=None, lat=None)
+    opened(lon=IN_W2[0], lat=IN_W2[1])
+    found = [row["number"] for row in rows()]
+    assert len(set(found)) == len(found) == count_all() == 6
+    assert [row["opened_at"] for row in rows()] == sorted(str(row["opened_at"]) for row in rows())
+    assert list(differing()) == [""] * 6
+
+
+def test_a_tampered_row_is_found() -> None:
+    case, other = opened(), opened(lon=IN_E1[0])
+    Case.objects.filter(pk=case.pk).update(late=True)
+    assert sorted(differing()) == ["", case.number]
+    Event.objects.filter(case=other).delete()
+    assert sorted(differing()) == sorted([case.number, other.number])
+
+
+def test_a_row_that_hides_a_fact_is_found() -> None:
+    case = handed_back()
+    Event.objects.filter(case=case, seq=4).update(data=Event.objects.get(case=case, seq=5).data)
+    assert list(differing()) == [case.number]

@@ -1,0 +1,154 @@
+"""The list of cases: every filter, pages, the way by number, CSV."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from tests.cases.given import closed, opened, tell
+from tests.cities import IN_E1
+from tests.pages.given import browser, page, source
+
+pytestmark = pytest.mark.usefixtures("small_city")
+
+
+@pytest.fixture
+def three(small_city: None) -> None:
+    """A case of garbage in the west, a lamp in the east that is suspended, and one that nobody filed."""
+    opened(text="Bags beside the bench")
+    lamp = tell(
+        opened(type="lamp", text="Dark crossing", lon=IN_E1[0], lat=IN_E1[1], source="hotline"), "lamplighter", "accept"
+    )
+    assert lamp.state == "handling"
+    opened(type="", text="Something smells")
+
+
+def found(query: str, login: str = "dispatcher", language: str = "en") -> set[str]:
+    told = page(browser(login, language).get(f"/cases/?{query}"))
+    return {words for words in ("Bags beside the bench", "Dark crossing", "Something smells") if words in told}
+
+
+ALL = {"Bags beside the bench", "Dark crossing", "Something smells"}
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("", ALL),
+        ("state=open", ALL),
+        ("state=reported", {"Something smells"}),
+        ("type=Exposed garbage", {"Bags beside the bench"}),
+        ("type=streets", {"Bags beside the bench", "Dark crossing"}),
+        ("area=East Side", {"Dark crossing"}),
+        ("area=w1", {"Bags beside the bench", "Something smells"}),
+        ("area=South Station", ALL),
+        ("area=North Station", set()),
+        ("organisation=Lighting Company", {"Dark crossing"}),
+        ("organisation=gov", {"Bags beside the bench", "Dark crossing"}),
+        ("source=hotline", {"Dark crossing"}),
+        ("late=now", ALL),
+        ("late=today", ALL),
+        ("late=judged", set()),
+        ("from=2026-03-02&to=2026-03-02", ALL),
+        ("from=2026-03-03", set()),
+        ("to=2026-03-01", set()),
+        ("words=bench", {"Bags beside the bench"}),
+        ("words=crossing&state=handling", {"Dark crossing"}),
+        ("sort=due", ALL),
+        ("sort=oldest", ALL),
+    ],
+)
+def test_a_filter_shows_what_it_says(three: None, query: str, wanted: set[str]) -> None:
+    assert found(query) == wanted
+
+
+def test_names_are_understood_in_every_language(three: None) -> None:
+    assert found("type=路灯损坏&area=东区&organisation=路灯公司", language="zh-hans") == {"Dark crossing"}
+
+
+def test_everybody_sees_only_their_own(three: None) -> None:
+    assert found("", login="handler") == {"Bags beside the bench"}
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("type=unicorns", "There is no case type called unicorns."),
+        ("area=Atlantis", "There is no area called Atlantis."),
+        ("organisation=nobody", "There is no organisation called nobody."),
+        ("state=asleep", "of state is not valid"),
+        ("from=yesterday", "write the day as 2026-01-31"),
+        ("sort=random", "choose one of the list"),
+        ("late=maybe", "choose one of the list"),
+        ("source=crystal-ball", "choose one of the list"),
+    ],
+)
+def test_what_cannot_be_read_is_told_beside_its_field_and_kept(three: None, query: str, told: str) -> None:
+    response = browser("dispatcher").get(f"/cases/?{query}")
+    assert response.status_code == 400
+    assert told in page(response)
+
+
+def test_a_cursor_that_nobody_gave_out_is_told(three: None) -> None:
+    response = browser("dispatcher").get("/cases/?after=%21%21")
+    assert response.status_code == 400
+    assert "begin again at the first page" in page(response)
+
+
+def test_pages_lead_through_all_cases_and_keep_the_filter(small_city: None) -> None:
+    for number in range(51):
+        opened(type="", text=f"Matter {number:02}")
+    client = browser("dispatcher")
+    first = client.get("/cases/?state=reported")
+    assert "51 cases" in page(first)
+    after = source(first).split("after=")[1].split('"')[0]
+    second = client.get(f"/cases/?state=reported&after={after}")
+    assert page(second).count("Matter ") == 1
+    assert "To the beginning" in page(second)
+    assert "state=reported&amp;after=" in source(first)
+
+
+def test_a_number_leads_straight_to_its_case(three: None) -> None:
+    case = opened(type="manhole")
+    response = browser("dispatcher").get(f"/cases/?words={case.number}")
+    assert response.headers["Location"] == f"/cases/{case.number}/"
+
+
+def test_a_number_out_of_reach_leads_nowhere() -> None:
+    case = opened(type="manhole")
+    assert browser("lamplighter").get(f"/cases/?words={case.number}").status_code == 200
+
+
+def test_an_empty_list_says_what_to_do_next() -> None:
+    client = browser("dispatcher")
+    assert "A report makes one. New report" in page(client.get("/cases/"))
+    assert "Take a filter away" in page(client.get("/cases/?state=pool"))
+
+
+def test_the_export_holds_what_the_list_holds(three: None) -> None:
+    rows = export("state=handling")
+    assert [(row["type"], row["areas"], row["state"]) for row in rows] == [("lamp", "town east e1", "handling")]
+    assert rows[0]["opened_at"] == "2026-03-02T09:00:00+08:00"
+
+
+def test_the_export_runs_no_formula() -> None:
+    opened(origin_key="=HYPERLINK(1)")
+    assert export("")[0]["origin_key"] == "'=HYPERLINK(1)"
+
+
+def test_the_export_holds_only_ones_own(three: None) -> None:
+    assert [row["type"] for row in export("", "handler")] == ["garbage"]
+
+
+def test_a_wrong_filter_exports_nothing(three: None) -> None:
+    assert browser("dispatcher").get("/cases.csv?type=unicorns").status_code == 400
+
+
+def export(query: str, login: str = "dispatcher") -> list[dict[str, str]]:
+    response = browser(login).get(f"/cases.csv?{query}")
+    return list(csv.DictReader(StringIO(b"".join(response).decode("utf-8-sig"))))
+
+
+def test_a_closed_case_says_whether_it_was_late() -> None:
+    closed()
+    assert "in time" in page(browser("dispatcher").get("/cases/"))

@@ -1,0 +1,109 @@
+"""A new report by staff."""
+
+import pytest
+
+from civicgrid.apps.cases.models import Case, Report
+from tests.cities import IN_E1, OUTSIDE
+from tests.pages.given import browser, page, source
+
+pytestmark = pytest.mark.usefixtures("small_city")
+
+WHERE = "/reports/new/"
+GARBAGE = {
+    "origin_key": "key-of-this-form",
+    "type": "Exposed garbage",
+    "text": "Bags beside the bench",
+    "area": "West 1",
+    "source": "hotline",
+    "reporter": "Mrs Lin",
+    "contact": "555 0100",
+}
+
+
+def test_a_report_becomes_a_case() -> None:
+    client = browser("dispatcher")
+    response = client.post(WHERE, GARBAGE)
+    case = Case.objects.get()
+    assert response.headers["Location"] == f"/cases/{case.number}/"
+    assert (case.area, case.state, case.source) == ("town.west.w1.", "dispatched", "hotline")
+    assert f"The case {case.number} is open." in page(client.get(response.headers["Location"]))
+
+
+def test_the_contact_is_kept_sealed() -> None:
+    browser("dispatcher").post(WHERE, GARBAGE)
+    assert b"555" not in bytes(Report.objects.get().contact)
+
+
+def test_a_form_sent_twice_counts_once() -> None:
+    client = browser("dispatcher")
+    client.post(WHERE, GARBAGE)
+    client.post(WHERE, GARBAGE)
+    assert Report.objects.count() == 1
+
+
+def test_every_form_has_a_key_of_its_own() -> None:
+    client = browser("dispatcher")
+    keys = {source(client.get(WHERE)).split('name="origin_key" value="')[1].split('"')[0] for _ in range(2)}
+    assert len(keys) == 2
+
+
+def test_a_second_report_of_the_matter_joins_its_case() -> None:
+    client = browser("dispatcher")
+    client.post(WHERE, GARBAGE)
+    response = client.post(WHERE, GARBAGE | {"origin_key": "another"})
+    assert f"It joined the case {Case.objects.get().number}." in page(client.get(response.headers["Location"]))
+
+
+def test_a_point_is_taken_as_it_is_given() -> None:
+    browser("dispatcher").post(WHERE, GARBAGE | {"lon": str(IN_E1[0]), "lat": str(IN_E1[1])})
+    assert Case.objects.get().area == "town.east.e1."
+
+
+def test_without_a_type_it_waits_to_be_filed() -> None:
+    browser("dispatcher").post(WHERE, GARBAGE | {"type": ""})
+    assert Case.objects.get().state == "reported"
+
+
+def test_what_an_officer_reports_counts_as_theirs() -> None:
+    client = browser("officer")
+    assert "✓ Grid officer" in page(client.get(WHERE))
+    client.post(WHERE, GARBAGE | {"source": "inspector"})
+    assert Case.objects.get().reporter == "officer"
+
+
+def test_a_type_that_asks_questions_asks_them_first() -> None:
+    client, lamp = browser("dispatcher"), GARBAGE | {"type": "Broken street lamp"}
+    asked = client.post(WHERE, lamp)
+    assert "How many lamps are dark?" in page(asked)
+    assert "[Broken street lamp]" in page(asked)
+    assert Case.objects.count() == 0
+    wrong = client.post(WHERE, lamp | {"asked": "lamp", "answers.lamps": "0"})
+    assert wrong.status_code == 400
+    assert "must be at least 1" in page(wrong)
+    client.post(WHERE, lamp | {"asked": "lamp", "answers.lamps": "3"})
+    assert Report.objects.get().answers == {"lamps": 3}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"type": "unicorns"}, "There is no case type called unicorns."),
+        ({"type": "Streets"}, "streets is a class of case types"),
+        ({"area": ""}, "Say where it is: an area, or a longitude and a latitude."),
+        ({"area": "Atlantis"}, "There is no area called Atlantis."),
+        ({"lon": "here", "lat": "40"}, "here is not a number of degrees."),
+        ({"lon": str(OUTSIDE[0]), "lat": str(OUTSIDE[1])}, "lies outside of the city."),
+        ({"lon": "40.0005", "lat": "116.0005"}, "It looks as if longitude and latitude were swapped"),
+        ({"lon": "nan", "lat": "nan"}, "The coordinates are not numbers."),
+        ({"type": "", "text": " "}, "The report says neither what nor where."),
+        ({"text": "x" * 10_001}, "text has 10001 characters; at most 10000 are taken."),
+        ({"source": "crystal-ball"}, "choose one of the list"),
+    ],
+)
+def test_a_refusal_stands_beside_its_field_and_the_words_are_kept(change: dict[str, str], told: str) -> None:
+    response = browser("dispatcher").post(WHERE, GARBAGE | change)
+    assert response.status_code == 400
+    assert told in page(response)
+    assert "[Mrs Lin]" in page(response)
+    assert 'aria-invalid="true"' in source(response)
+    assert Report.objects.count() == 0
