@@ -32,7 +32,7 @@ CHICAGO_MAPPING = "mappings/chicago-311.toml"
 CHICAGO_JUDGED_FROM = datetime(2013, 1, 1, tzinfo=UTC)
 TOGETHER = timedelta(minutes=10)
 SHOWN = 10
-HEAD = f"{'':<47}{'precision of':<25}recall of pairs"
+HEAD = f"{'':<55}{'precision of':<25}recall of pairs"
 HEADS = ("joins", "", "or asked", "", "pairs", "joined", "or asked")
 
 
@@ -76,12 +76,12 @@ def read_boston(data: Path) -> tuple[list[Report], list[Tie]]:
 
 def print_boston(decisions: Sequence[Decision], ties: Sequence[Tie], reaches: Mapping[str, Reach]) -> None:
     """Both periods, then the types with most pairs in the judged one."""
-    print(f"{HEAD}\n{'Boston':<42}{''.join(f'{head:>10}' for head in HEADS)}")
+    print(f"{HEAD}\n{'Boston':<50}{''.join(f'{head:>10}' for head in HEADS)}")
     print_row("January to August, learned from", fusion.measure(decisions, ties, lambda report: not judged(report)))
     print_row("September to November, judged", fusion.measure(decisions, ties, judged))
     pairs = Counter(later.spot.type for later, _ in ties if judged(later))
     for path, _ in pairs.most_common(SHOWN):
-        name = f"  {codes(path)[-1][:20]} ({said(reaches.get(path, NEVER))})"
+        name = f"  {codes(path)[-1][:26]} ({said(reaches.get(path, NEVER))})"
         print_row(name, fusion.measure(decisions, ties, of_type(path)))
 
 
@@ -95,7 +95,7 @@ def print_row(name: str, figures: Figures) -> None:
     joins, decisions, found = figures.joins, figures.decisions, figures.found
     counts = [joins.whole, percent(joins), decisions.whole, percent(decisions), found.whole]
     cells = [*counts, percent(found), percent(figures.reached)]
-    print(f"{name:<42}{''.join(f'{cell:>10}' for cell in cells)}")
+    print(f"{name:<50}{''.join(f'{cell:>10}' for cell in cells)}")
 
 
 def percent(share: Share) -> str:
@@ -143,7 +143,7 @@ def print_chicago(data: Path, pooled: Reach) -> None:
     reports = fusion.reports_of(read_chicago(data), {}, ())
     steps = fusion.stream(reports)
     earlier = fusion.weigh(step for step in steps if step[0].spot.at < CHICAGO_JUDGED_FROM)
-    print(f"{'Chicago, 2013 and 2014':<54}{'joins':>8}{'right':>8}{'marked':>8}{'joined':>8}{'or asked':>10}")
+    print(f"{'Chicago, 2013 and 2014':<50}{'joins':>10}{'right':>10}{'marked':>10}{'joined':>10}{'or asked':>10}")
     for name, reach in (("as in Boston", pooled), ("learned there before", fusion.best_reach(earlier.values()))):
         decisions = list(fusion.replay(steps, {report.spot.type: reach for report in reports}))
         print_marked(f"  {name} ({said(reach)})", decisions, reports)
@@ -156,8 +156,8 @@ def print_marked(name: str, decisions: Iterable[Decision], reports: Iterable[Rep
     marked = {each.spot.number for each in reports if each.loose and each.spot.at >= CHICAGO_JUDGED_FROM}
     right = Share(sum(each.right for each in joins), len(joins))
     joined, reached = (Share(len(marked & touched(some)), len(marked)) for some in (joins, late))
-    shares = f"{percent(right):>8}{len(marked):>8}{percent(joined):>8}{percent(reached):>10}"
-    print(f"{name:<54}{len(joins):>8}{shares}")
+    shares = f"{percent(right):>10}{len(marked):>10}{percent(joined):>10}{percent(reached):>10}"
+    print(f"{name:<50}{len(joins):>10}{shares}")
 
 
 def touched(decisions: Iterable[Decision]) -> set[str]:

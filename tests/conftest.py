@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from civicgrid.base import database
+from civicgrid.base import database, snapshots
 
 ROOT = Path(__file__).parents[1]
 MARKED_FOLDERS = {"faults": "faults", "journeys": "journey", "load": "load"}
@@ -52,7 +52,6 @@ def _own_home() -> Path:
 
 
 HOME = _own_home()
-(HOME / "static").mkdir(exist_ok=True)  # without it each client warns
 os.environ["CIVICGRID_HOME"] = str(HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "civicgrid.project.settings"
 django.setup()
@@ -77,6 +76,12 @@ def django_db_modify_db_settings() -> Iterator[None]:
         with psycopg.connect(database.url(HOME, "postgres"), autocommit=True) as superuser:
             superuser.execute(RIGHTS)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_look() -> None:
+    """What memory holds is looked at anew: the test before was rolled back."""
+    snapshots.forget()
 
 
 @pytest.fixture

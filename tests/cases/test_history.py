@@ -61,10 +61,9 @@ def imported(
 ) -> tuple[Tally, Rejects]:
     """What an import of these rows says in the end."""
     data = "\n".join([header, *rows, ""]).encode(encoding)
-    file, rejects, tally = folder / "old.csv", Rejects(), Tally()
+    file, rejects = folder / "old.csv", Rejects()
     file.write_bytes(gzip.compress(data) if pack else data)
-    for tally in import_history(actor.acting_at(MONDAY), file, MAPPING, rejects.add):
-        pass
+    *_, tally = import_history(actor.acting_at(MONDAY), file, MAPPING, rejects.add)
     return tally, rejects
 
 

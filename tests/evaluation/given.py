@@ -31,7 +31,7 @@ def moment(words: str) -> datetime:
     return datetime.fromisoformat(f"2026-{words}").replace(tzinfo=ZONE)
 
 
-def shifted(facts: Mapping[str, Any], **by: int) -> dict[str, Any]:
+def shifted(facts: Mapping[str, Any], **by: Any) -> dict[str, Any]:
     """The same facts of a case at another time: `year=2025`, `month=8`."""
     facts = {"opened_at": "09-02 09:00", **facts}
     return {name: moment(value).replace(**by) if name.endswith("_at") else value for name, value in facts.items()}

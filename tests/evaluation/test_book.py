@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from civicgrid.apps.evaluation.queries import book
-from civicgrid.kernel.indicator import Deducted, Kind
+from civicgrid.kernel.indicator import Deducted, Kind, Weighted
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / "indicators.md"
 
@@ -32,7 +32,9 @@ def test_a_score_without_cases_has_no_value(code: str) -> None:
 @pytest.mark.parametrize("code", book().scores)
 def test_the_best_of_everything_earns_100_points(code: str) -> None:
     score = book().scores[code]
-    bad = {book().indicators[part.indicator].part for part in score.parts if getattr(part, "inverted", False)}
+    bad = {
+        book().indicators[part.indicator].part for part in score.parts if isinstance(part, Weighted) and part.inverted
+    }
     bad |= {measure for part in score.parts if isinstance(part, Deducted) for measure in part.each}
     assert book().value(code, {each: 0 if each in bad else 5000 for each in book().measures}) == 100
 

@@ -15,8 +15,6 @@ from civicgrid.kernel.indicator import Kind
 
 from .given import CLOSED, LATE, LATER, SEPTEMBER, act, case, reader, shifted
 
-AUGUST = Period(date(2026, 8, 1), date(2026, 8, 31))
-
 
 def shown(kind: Kind, under: str = "", by: Actor = LATER, sort: str = "") -> Table:
     return table(by, kind, SEPTEMBER, under, sort)

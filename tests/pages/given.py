@@ -40,10 +40,10 @@ def browser(login: str = "", language: str = "en", **options: bool) -> Client:
     return client
 
 
-def move(client: Client, case: Case, action: str, *, seq: int | None = None, **inputs: str) -> HttpResponseBase:
+def move(client: Client, case: Case, action: str, seen: int | None = None, /, **inputs: str) -> HttpResponseBase:
     """Sends the form of a move as the page of the case, seen just now, would."""
     case.refresh_from_db()
-    sent = {"action": action, "seq": str(case.seq if seq is None else seq), **inputs}
+    sent = {"action": action, "seq": str(case.seq if seen is None else seen), **inputs}
     return client.post(f"/cases/{case.number}/", sent)
 
 

@@ -35,7 +35,7 @@ def status(client: Client, where: str) -> int:
 def test_a_refusal_names_the_post_that_is_missing(small_city: None) -> None:
     response = browser("personnel").get("/work/")
     assert response.status_code == 403
-    assert "cases.see needs a post as" in page(response)
+    assert "“see cases” needs a post as" in page(response)
     assert "ask whoever keeps the posts of your organisation" in page(response)
 
 

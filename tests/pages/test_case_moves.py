@@ -80,13 +80,19 @@ def test_who_decided_is_said_where_no_duty_did() -> None:
 @pytest.mark.parametrize(
     ("login", "action", "inputs", "status", "told"),
     [
-        ("auditor", "close", {"condition": "bags"}, 403, "cases.close needs a post as dispatcher"),
-        ("dispatcher", "rework", {"reason": "  "}, 400, "reason is needed for this."),
+        ("auditor", "close", {"condition": "bags"}, 403, "“close cases” needs a post as Dispatcher"),
+        ("dispatcher", "rework", {"reason": "  "}, 400, "Reason is needed for this."),
         ("dispatcher", "close", {"condition": "never"}, 400, "has no condition never"),
-        ("dispatcher", "accept", {}, 403, "cases.accept needs a post as handler"),
-        ("dispatcher", "file", {"type": "Exposed garbage", "condition": "bags"}, 409, "cannot be told to"),
+        ("dispatcher", "accept", {}, 403, "“accept cases” needs a post as Handler"),
+        (
+            "dispatcher",
+            "file",
+            {"type": "Exposed garbage", "condition": "bags"},
+            409,
+            "A case that is “To check” cannot be told to “File the case”.",
+        ),
         ("dispatcher", "join", {"other": "4711"}, 400, "There is no other open case 4711"),
-        ("dispatcher", "dance", {}, 404, "There is no action dance"),
+        ("dispatcher", "dance", {}, 404, "There is no action “dance”"),
     ],
 )
 def test_a_refusal_is_told_in_words(login: str, action: str, inputs: dict[str, str], status: int, told: str) -> None:
@@ -123,7 +129,7 @@ def test_of_two_who_act_at_once_one_is_told() -> None:
     case = handed_back()
     seen = case.seq
     move(browser("dispatcher"), case, "close", condition="bags")
-    response = move(browser("dispatcher"), case, "close", seq=seen, condition="bags", note="So be it")
+    response = move(browser("dispatcher"), case, "close", seen, condition="bags", note="So be it")
     assert response.status_code == 409
     assert "has changed since you looked at it" in page(response)
 

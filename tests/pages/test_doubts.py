@@ -16,9 +16,7 @@ def doubt(small_city: None) -> Doubt:
     older = opened(text="Bags beside the bench")
     younger = opened(at(40), text="Mattress on the lawn", lon=116.0001, lat=40.0001)
     found = Doubt.objects.filter(case=younger, other=older).first()
-    return found or Doubt.objects.create(
-        report=younger.memberships.get().report, case=younger, other=older, score=0.4
-    )
+    return found or Doubt.objects.create(report=younger.memberships.get().report, case=younger, other=older, score=0.4)
 
 
 def answer(login: str, doubt: Doubt, same: str) -> int:

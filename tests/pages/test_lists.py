@@ -76,7 +76,7 @@ def test_everybody_sees_only_their_own(three: None) -> None:
         ("type=unicorns", "There is no case type called unicorns."),
         ("area=Atlantis", "There is no area called Atlantis."),
         ("organisation=nobody", "There is no organisation called nobody."),
-        ("state=asleep", "of state is not valid"),
+        ("state=asleep", "of State is not valid"),
         ("from=yesterday", "write the day as 2026-01-31"),
         ("sort=random", "choose one of the list"),
         ("late=maybe", "choose one of the list"),
@@ -100,7 +100,7 @@ def test_pages_lead_through_all_cases_and_keep_the_filter(small_city: None) -> N
         opened(type="", text=f"Matter {number:02}")
     client = browser("dispatcher")
     first = client.get("/cases/?state=reported")
-    assert "51 cases" in page(first)
+    assert "more than 50" in page(first)
     after = source(first).split("after=")[1].split('"')[0]
     second = client.get(f"/cases/?state=reported&after={after}")
     assert page(second).count("Matter ") == 1

@@ -22,12 +22,17 @@ def test_it_speaks_chinese() -> None:
 
 
 def test_the_review_finds_nothing_wrong_with_the_small_city() -> None:
-    assert "None: everybody answers for something, and nobody twice." in page(browser("handler").get("/matrix/?review=1"))
+    assert "None: everybody answers for something, and nobody twice." in page(
+        browser("handler").get("/matrix/?review=1")
+    )
 
 
 @pytest.mark.parametrize(
     ("query", "told"),
-    [("type=unicorns", "There is no case type called unicorns."), ("area=Atlantis", "There is no area called Atlantis.")],
+    [
+        ("type=unicorns", "There is no case type called unicorns."),
+        ("area=Atlantis", "There is no area called Atlantis."),
+    ],
 )
 def test_what_is_unknown_is_told_and_kept(query: str, told: str) -> None:
     response = browser("handler").get(f"/matrix/?{query}")

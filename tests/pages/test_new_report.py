@@ -96,7 +96,7 @@ def test_a_type_that_asks_questions_asks_them_first() -> None:
         ({"lon": "40.0005", "lat": "116.0005"}, "It looks as if longitude and latitude were swapped"),
         ({"lon": "nan", "lat": "nan"}, "The coordinates are not numbers."),
         ({"type": "", "text": " "}, "The report says neither what nor where."),
-        ({"text": "x" * 10_001}, "text has 10001 characters; at most 10000 are taken."),
+        ({"text": "x" * 10_001}, "What is the matter has 10001 characters; at most 10000 are taken."),
         ({"source": "crystal-ball"}, "choose one of the list"),
     ],
 )

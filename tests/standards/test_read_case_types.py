@@ -112,7 +112,7 @@ def test_a_leaf_needs_a_condition() -> None:
 def with_days(start: str, end: str) -> str:
     """The table with days of force for every condition."""
     header, *rows = TEXT.strip().splitlines()
-    return "\n".join([f"{header},from,to", *(f"{row},{start},{end}" for row in rows)])
+    return "\n".join([header, *(f"{row[:-2]},{start},{end}" for row in rows)])
 
 
 def test_a_condition_may_be_in_force_for_some_days_only() -> None:

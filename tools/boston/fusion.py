@@ -22,10 +22,10 @@ from .codes import code_of
 from .figures import Share
 from .requests import Request
 
-RADII = (10.0, 25.0, 80.0)
+RADII = (10.0, 30.0, 120.0)
 """Metres. Coordinates that are rounded to 11 m tell nothing below 10: that is the same place."""
-WINDOWS = (1.0, 6.0, 24.0, 168.0, 720.0, 1440.0)
-"""Hours: one to sixty days."""
+WINDOWS = (1.0, 24.0, 168.0, 720.0, 2880.0)
+"""Hours, up to four months."""
 THRESHOLDS = (RELATED + GREY, 0.9, 0.95, 1.0)
 """From the first on, nobody is asked about another type of the same department: it is hardly ever the same matter."""
 REACHES = [Reach(*each) for each in product(RADII, WINDOWS, THRESHOLDS)]
@@ -37,7 +37,8 @@ WORTH = {
     (Verdict.ASK, False): -0.1,
 }
 """Of a decision, by whether a mark confirms it. A question costs the dispatcher a glance. For a join that is not
-confirmed anything from a quarter to two fifths gave the same balance (F1) in the first eight months; more, a worse one.
+confirmed, anything from a fifth to two fifths gave much the same balance (F1) in the first eight months of 2015;
+more gave a worse one.
 """
 LEAST_WORTH = 5.0
 """A type whose best reach is worth less is not fused: a lucky pair or two teach nothing."""

@@ -2,5 +2,6 @@
 
 from .api import Problem, api
 from .request import Request, as_request, staff
+from .spoken import spoken
 
-__all__ = ["Problem", "Request", "api", "as_request", "staff"]
+__all__ = ["Problem", "Request", "api", "as_request", "spoken", "staff"]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from civicgrid.kernel.errors import CivicGridError
 
 from .api import problem, problem_of
+from .spoken import spoken
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -39,7 +40,7 @@ class Errors:
         """Django's hook; None leaves other errors to Django."""
         if not isinstance(error, CivicGridError):
             return None
-        told = problem_of(error)
         if request.path.startswith("/api/"):
-            return problem(told)
+            return problem(problem_of(error))
+        told = spoken(error)
         return render(request, "base/ui/templates/error.html", {"problem": told}, status=told.status)

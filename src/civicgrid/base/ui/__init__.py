@@ -1,10 +1,11 @@
 """What pages share: registry, frame, tokens, words for codes and times, fields."""
 
+from civicgrid.base.words import called, codes, look_up, vocabulary
+
 from . import face, names
 from .context import shared
 from .fields import Field, Option
 from .pages import Answer, Context, page, pages
-from .vocabulary import called, codes, look_up, vocabulary
 from .ways import way_back
 
 __all__ = [

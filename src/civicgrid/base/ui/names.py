@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from civicgrid.base.words import vocabulary
 from civicgrid.kernel.clock import TimeKind
 from civicgrid.kernel.roles import Role
 from civicgrid.kernel.workflow import Phase
-
-from .vocabulary import vocabulary
 
 vocabulary(
     "role",

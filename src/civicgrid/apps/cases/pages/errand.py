@@ -11,8 +11,7 @@ from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.actions import add_photo, do_task
 from civicgrid.apps.cases.models import Task
 from civicgrid.base.access import narrow
-from civicgrid.base.http import Request
-from civicgrid.base.http.api import problem_of
+from civicgrid.base.http import Request, spoken
 from civicgrid.base.ui import Answer, Context, Field, Option, called, page
 from civicgrid.kernel.errors import CivicGridError, InvalidInput, NotFound
 
@@ -32,7 +31,7 @@ def errand(request: Request, errand: UUID) -> Context | Answer | HttpResponseBas
     try:
         _answer(request, mine)
     except CivicGridError as error:
-        problem = problem_of(error)
+        problem = spoken(error)
         return Answer({**_shown(mine, request.POST.dict()), "problem": problem}, status=error.status)
     messages.success(
         request, gettext("Your answer is in the story of the case %(number)s.") % {"number": mine.case.number}

@@ -20,8 +20,7 @@ from civicgrid.apps.cases.types import NewReport, Source
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.base.access import Actor
-from civicgrid.base.http import Problem, Request
-from civicgrid.base.http.api import problem_of
+from civicgrid.base.http import Problem, Request, spoken
 from civicgrid.base.ui import Answer, Context, Field, Option, called, page
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.ids import new_id
@@ -65,7 +64,7 @@ def new_report(request: Request) -> Context | Answer | HttpResponseBase:
             return _form(request.actor, sent, chosen=chosen)
         (receipt,) = receive(request.actor, [_report(request.actor, sent, chosen)])
     except CivicGridError as error:
-        return Answer(_form(request.actor, sent, _type_in(sent), problem_of(error)), status=error.status)
+        return Answer(_form(request.actor, sent, _type_in(sent), spoken(error)), status=error.status)
     told = gettext("It joined the case %(number)s.") if receipt.joined else gettext("The case %(number)s is open.")
     messages.success(request, told % {"number": receipt.number})
     return HttpResponseRedirect(resolve_url("case", number=receipt.number))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.cases.types import Source
-from civicgrid.base.http.api import problem_of
+from civicgrid.base.http import spoken
 from civicgrid.base.ui import Field, Option, called
 
 from .asked import JUDGED, NOW, OPEN_ONLY, TODAY, Asked
@@ -81,5 +81,5 @@ def _told(field: Field, asked: Asked) -> Field:
     error = asked.errors.get(field.name)
     if error is None:
         return field
-    problem = problem_of(error)
+    problem = spoken(error)
     return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)

@@ -8,6 +8,7 @@ what is wanted is rare: the indexes of the filter gather it, and only then it is
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 from django.core.exceptions import EmptyResultSet
@@ -70,12 +71,12 @@ def _in(order: Order) -> Sequence[OrderBy]:
 
 
 def _gathered_in(order: Order) -> Sequence[OrderBy]:
-    """The same order, as no index has it: rows are gathered by their filter, then sorted."""
+    """The same order, as no index has it: rows are gathered by filter, then sorted."""
     column, newest = order
     return OrderBy(F(column) + timedelta(0), descending=newest), OrderBy(F("id"))
 
 
-def _near(rows: QuerySet[Case], along: QuerySet[Case], order: Order) -> tuple[str, tuple[object, ...]]:
+def _near(rows: QuerySet[Any], along: QuerySet[Case], order: Order) -> tuple[str, tuple[Any, ...]]:
     """The statement of `rows` over the first NEAR rows of the list alone."""
     name = f'"{Case._meta.db_table}"'
     statement, values = rows.query.sql_with_params()
@@ -83,7 +84,7 @@ def _near(rows: QuerySet[Case], along: QuerySet[Case], order: Order) -> tuple[st
     return statement.replace(f"FROM {name}", f"FROM ({nearest}) AS {name}", 1), (*nearest_values, *values)
 
 
-def _number(statement: str, values: Sequence[object]) -> int:
+def _number(statement: str, values: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         (found,) = cursor.fetchone() or (0,)

@@ -5,7 +5,8 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from contextlib import contextmanager
+from typing import BinaryIO, TextIO, cast
 
 from civicgrid.kernel.tables import UnreadableTable
 
@@ -25,14 +26,15 @@ def rows(mapping: Mapping, file: str, stream: BinaryIO) -> Iterator[tuple[int, d
     line = 0
     try:
         csv.field_size_limit(LONGEST_CELL)
-        reader = csv.reader(_text(mapping, file, stream), delimiter=mapping.delimiter)
-        header = [column.strip() for column in next(reader, [])]
-        _check_header(mapping, file, header)
-        line = reader.line_num + 1
-        for cells in reader:
-            if cells:
-                yield line, dict(zip(header, cells, strict=False))
+        with _text(mapping, file, stream) as text:
+            reader = csv.reader(text, delimiter=mapping.delimiter)
+            header = [column.strip() for column in next(reader, [])]
+            _check_header(mapping, file, header)
             line = reader.line_num + 1
+            for cells in reader:
+                if cells:
+                    yield line, dict(zip(header, cells, strict=False))
+                line = reader.line_num + 1
     except (UnicodeDecodeError, csv.Error, EOFError, OSError, zlib.error) as error:
         reason, remedy = _fault(mapping, error)
         raise UnreadableTable(file=file, row=line or 1, reason=reason, remedy=remedy) from error
@@ -55,14 +57,20 @@ def _fault(mapping: Mapping, error: Exception) -> tuple[str, str]:
     return str(error), "the compressed file is cut off or damaged: fetch it again"
 
 
-def _text(mapping: Mapping, file: str, stream: BinaryIO) -> io.TextIOWrapper:
+@contextmanager
+def _text(mapping: Mapping, file: str, stream: BinaryIO) -> Iterator[TextIO]:
+    """The words of the file; the stream stays open, since whoever opened it closes it."""
     packed = _starts_with(stream, GZIP)
     source = gzip.GzipFile(fileobj=stream) if packed else stream
     encoding = "utf-8-sig" if mapping.encoding == "utf-8" else mapping.encoding
     if encoding == "utf-8-sig" and _starts_with(source, *UTF_16):
         remedy = 'save it as UTF-8, or write encoding = "utf-16" in the mapping'
         raise UnreadableTable(file=file, reason="it is UTF-16", remedy=remedy)
-    return io.TextIOWrapper(cast("BinaryIO", source), encoding=encoding, newline="")
+    text = io.TextIOWrapper(cast("BinaryIO", source), encoding=encoding, newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
 
 
 def _starts_with(stream: BinaryIO | gzip.GzipFile, *magic: bytes) -> bool:

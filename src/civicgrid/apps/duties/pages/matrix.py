@@ -10,8 +10,7 @@ from civicgrid.apps.duties import api as duties
 from civicgrid.apps.duties.types import DutyRecord
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
-from civicgrid.base.http import Request
-from civicgrid.base.http.api import problem_of
+from civicgrid.base.http import Request, spoken
 from civicgrid.base.ui import Answer, Context, Field, Option, called, page
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.paths import depth
@@ -89,7 +88,7 @@ def _fields(sent: dict[str, str], error: CivicGridError | None = None) -> list[F
     ]
     if error is None:
         return fields
-    told = problem_of(error)
+    told = spoken(error)
     return [
         msgspec.structs.replace(field, error=told.title, remedy=told.remedy) if field.name == told.field else field
         for field in fields

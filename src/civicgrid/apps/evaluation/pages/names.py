@@ -24,3 +24,14 @@ vocabulary(
         AppealState.REFUSED: _("Refused"),
     },
 )
+vocabulary(
+    "permission",
+    {
+        "evaluation.see": _("see the evaluation"),
+        "evaluation.see_people": _("see the figures of people"),
+        "evaluation.see_appeals": _("see appeals"),
+        "evaluation.appeal": _("appeal late cases"),
+        "evaluation.review": _("review appeals"),
+        "evaluation.decide": _("decide appeals"),
+    },
+)

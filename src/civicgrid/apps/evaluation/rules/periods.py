@@ -26,6 +26,9 @@ class Unit(StrEnum):
     YEAR = "year"
 
 
+MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
+
+
 def days(first: date, last: date) -> Period:
     """The period between two days; raises InvalidInput."""
     for field, day in (("from", first), ("to", last)):
@@ -42,18 +45,13 @@ def around(unit: Unit, day: date) -> Period:
     >>> str(around(Unit.QUARTER, date(2022, 5, 17)).last)
     '2022-06-30'
     """
-    match unit:
-        case Unit.DAY:
-            return Period(day, day)
-        case Unit.WEEK:
-            monday = day - day.weekday() * DAY
-            return Period(monday, monday + 6 * DAY)
-        case Unit.MONTH:
-            return _months(day.year, day.month, 1)
-        case Unit.QUARTER:
-            return _months(day.year, day.month - (day.month - 1) % 3, 3)
-        case Unit.YEAR:
-            return _months(day.year, 1, 12)
+    if unit is Unit.DAY:
+        return Period(day, day)
+    if unit is Unit.WEEK:
+        monday = day - day.weekday() * DAY
+        return Period(monday, monday + 6 * DAY)
+    count = MONTHS[unit]
+    return _months(day.year, day.month - (day.month - 1) % count, count)
 
 
 def before(period: Period) -> Period:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Case
 from civicgrid.base.access import can
-from civicgrid.base.http import Request
-from civicgrid.base.http.api import problem_of
+from civicgrid.base.http import Request, spoken
 from civicgrid.base.ui import Answer, Context, called, page
 from civicgrid.kernel.errors import CivicGridError, NotFound
 from civicgrid.kernel.paths import ancestry
@@ -94,4 +93,4 @@ def _context(request: Request, seen: Case, error: CivicGridError | None) -> Cont
 
 def _refused(request: Request, error: CivicGridError) -> Refused:
     sent = request.POST.dict()
-    return Refused(sent.get("action", ""), sent, problem_of(error), type_named(sent.get("type", "")))
+    return Refused(sent.get("action", ""), sent, spoken(error), type_named(sent.get("type", "")))

@@ -23,7 +23,7 @@ PAGE = 100
 """Objects on the page at once; the CSV has all."""
 
 
-@page("evaluation/", "Evaluation", needs="evaluation.see", menu=50, statements=24)
+@page("evaluation/", "Evaluation", needs="evaluation.see", menu=50, statements=20)
 def evaluation(request: Request) -> Context | Answer:
     """A table over the cases that the reader may see.
 

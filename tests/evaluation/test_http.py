@@ -1,0 +1,100 @@
+"""The evaluation as JSON."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from civicgrid.apps.evaluation.models import Appeal
+from tests.pages.given import browser
+
+from .given import CLOSED, LATE, case
+
+pytestmark = pytest.mark.usefixtures("small_city")
+Document = dict[str, Any]
+URL = "/api/v1/evaluation"
+SEPTEMBER = {"from": "2026-09-01", "to": "2026-09-30"}
+
+
+def get(client: Client, path: str = "", **query: str) -> Document:
+    """The answer."""
+    told: Document = client.get(f"{URL}{path}", {**SEPTEMBER, **query}).json()
+    return told
+
+
+def post(client: Client, path: str, **sent: object) -> Document:
+    """The answer."""
+    told: Document = client.post(f"{URL}{path}", sent, content_type="application/json").json()
+    return told
+
+
+def test_the_table_is_told_with_its_figures() -> None:
+    case(**CLOSED)
+    case(**LATE)
+    told = get(browser("commander"))
+    assert told["period"] == {"first": "2026-09-01", "last": "2026-09-30"}
+    assert told["before"] == {"first": "2026-08-01", "last": "2026-08-31"}
+    assert [(row["key"], row["rank"]) for row in told["rows"]] == [("town.west.", 1), ("town.east.", None)]
+    figure = told["total"]["figures"]["closing_on_time"]
+    assert (figure["value"], figure["part"], figure["whole"], figure["before"]) == (0.5, 1, 2, None)
+    assert told["rows"][1]["figures"]["closing"]["value"] is None
+
+
+def test_parts_and_order_can_be_asked_for() -> None:
+    case(**CLOSED)
+    told = get(browser("commander"), under="town.west.", sort="closing")
+    assert (told["under"], told["sort"]) == ("town.west.", "closing")
+    assert [row["key"] for row in told["rows"]] == ["town.west.w1.", "town.west.w2."]
+
+
+def test_the_cases_behind_a_figure_are_told() -> None:
+    wanted = case(**LATE)
+    case(**CLOSED)
+    told = get(browser("commander"), "/cases", measure="closed_late", object="town.west.")
+    assert (told["name"]["en"], told["count"], told["pages"]) == ("West Side", 1, 1)
+    assert [(row["number"], row["late"]) for row in told["rows"]] == [(wanted.number, True)]
+
+
+def test_what_is_measured_is_told() -> None:
+    told = get(browser("commander"), "/indicators")
+    assert {"code": "closing", "name": {"en": "Closing rate", "zh-hans": "结案率"}, "part": "closed",
+            "over": "should_close", "better": "higher"} in told["indicators"]  # fmt: skip
+    reported = next(each for each in told["measures"] if each["code"] == "reported")
+    assert reported["kinds"] == ["area"]
+    inspector = next(each for each in told["scores"] if each["code"] == "inspector")
+    assert inspector["parts"] == ["checking", "missing", "valid_reports", "verifying"]
+
+
+@pytest.mark.parametrize("path", ["", "/indicators", "/cases", "/appeals"])
+def test_without_a_post_nothing_is_told(path: str) -> None:
+    assert browser().get(f"{URL}{path}", {"measure": "filed"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [({"from": "x"}, "from"), ({"by": "moon"}, "by"), ({"to": "2026-08-01"}, "to"), ({"sort": "magic"}, "sort")],
+)
+def test_a_wrong_question_names_its_field(query: dict[str, str], field: str) -> None:
+    answer = browser("commander").get(URL, {**SEPTEMBER, **query})
+    assert answer.status_code in {400, 422}
+    assert answer.json()["field"].removeprefix("query.") == field
+
+
+def test_an_appeal_goes_its_way() -> None:
+    late = case(**LATE)
+    told = post(browser("handler"), "/appeals", number=late.number, reason="Flood")
+    assert (told["number"], told["state"], told["judge"]) == (late.number, "asked", "gov.")
+    told = post(browser("dispatcher"), f"/appeals/{late.number}/review", seq=told["seq"], ok=True, reason="Yes")
+    assert told["state"] == "supported"
+    (waiting,) = browser("commander").get(f"{URL}/appeals").json()
+    told = post(browser("commander"), f"/appeals/{late.number}/decide", seq=waiting["seq"], ok=True, reason="Yes")
+    assert (told["state"], Appeal.objects.get().granted) == ("granted", True)
+    assert browser("commander").get(f"{URL}/appeals").json() == []
+    assert len(browser("commander").get(f"{URL}/appeals", {"every": "true"}).json()) == 1
+
+
+def test_an_answer_to_what_has_moved_on_is_told() -> None:
+    late = case(**LATE)
+    post(browser("handler"), "/appeals", number=late.number, reason="Flood")
+    told = post(browser("dispatcher"), f"/appeals/{late.number}/review", seq=7, ok=True, reason="Yes")
+    assert told["status"] == 409

@@ -1,0 +1,39 @@
+"""Every page speaks the reader's language whole: in Chinese no English is left but names, codes and what people wrote."""
+
+import re
+
+from tests.pages.every_page import PAGES, a_case, address
+from tests.pages.given import browser, page, source
+from tests.pages.test_frame import FILES
+
+SAID = (
+    "Bags beside the bench|Swept|The bench|Sanitation rules|Town rules|Road rules|Lighting contract|"  # by people
+    "English|CivicGrid|Open311|CSV|JPEG|PNG|WebP|MB|CJ/T|GB/T"  # names
+)
+CODES = r"\b[jkoe]\b|dispatcher|officer|\bA\b|\bB\b|\bC\b|\bD\b|\bE\b"
+
+
+def test_chinese_pages_leave_nothing_in_english(small_city: None) -> None:
+    case, left = a_case(), {}
+    clients = {login: browser(login, "zh-hans") for login in ("dispatcher", "officer")}
+    for name in sorted(PAGES.keys() - FILES):
+        response = clients["officer" if name == "errand" else "dispatcher"].get(address(PAGES[name], case))
+        assert '<html lang="zh-hans"' in source(response), name
+        found = re.findall(r"[A-Za-z]{2,}[A-Za-z ]*", re.sub(f"{SAID}|{CODES}", "", page(response)))
+        if found:
+            left[name] = found
+    assert left == {}
+
+
+def test_times_and_lengths_of_time_are_written_as_the_reader_does(small_city: None) -> None:
+    told = page(browser("dispatcher", "zh-hans").get(f"/cases/{a_case().number}/"))
+    assert "3月2日 星期一 09:00" in told
+    assert "4 工作小时" in told
+
+
+def test_a_refusal_is_told_in_the_readers_language(small_city: None) -> None:
+    case = a_case()
+    sent = {"action": "rework", "seq": str(case.seq), "reason": ""}
+    told = page(browser("dispatcher", "zh-hans").post(f"/cases/{case.number}/", sent))
+    assert "请填写理由。" in told
+    assert "请简要说明" in told
