@@ -13,8 +13,8 @@ EVERY_S = 20.0
 """Mean seconds between two reports."""
 ECHO = 0.25
 """Share of reports that speak of a matter somebody reported just before."""
-JITTER_DEGREES = 0.0003
-"""How far people's points scatter about the middle of a community: some 30 m."""
+SCATTER, ECHO_SCATTER = 0.0003, 0.00003
+"""Degrees: fresh reports lie some 30 m about the middle of a community, echoes some 3 m about theirs."""
 
 log = logging.getLogger(__name__)
 
@@ -59,16 +59,16 @@ def _fresh(types: list[dict[str, Any]], places: list[dict[str, Any]], chance: ra
         "type": kind["code"],
         "text": kind["name"][language],
         "address": place["name"].get(language, ""),
-        **_near(place["lon"], place["lat"], chance),
+        **_near(place["lon"], place["lat"], SCATTER, chance),
     }
 
 
 def _echo(report: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    return {**report, **_near(report["lon"], report["lat"], chance)}
+    return {**report, **_near(report["lon"], report["lat"], ECHO_SCATTER, chance)}
 
 
-def _near(lon: float, lat: float, chance: random.Random) -> dict[str, float]:
+def _near(lon: float, lat: float, scatter: float, chance: random.Random) -> dict[str, float]:
     return {
-        "lon": lon + chance.uniform(-JITTER_DEGREES, JITTER_DEGREES),
-        "lat": lat + chance.uniform(-JITTER_DEGREES, JITTER_DEGREES),
+        "lon": lon + chance.uniform(-scatter, scatter),
+        "lat": lat + chance.uniform(-scatter, scatter),
     }

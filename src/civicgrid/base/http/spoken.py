@@ -15,7 +15,7 @@ def spoken(error: CivicGridError) -> Problem:
     told.field = called("input", error.field)
     told.details = {name: _words(name, value) for name, value in error.details.items()}
     problem = problem_of(told)
-    return Problem(problem.title, problem.status, problem.detail, error.field, problem.remedy)
+    return Problem(problem.title, problem.status, problem.detail, error.field, problem.remedy.rstrip(".。"))
 
 
 def _words(name: str, value: object) -> object:

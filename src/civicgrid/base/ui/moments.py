@@ -33,6 +33,12 @@ def absolute(moment: datetime, now: datetime | None = None) -> str:
     return date_format(local, near if local.year == this.year else far)
 
 
+def compact(moment: datetime) -> str:
+    """`24 Nov, 10:30`, for tables."""
+    # Translators: a date in a table, in Django's date format letters.
+    return date_format(timezone.localtime(moment), gettext("j M, H:i"))
+
+
 def on_day(moment: datetime, now: datetime | None = None) -> str:
     """`Mon 10:30` within six days, else the whole date."""
     local, this = timezone.localtime(moment), timezone.localtime(now)

@@ -196,7 +196,7 @@ def _spot(each: Arrival) -> Spot | None:
     if new.lon is None or new.lat is None:
         return None
     kind = each.filing.type if each.filing else ""
-    return Spot(kind, new.lon, new.lat, each.at, frozenset(words(f"{new.text} {new.address}")))
+    return Spot(kind, new.lon, new.lat, each.at, frozenset(words(f"{new.text} {new.address}")), source=new.source)
 
 
 def _tiles(each: Arrival) -> Iterable[int]:

@@ -19,13 +19,13 @@ def open_spots(tiles: Sequence[int], first: datetime, last: datetime, window: ti
     They were opened in the window before, or meanwhile, and were still open at `first`.
     """
     statement = (
-        "SELECT tile, type, lon, lat, opened_at, words, id, number, closed_at FROM cases_case "
+        "SELECT tile, type, lon, lat, opened_at, words, id, number, closed_at, source FROM cases_case "
         "WHERE tile = ANY(%s) AND opened_at BETWEEN %s AND %s AND (closed_at IS NULL OR closed_at > %s) AND state <> %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(tiles), first - window, last, first, VOID])
-        for tile, kind, lon, lat, at, words, case, number, closed in cursor.fetchall():
-            yield tile, Spot(kind, lon, lat, at, frozenset(words), case, number, closed)
+        for tile, kind, lon, lat, at, words, case, number, closed, source in cursor.fetchall():
+            yield tile, Spot(kind, lon, lat, at, frozenset(words), case, number, closed, source)
 
 
 def lock(cases: Iterable[UUID]) -> QuerySet[Case]:

@@ -34,7 +34,7 @@ def _fields(name: str = "", missing: frozenset[str] | set[str] = frozenset(), *,
             value=name,
             required=True,
             error=gettext("Write your login.") if "login" in missing else wrong,
-            remedy=gettext("Capital letters matter.") if wrong else "",
+            remedy=gettext("capital letters matter") if wrong else "",
         ),
         Field(
             name="password",

@@ -36,6 +36,12 @@ def at(moment: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def short(moment: datetime | None) -> SafeString | str:
+    """The time as `24 Nov, 10:30`, for tables."""
+    return _time(moment, moments.compact(moment)) if moment else ""
+
+
+@register.filter
 def ago(moment: datetime | None) -> SafeString | str:
     """The time by its distance from now; itself on hover and in the page's source."""
     return _time(moment, moments.relative(moment)) if moment else ""

@@ -1,0 +1,55 @@
+"""Axe finds nothing serious on any page, light or dark, wide or narrow (WCAG 2.2 A and AA)."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.conftest import DESKTOP, PHONE, log_in
+from tests.pages.every_page import PAGES, a_case, address
+from tests.pages.test_frame import FILES
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SERIOUS = frozenset({"serious", "critical"})
+
+
+@pytest.mark.parametrize(
+    ("viewport", "face", "locale"),
+    [(DESKTOP, "light", "en-GB"), (PHONE, "dark", "zh-CN"), (DESKTOP, "dark", "en-GB"), (PHONE, "light", "zh-CN")],
+    ids=["desk by day", "phone by night", "desk by night", "phone by day"],
+)
+def test_axe_finds_nothing_serious(  # noqa: PLR0913  three of them are the sample
+    browser: Browser, live_server: LiveServer, town: None, viewport: Any, face: Any, locale: str
+) -> None:
+    case, found = a_case(), {}
+    context = browser.new_context(viewport=viewport, color_scheme=face, locale=locale, base_url=live_server.url)
+    page = context.new_page()
+    page.goto("/login/")
+    found["login"] = faults(page)
+    for login, names in {"officer": ["errand"], "dispatcher": sorted(PAGES.keys() - FILES - {"errand", "login"})}.items():
+        log_in(page, login)
+        for name in names:
+            page.goto(address(PAGES[name], case))
+            found[name] = faults(page)
+    page.goto("/work/")
+    if viewport == DESKTOP:
+        page.locator("[data-pane]").first.click()
+        page.wait_for_selector("#pane .case")
+        found["pane"] = faults(page)
+    page.goto("/nowhere/")
+    found["nowhere"] = faults(page)
+    context.close()
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def faults(page: Page) -> list[tuple[str, str, list[str]]]:
+    """Rule, what it asks for, and the places that break it."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = !each.closest('.who') })")
+    response = Axe().run(page, options=RULES).response
+    return [
+        (each["id"], each["help"], [node["html"][:160] for node in each["nodes"]][:3])
+        for each in response["violations"]
+        if each["impact"] in SERIOUS
+    ]
