@@ -2,6 +2,6 @@
 
 from .figures import Timings, percentile, show
 from .installation import city, web
-from .processes import cpu_s, family, peak_mb
+from .processes import cpu_s, family, on_cpu_ms, peak_mb
 
-__all__ = ["Timings", "city", "cpu_s", "family", "peak_mb", "percentile", "show", "web"]
+__all__ = ["Timings", "city", "cpu_s", "family", "on_cpu_ms", "peak_mb", "percentile", "show", "web"]

@@ -22,6 +22,11 @@ def cpu_s(pids: Iterable[int]) -> float:
     return sum(sum(map(int, _stat(Path("/proc", str(pid)))[11:15])) for pid in pids) / TICKS_A_SECOND
 
 
+def on_cpu_ms(pid: int) -> float:
+    """Milliseconds that the main thread of a process was on a processor, exactly."""
+    return int(Path("/proc", str(pid), "schedstat").read_text().split()[0]) / 1e6
+
+
 def peak_mb(pid: int) -> float:
     """The most memory the process ever held, in megabytes."""
     lines = Path("/proc", str(pid), "status").read_text().splitlines()

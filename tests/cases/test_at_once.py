@@ -50,10 +50,10 @@ def refused(outcomes: list[Outcome]) -> list[Outcome]:
 
 def test_of_two_dispatchers_one_wins_and_the_other_is_told() -> None:
     case = handed_back()
-    dispatcher, supervisor = actor("dispatcher", at(1)), actor("dispatcher", at(1))
+    dispatcher = actor("dispatcher", at(1))
     outcomes = at_once(
         lambda: VERBS["close"](dispatcher, case),
-        lambda: VERBS["rework"](supervisor, case, reason="Half of it lies there"),
+        lambda: VERBS["rework"](dispatcher, case, reason="Half of it lies there"),
     )
     (told,) = refused(outcomes)
     assert isinstance(told, MovedOn)

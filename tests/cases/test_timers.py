@@ -8,8 +8,10 @@ from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.queries import events_of
 from civicgrid.apps.cases.reactions import timers
 from civicgrid.apps.cases.types import CaseEvent
+from civicgrid.apps.grid.models import City
 from civicgrid.base.access import Actor
 from civicgrid.base.actions.act import MovedOn
+from civicgrid.base.snapshots import touch
 from civicgrid.kernel.clock import Span
 from tests.cases.given import MONDAY, at, fresh, handed_back, opened, tell
 from tests.cities import IN_E1, IN_W2
@@ -106,3 +108,10 @@ def test_every_minute_both_are_looked_after() -> None:
     assert fresh(late).opened_at == MONDAY
     timers.task.func(timestamp=0)
     assert (fresh(late).escalated > 0, fresh(resting).state) == (True, "handling")
+
+
+def test_before_a_city_is_loaded_there_is_nothing_to_look_after() -> None:
+    City.objects.all().delete()
+    touch("grid")
+    timers.task.func(timestamp=0)
+    assert not Case.objects.exists()

@@ -90,10 +90,10 @@ def test_nobody_to_show_is_told() -> None:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ({"from": "yesterday"}, "write the day as 2026-01-31"),
+        ({"from": "yesterday"}, "Write the day as 2026-01-31."),
         ({"from": "2026-09-30", "to": "2026-09-01"}, "before it begins"),
-        ({"by": "moon"}, "choose area"),
-        ({"sort": "magic"}, "use the code"),
+        ({"by": "moon"}, "Choose area, organisation, post or officer."),
+        ({"sort": "magic"}, "Use the code of an indicator"),
     ],
 )
 def test_what_cannot_be_shown_is_said(query: dict[str, str], told: str) -> None:
@@ -143,7 +143,7 @@ def test_a_late_case_behind_a_figure_can_be_appealed() -> None:
         ({"step": "review", "seq": "1", "reason": "Yes"}, 400, "Say whether you are in favour."),
         ({"step": "review", "seq": "1", "ok": "yes"}, 400, "need a reason"),
         ({"step": "review", "seq": "9", "ok": "yes", "reason": "Yes"}, 409, "has changed since you looked"),
-        ({"step": "leap", "seq": "1", "ok": "yes", "reason": "Yes"}, 404, "load the page anew"),
+        ({"step": "leap", "seq": "1", "ok": "yes", "reason": "Yes"}, 404, "Load the page anew."),
     ],
 )
 def test_a_wrong_answer_to_an_appeal_is_told(sent: dict[str, str], status: int, told: str) -> None:

@@ -12,29 +12,35 @@ from tests.pages.every_page import PAGES, a_case, address
 from tests.pages.test_frame import FILES
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+READERS = {"officer": ["errand"], "dispatcher": sorted(PAGES.keys() - FILES - {"errand", "login"})}
 SERIOUS = frozenset({"serious", "critical"})
 
 
 @pytest.mark.parametrize(
-    ("viewport", "face", "locale"),
-    [(DESKTOP, "light", "en-GB"), (PHONE, "dark", "zh-CN"), (DESKTOP, "dark", "en-GB"), (PHONE, "light", "zh-CN")],
+    "reader",
+    [
+        {"viewport": DESKTOP, "color_scheme": "light", "locale": "en-GB"},
+        {"viewport": PHONE, "color_scheme": "dark", "locale": "zh-CN"},
+        {"viewport": DESKTOP, "color_scheme": "dark", "locale": "zh-CN"},
+        {"viewport": PHONE, "color_scheme": "light", "locale": "en-GB"},
+    ],
     ids=["desk by day", "phone by night", "desk by night", "phone by day"],
 )
-def test_axe_finds_nothing_serious(  # noqa: PLR0913  three of them are the sample
-    browser: Browser, live_server: LiveServer, town: None, viewport: Any, face: Any, locale: str
+def test_axe_finds_nothing_serious(
+    browser: Browser, live_server: LiveServer, town: None, reader: dict[str, Any]
 ) -> None:
     case, found = a_case(), {}
-    context = browser.new_context(viewport=viewport, color_scheme=face, locale=locale, base_url=live_server.url)
+    context = browser.new_context(base_url=live_server.url, **reader)
     page = context.new_page()
     page.goto("/login/")
     found["login"] = faults(page)
-    for login, names in {"officer": ["errand"], "dispatcher": sorted(PAGES.keys() - FILES - {"errand", "login"})}.items():
+    for login, names in READERS.items():
         log_in(page, login)
         for name in names:
             page.goto(address(PAGES[name], case))
             found[name] = faults(page)
-    page.goto("/work/")
-    if viewport == DESKTOP:
+    if reader["viewport"] == DESKTOP:
+        page.goto("/work/")
         page.locator("[data-pane]").first.click()
         page.wait_for_selector("#pane .case")
         found["pane"] = faults(page)

@@ -1,4 +1,4 @@
-"""Every page speaks the reader's language whole: in Chinese no English is left but names, codes and what people wrote."""
+"""Every page speaks the reader's language whole: in Chinese no English is left but names, codes, and what was said."""
 
 import re
 

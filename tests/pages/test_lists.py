@@ -77,10 +77,10 @@ def test_everybody_sees_only_their_own(three: None) -> None:
         ("area=Atlantis", "There is no area called Atlantis."),
         ("organisation=nobody", "There is no organisation called nobody."),
         ("state=asleep", "of State is not valid"),
-        ("from=yesterday", "write the day as 2026-01-31"),
-        ("sort=random", "choose one of the list"),
-        ("late=maybe", "choose one of the list"),
-        ("source=crystal-ball", "choose one of the list"),
+        ("from=yesterday", "Write the day as 2026-01-31."),
+        ("sort=random", "Choose one of the list."),
+        ("late=maybe", "Choose one of the list."),
+        ("source=crystal-ball", "Choose one of the list."),
     ],
 )
 def test_what_cannot_be_read_is_told_beside_its_field_and_kept(three: None, query: str, told: str) -> None:

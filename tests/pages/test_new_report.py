@@ -48,9 +48,9 @@ def test_every_form_has_a_key_of_its_own() -> None:
 
 
 def test_a_second_report_of_the_matter_joins_its_case() -> None:
-    client = browser("dispatcher")
-    client.post(WHERE, GARBAGE)
-    response = client.post(WHERE, GARBAGE | {"origin_key": "another"})
+    browser("dispatcher").post(WHERE, GARBAGE)
+    client = browser("officer")
+    response = client.post(WHERE, GARBAGE | {"origin_key": "another", "source": "inspector"})
     assert f"It joined the case {Case.objects.get().number}." in page(client.get(response.headers["Location"]))
 
 
@@ -97,7 +97,7 @@ def test_a_type_that_asks_questions_asks_them_first() -> None:
         ({"lon": "nan", "lat": "nan"}, "The coordinates are not numbers."),
         ({"type": "", "text": " "}, "The report says neither what nor where."),
         ({"text": "x" * 10_001}, "What is the matter has 10001 characters; at most 10000 are taken."),
-        ({"source": "crystal-ball"}, "choose one of the list"),
+        ({"source": "crystal-ball"}, "Choose one of the list."),
     ],
 )
 def test_a_refusal_stands_beside_its_field_and_the_words_are_kept(change: dict[str, str], told: str) -> None:

@@ -62,6 +62,8 @@ class ReceiptOut(Schema):
 def post_report(request: HttpRequest, report: ReportIn) -> Status[ReceiptOut]:
     """Locates, fuses, files and dispatches a report; answered when it is on disk."""
     actor, secret = as_request(request).actor, new_secret()
+    if actor.id != PUBLIC.id:
+        staff(request, "cases.receive")
     if actor.roles <= PUBLIC.roles and report.source not in OPEN_SOURCES:
         raise InvalidInput(field="source", value=report.source, remedy=f"without a token use {', '.join(OPEN_SOURCES)}")
     given = report.model_dump(exclude={"source", "origin_key", "happened_at"})

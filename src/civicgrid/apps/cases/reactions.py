@@ -1,8 +1,10 @@
 """What cases do by themselves: timers, and answers to what others announce."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from civicgrid.apps.duties.types import DutiesLoaded
+from civicgrid.apps.grid import api as grid
 from civicgrid.base import jobs
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.events import reaction
@@ -18,8 +20,9 @@ from .types import CaseHandedBack
 def timers() -> None:
     """Every minute: who is late is escalated, what has rested long enough goes on."""
     now = datetime.now(UTC)
-    actions.resume_rested(now)
-    actions.escalate_late(now)
+    with suppress(grid.NoCity):
+        actions.resume_rested(now)
+        actions.escalate_late(now)
 
 
 @reaction(CaseHandedBack)

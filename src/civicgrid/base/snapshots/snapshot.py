@@ -51,12 +51,12 @@ def forget() -> None:
 
 
 def _current() -> dict[str, int]:
-    global _looked_at
+    global _looked_at, _revisions
     from .models import Revision
 
     now = time.monotonic()
     if now - _looked_at > FRESH_S:
-        _revisions.clear()
-        _revisions.update(Revision.objects.values_list("name", "number"))
+        # A new dictionary: other threads still read the old one.
+        _revisions = dict(Revision.objects.values_list("name", "number"))
         _looked_at = now
     return _revisions

@@ -17,7 +17,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One question of a form; `kind` is a type of input, textarea, select or radios.
 
     The options of an input are offers. A question that is not required is called optional, unless it is `free`: a
-    filter, or one of several to choose from.
+    filter, or one of several to choose from. `fills` says what a browser may fill in (HTML's autocomplete).
     """
 
     name: str
@@ -31,6 +31,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
     remedy: str = ""
     form: str = ""
+    fills: str = ""
 
     @property
     def id(self) -> str:

@@ -18,11 +18,11 @@ def cases(request: Request) -> Context | Answer | HttpResponseBase:
     asked = queries.asked_of(request.GET.dict(), now)
     if asked.filter.words.isdigit() and _is_number(request, asked.filter.words):
         return HttpResponseRedirect(resolve_url("case", number=asked.filter.words))
-    page = queries.page_of(request.actor, asked.filter)
+    page, count = queries.counted_page_of(request.actor, asked.filter)
     shown: Context = {
         "rows": queries.rows_of(page.cases, now),
         "next": page.next,
-        "count": queries.count_of(request.actor, asked.filter),
+        "count": count,
         "fields": filter_fields(asked),
         "sort": sort_field(asked),
         "words": asked.written["words"],

@@ -3,7 +3,7 @@
 from . import permissions
 from .around import condition_of, doubts_of, duty_of, laps_of, parts_of
 from .asked import Asked, asked_of
-from .lists import CaseFilter, Page, Sort, count_of, matching, page_of
+from .lists import CaseFilter, Page, Sort, counted_page_of, matching, page_of
 from .lookups import lock, open_spots, receipts_of, waiting_tasks
 from .rows import Row, left_now, rows_of
 from .sketch import sketch_of
@@ -22,7 +22,7 @@ __all__ = [
     "case_of",
     "cases_in",
     "condition_of",
-    "count_of",
+    "counted_page_of",
     "doubts_for",
     "doubts_of",
     "duty_of",

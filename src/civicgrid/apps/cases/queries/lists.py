@@ -61,41 +61,52 @@ class Page(msgspec.Struct, frozen=True):
 
 def matching(actor: Actor, wanted: CaseFilter, among: QuerySet[Case] | None = None) -> QuerySet[Case]:
     """The filter's cases that the actor may see, or those `among` a group, unordered."""
-    condition = _condition(wanted) & _sorted(wanted)
-    return (
-        narrow(actor, "cases.see", Case.objects.all()).filter(condition) if among is None else among.filter(condition)
-    )
+    return _search(actor, wanted, among).matching
 
 
 def page_of(actor: Actor, wanted: CaseFilter, size: int = PAGE, among: QuerySet[Case] | None = None) -> Page:
-    """The page after the filter's cursor, by at most two statements.
+    """The page after the filter's cursor, by at most three statements.
 
     It shows those `among` a group, or all that the actor may see.
     """
-    rows, along = matching(actor, wanted, among), _along(wanted)
-    if wanted.after:
-        beyond = _beyond(wanted.sort, wanted.after)
-        rows, along = rows.filter(beyond), along.filter(beyond)
-    found = near.first(rows.defer("words"), along, _ORDER[wanted.sort], size + 1)
-    more = len(found) > size
-    return Page(found[:size], _cursor(wanted.sort, found[size - 1]) if more else "")
+    search = _beyond(_search(actor, wanted, among), wanted.after)
+    return _page(search, near.first(search, size + 1), size)
 
 
-def count_of(actor: Actor, wanted: CaseFilter) -> near.Count:
-    """How many cases the filter has, by at most two statements."""
-    return near.count(matching(actor, wanted), _along(wanted), _ORDER[wanted.sort])
+def counted_page_of(actor: Actor, wanted: CaseFilter) -> tuple[Page, near.Count]:
+    """The page after the filter's cursor, and how many cases all pages hold.
+
+    By at most four statements.
+    """
+    whole = _search(actor, wanted)
+    search = _beyond(whole, wanted.after)
+    found = near.first(search, PAGE + 1)
+    count = near.count_near(whole) if wanted.after else near.count(search, found, PAGE + 1)
+    return _page(search, found, PAGE), count
 
 
-_ORDER: dict[Sort, near.Order] = {
+_ORDER: dict[Sort, tuple[str, bool]] = {
     Sort.NEWEST: ("opened_at", True),
     Sort.OLDEST: ("opened_at", False),
     Sort.DUE: ("phase_due_at", False),
 }
 
 
-def _along(wanted: CaseFilter) -> QuerySet[Case]:
-    """All cases of a list, as far as the moments of its order alone bound them."""
-    return Case.objects.filter(_due(wanted) & _sorted(wanted) if wanted.sort is Sort.DUE else _opened(wanted))
+def _search(actor: Actor, wanted: CaseFilter, among: QuerySet[Case] | None = None) -> near.Search:
+    seen = narrow(actor, "cases.see", Case.objects.all()) if among is None else among
+    moment, newest = _ORDER[wanted.sort]
+    return near.Search(
+        rows=seen.filter(_condition(wanted) & _sorted(wanted)).defer("words"),
+        words=words(wanted.words),
+        along=Case.objects.filter(_due(wanted) & _sorted(wanted) if wanted.sort is Sort.DUE else _opened(wanted)),
+        moment=moment,
+        newest=newest,
+    )
+
+
+def _page(search: near.Search, found: near.Found, size: int) -> Page:
+    cases = found.rows[:size]
+    return Page(cases, _cursor(search, cases[-1]) if len(found.rows) > size else "")
 
 
 def _sorted(wanted: CaseFilter) -> Q:
@@ -107,7 +118,7 @@ def _condition(wanted: CaseFilter) -> Q:
     condition = Q()
     if wanted.state:
         condition &= Q(state=wanted.state)
-    elif wanted.open or wanted.overdue_at or wanted.due_before:
+    if wanted.open or wanted.overdue_at or wanted.due_before:
         condition &= Q(state__in=OPEN)
     for column in ("type", "area", "organisation"):
         condition &= below(column, getattr(wanted, column))
@@ -138,23 +149,24 @@ def _marked(wanted: CaseFilter) -> Q:
         condition &= ~Q(asked="")
     if wanted.escalated:
         condition &= Q(escalated__gt=0)
-    if searched := words(wanted.words):
-        condition &= Q(words__contains=searched)
     return condition
 
 
-def _beyond(sort: Sort, cursor: str) -> Q:
-    column = "phase_due_at" if sort is Sort.DUE else "opened_at"
+def _beyond(search: near.Search, cursor: str) -> near.Search:
+    """What comes after a cursor."""
+    if not cursor:
+        return search
     try:
         moment, _, key = base64.urlsafe_b64decode(cursor).decode().partition("|")
         at, last = datetime.fromisoformat(moment), UUID(key)
     except (binascii.Error, ValueError) as error:
         raise InvalidInput(field="after", value=cursor, remedy="begin again at the first page") from error
-    way = "lt" if sort is Sort.NEWEST else "gt"
+    column, way = search.moment, "lt" if search.newest else "gt"
     bound = Q(**{f"{column}__{way}e": at})  # of the index; an OR has none
-    return bound & (Q(**{f"{column}__{way}": at}) | Q(**{column: at, "id__gt": last}))
+    beyond = bound & (Q(**{f"{column}__{way}": at}) | Q(**{column: at, "id__gt": last}))
+    return msgspec.structs.replace(search, rows=search.rows.filter(beyond), along=search.along.filter(beyond))
 
 
-def _cursor(sort: Sort, case: Case) -> str:
-    moment = case.phase_due_at if sort is Sort.DUE else case.opened_at
-    return base64.urlsafe_b64encode(f"{moment.isoformat() if moment else ''}|{case.pk}".encode()).decode()
+def _cursor(search: near.Search, case: Case) -> str:
+    moment: datetime = getattr(case, search.moment)
+    return base64.urlsafe_b64encode(f"{moment.isoformat()}|{case.pk}".encode()).decode()

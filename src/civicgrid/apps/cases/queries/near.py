@@ -11,20 +11,55 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import OrderBy
 
 from civicgrid.apps.cases.models import Case
 
 NEAR = 10_000
 """Rows looked through before what is wanted counts as rare."""
+COMMON = 100
+"""Of these rows: words that more of them hold are not worth an index."""
 ROUND = (1_000, 500, 200, 100, 50)
-"""A number that is not counted to its end is one of these, or more."""
+"""A number that is not counted to its end is more than one of these."""
 
-Order = tuple[str, bool]
-"""A moment by whose index a list is in order, and whether the newest comes first."""
+
+class Search(msgspec.Struct, frozen=True):
+    """Rows with all of these words, in the order of a moment, the newest or oldest first.
+
+    `along` is the list of which they are some, as far as that moment alone bounds it.
+    """
+
+    rows: QuerySet[Case]
+    words: Sequence[str]
+    along: QuerySet[Case]
+    moment: str
+    newest: bool
+
+    @property
+    def matching(self) -> QuerySet[Case]:
+        """The rows with the words."""
+        return self.rows.filter(words__contains=self.words) if self.words else self.rows
+
+    @property
+    def order(self) -> Sequence[OrderBy]:
+        """The order of the list; of equal moments, that of the keys."""
+        return OrderBy(F(self.moment), descending=self.newest), OrderBy(F("id"))
+
+    @property
+    def order_without_index(self) -> Sequence[OrderBy]:
+        """The same order, as no index has it."""
+        return OrderBy(F(self.moment) + timedelta(0), descending=self.newest), OrderBy(F("id"))
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The first rows; `gathered` is set where all had to be gathered for them."""
+
+    rows: list[Case]
+    gathered: QuerySet[Case] | None = None
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -34,54 +69,62 @@ class Count(msgspec.Struct, frozen=True):
     more: bool = False
 
 
-def first(rows: QuerySet[Case], along: QuerySet[Case], order: Order, size: int) -> list[Case]:
-    """The first `size` of the rows, by at most two statements.
-
-    `along` is the list of which they are some, as far as the moments of its order bound it.
-    """
+def first(search: Search, size: int) -> Found:
+    """The first `size` rows of a search, by at most three statements."""
     try:
-        statement, values = _near(rows.order_by(*_in(order))[:size], along, order)
+        found = list(Case.objects.raw(*_near(search, search.matching.order_by(*search.order)[:size])))
     except EmptyResultSet:
-        return []
-    found = list(Case.objects.raw(statement, values))
-    return found if len(found) == size else list(rows.order_by(*_gathered_in(order))[:size])
+        return Found([])
+    if len(found) == size:
+        return Found(found)
+    gathered = _gathered(search)
+    return Found(list(gathered.order_by(*search.order_without_index)[:size]), gathered)
 
 
-def count(rows: QuerySet[Case], along: QuerySet[Case], order: Order) -> Count:
-    """How many rows there are, by at most two statements."""
+def count(search: Search, found: Found, size: int) -> Count:
+    """How many rows a search has of which these are the first, by at most one statement."""
+    if len(found.rows) < size:
+        return Count(len(found.rows))
     most = ROUND[0] + 1
-    try:
-        near, near_values = _near(rows.order_by().values("pk")[:most], along, order)
-        far, far_values = rows.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return Count(0)
-    found = _number(f"SELECT count(*) FROM ({near}) AS near", near_values)  # noqa: S608  Django's own SQL
-    if found > ROUND[-1]:
-        return Count(next(number for number in ROUND if number < found), more=True)
-    # Materialized, it is planned for all rows, yet runs no further than the limit.
-    limited = f"WITH far AS MATERIALIZED ({far}) SELECT count(*) FROM (SELECT FROM far LIMIT {most}) AS far"  # noqa: S608
-    found = _number(limited, far_values)
-    return Count(found) if found < most else Count(ROUND[0], more=True)
+    if found.gathered is not None:
+        statement, values = found.gathered.order_by().values("pk").query.sql_with_params()
+        # Materialized, it is planned for all rows, yet runs no further than the limit.
+        limited = f"WITH far AS MATERIALIZED ({statement}) SELECT count(*) FROM (SELECT FROM far LIMIT {most}) AS far"  # noqa: S608
+        number = _number(limited, values)
+        return Count(number) if number < most else Count(ROUND[0], more=True)
+    return count_near(search)
 
 
-def _in(order: Order) -> Sequence[OrderBy]:
-    """The order of a list; of equal moments, that of the keys."""
-    column, newest = order
-    return OrderBy(F(column), descending=newest), OrderBy(F("id"))
+def count_near(search: Search) -> Count:
+    """Than how many a search has more, known to be more than a page, by one statement."""
+    number = _held_near(search, search.matching, ROUND[0] + 1)
+    return Count(next((each for each in ROUND if each < number), ROUND[-1]), more=True)
 
 
-def _gathered_in(order: Order) -> Sequence[OrderBy]:
-    """The same order, as no index has it: rows are gathered by filter, then sorted."""
-    column, newest = order
-    return OrderBy(F(column) + timedelta(0), descending=newest), OrderBy(F("id"))
+def _gathered(search: Search) -> QuerySet[Case]:
+    """The rows, found by their indexes.
+
+    The words of a phrase come together, yet are guessed to be independent: the index of words would be chosen for a
+    phrase that many rows hold. So it is not offered there.
+    """
+    if not search.words or _held_near(search, Case.objects.filter(words__contains=search.words), COMMON + 1) <= COMMON:
+        return search.matching
+    unindexed = Func(F("words"), Value(""), function="array_remove", output_field=ArrayField(TextField()))
+    return search.rows.alias(said=unindexed).filter(Q(said__contains=search.words))
 
 
-def _near(rows: QuerySet[Any], along: QuerySet[Case], order: Order) -> tuple[str, tuple[Any, ...]]:
-    """The statement of `rows` over the first NEAR rows of the list alone."""
-    name = f'"{Case._meta.db_table}"'
+def _held_near(search: Search, rows: QuerySet[Case], most: int) -> int:
+    """How many of these rows are among the nearest, counted no further than `most`."""
+    statement, values = _near(search, rows.order_by().values("pk")[:most])
+    return _number(f"SELECT count(*) FROM ({statement}) AS near", values)  # noqa: S608
+
+
+def _near(search: Search, rows: QuerySet[Case, Any]) -> tuple[str, tuple[Any, ...]]:
+    """The statement of `rows` over the nearest rows of the list alone."""
+    table = f'"{Case._meta.db_table}"'
     statement, values = rows.query.sql_with_params()
-    nearest, nearest_values = along.order_by(*_in(order))[:NEAR].query.sql_with_params()
-    return statement.replace(f"FROM {name}", f"FROM ({nearest}) AS {name}", 1), (*nearest_values, *values)
+    nearest, nearest_values = search.along.order_by(*search.order)[:NEAR].query.sql_with_params()
+    return statement.replace(f"FROM {table}", f"FROM ({nearest}) AS {table}", 1), (*nearest_values, *values)
 
 
 def _number(statement: str, values: Sequence[Any]) -> int:

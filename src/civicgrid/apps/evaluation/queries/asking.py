@@ -51,7 +51,7 @@ def _kind(words: str) -> Kind:
     try:
         return Kind(words or Kind.AREA)
     except ValueError as error:
-        raise InvalidInput(field="by", value=words, remedy=f"choose {', '.join(Kind)}") from error
+        raise InvalidInput(field="by", value=words, remedy="choose area, organisation, post or officer") from error
 
 
 def _day(field: str, sent: Mapping[str, str]) -> date | None:

@@ -35,7 +35,9 @@ def evaluation(request: Request) -> Context | Answer:
         table = queries.table(request.actor, view.kind, view.period, view.under, view.sort)
     except CivicGridError as error:
         problem = problem_of(error)
-        return Answer({"fields": period_fields(sent, problem), "problem": problem}, status=error.status)
+        fields = period_fields(sent, problem)
+        told = None if any(field.error for field in fields) else problem
+        return Answer({"fields": fields, "problem": told}, status=error.status)
     return {**_frame(request.actor, view), **_shown(view, table, sent.get("page", ""))}
 
 

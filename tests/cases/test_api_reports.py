@@ -1,0 +1,160 @@
+"""Reports over HTTP: a receipt, or a problem document that names field and remedy."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from civicgrid.apps.cases.models import Case, Report
+from civicgrid.apps.directory import api as directory
+from civicgrid.apps.directory.models import Person
+from civicgrid.base.access import SYSTEM
+from civicgrid.base.ledger.models import Entry
+from tests.cities import IN_W1, OUTSIDE
+
+pytestmark = pytest.mark.usefixtures("small_city")
+
+ADDRESS = "/api/v1/reports"
+BAGS: dict[str, Any] = {"type": "garbage", "text": "Bags", "lon": IN_W1[0], "lat": IN_W1[1]}
+TOKEN = "a-token-of-the-test"
+
+
+def post(client: Client, told: object, **headers: str) -> HttpResponse:
+    """What the API answers to a report."""
+    body = told if isinstance(told, str) else json.dumps(told)
+    return client.post(ADDRESS, body, content_type="application/json", headers=headers)  # type: ignore[return-value]
+
+
+def problem(answer: HttpResponse) -> dict[str, Any]:
+    """The problem document of an answer; nothing was stored."""
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    document: dict[str, Any] = json.loads(answer.content)
+    assert document["status"] == answer.status_code
+    assert document["title"]
+    assert not Report.objects.exists()
+    return document
+
+
+def bearer(login: str) -> dict[str, str]:
+    directory.issue_token(SYSTEM, login, TOKEN)
+    return {"Authorization": f"Bearer {TOKEN}"}
+
+
+def test_anybody_may_report(client: Client) -> None:
+    answer = post(client, BAGS)
+    told = json.loads(answer.content)
+    assert (answer.status_code, told["joined"], told["repeated"], len(told["secret"])) == (201, False, False, 24)
+    case = Case.objects.get(number=told["number"])
+    assert (case.state, case.organisation, case.source) == ("dispatched", "gov.sanitation.", "web")
+
+
+def test_a_report_takes_few_statements(client: Client) -> None:
+    post(client, BAGS)
+    with CaptureQueriesContext(connection) as counted:
+        assert post(client, BAGS | {"lon": None, "lat": None}).status_code == 201
+        assert post(client, BAGS | {"origin_key": "1"}).status_code == 201
+    assert len(counted) <= 24, "\n".join(each["sql"][:80] for each in counted)
+
+
+def test_a_second_delivery_gets_the_number_again_and_no_secret(client: Client) -> None:
+    keyed = BAGS | {"origin_key": "phone-7"}
+    first, second = json.loads(post(client, keyed).content), post(client, keyed)
+    told = json.loads(second.content)
+    assert (second.status_code, told["number"], told["secret"], told["repeated"]) == (200, first["number"], "", True)
+    assert Report.objects.count() == 1
+
+
+def test_the_receipt_tells_the_story_without_names(client: Client) -> None:
+    told = json.loads(post(client, BAGS | {"contact": "13800001111", "reporter": "Wu Hao"}).content)
+    answer = client.get(f"/api/v1/receipts/{told['secret']}")
+    story = answer.json()
+    assert (story["number"], story["state"], story["closed_at"]) == (told["number"], "dispatched", None)
+    assert [step["action"] for step in story["steps"]] == ["open", "file", "dispatch"]
+    assert not {"13800001111", "Wu Hao", "sanitation", "public"} & set(answer.content.decode().split('"'))
+
+
+def test_a_wrong_secret_opens_nothing(client: Client) -> None:
+    answer = client.get("/api/v1/receipts/guessed")
+    assert (answer.status_code, answer.json()["field"]) == (404, "secret")
+    assert answer.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "field"),
+    [
+        ({"type": "volcano"}, 400, "type"),
+        ({"lon": OUTSIDE[0]}, 400, "point"),
+        ({"lon": IN_W1[1], "lat": IN_W1[0]}, 400, "point"),
+        ({"lon": float("nan")}, 400, "point"),
+        ({"lat": float("inf")}, 400, "point"),
+        ({"lat": None}, 400, "lat"),
+        ({"text": "", "type": ""}, 400, "text"),
+        ({"text": "x" * 20_000}, 400, "text"),
+        ({"text": "\0"}, 400, "text"),
+        ({"text": "\ud800"}, 400, "text"),
+        ({"answers": {"lamps": 1}}, 400, "answers.lamps"),
+        ({"type": "", "answers": {"lamps": "\0"}}, 400, "answers"),
+        ({"happened_at": "2026-03-02T09:00:00"}, 400, "happened_at"),
+        ({"happened_at": (datetime.now(UTC) + timedelta(days=1)).isoformat()}, 400, "happened_at"),
+        ({"happened_at": "0001-01-01T00:00:00+08:00"}, 400, "happened_at"),
+        ({"source": "hotline"}, 400, "source"),
+        ({"source": "inspector", "reporter": "officer"}, 400, "source"),
+        ({"source": "oracle"}, 422, "source"),
+        ({"happened_at": "yesterday"}, 422, "happened_at"),
+        ({"lon": "east"}, 422, "lon"),
+        ({"text": 7}, 422, "text"),
+        ({"answers": [1]}, 422, "answers"),
+        ({"origin_key": "x" * 201}, 422, "origin_key"),
+    ],
+)
+def test_bad_input_names_field_and_remedy(client: Client, changes: dict[str, Any], status: int, field: str) -> None:
+    entries = Entry.objects.count()
+    told = problem(post(client, BAGS | changes))
+    assert (told["status"], told["field"]) == (status, field), told
+    assert told.get("remedy") or told.get("detail") or "not ask" in told["title"]
+    assert Entry.objects.count() == entries
+
+
+@pytest.mark.parametrize("body", ["", "{", "null", "[]", "\ufeff{}"])
+def test_what_is_no_document_is_a_problem(client: Client, body: str) -> None:
+    assert problem(post(client, body))["status"] in {400, 422}
+
+
+def test_ten_million_characters_are_refused(client: Client) -> None:
+    answer = post(client, BAGS | {"text": "x" * 10_000_000})
+    assert answer.status_code in {400, 413}
+    assert not Report.objects.exists()
+
+
+def test_a_problem_is_told_in_the_language_asked_for(client: Client) -> None:
+    title = problem(post(client, BAGS | {"lon": OUTSIDE[0]}, **{"Accept-Language": "zh-hans"}))["title"]
+    assert title != problem(post(client, BAGS | {"lon": OUTSIDE[0]}))["title"]
+
+
+def test_a_token_may_speak_for_the_hotline(client: Client) -> None:
+    answer = post(client, BAGS | {"source": "hotline"}, **bearer("dispatcher"))
+    assert answer.status_code == 201
+    assert Case.objects.get().source == "hotline"
+    assert Entry.objects.get(event_name="ReportReceived").actor == "dispatcher"
+
+
+def test_a_resident_may_not_speak_for_the_hotline(client: Client) -> None:
+    assert problem(post(client, BAGS | {"source": "hotline"}, **bearer("citizen")))["field"] == "source"
+
+
+@pytest.mark.parametrize("end", ["revoked", "unknown", "left"])
+def test_a_token_that_holds_no_more_is_the_public(client: Client, end: str) -> None:
+    headers = bearer("dispatcher")
+    person = Person.objects.get(login="dispatcher")
+    if end == "revoked":
+        person.tokens.update(revoked=datetime.now(UTC))
+    elif end == "left":
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+    else:
+        headers = {"Authorization": "Bearer another"}
+    assert problem(post(client, BAGS | {"source": "hotline"}, **headers))["field"] == "source"
