@@ -2,9 +2,11 @@
 
 import pytest
 
+from civicgrid.apps.cases.actions import settle_doubt
+from civicgrid.apps.cases.actions.doubts import Settled
 from civicgrid.apps.cases.models import Case, Doubt, Event
 from civicgrid.base.ledger.models import Entry
-from tests.cases.given import at, opened
+from tests.cases.given import actor, at, opened
 from tests.pages.given import browser, page
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -51,6 +53,13 @@ def test_not_the_same_keeps_both_and_stands_in_the_ledger(doubt: Doubt) -> None:
 def test_a_question_is_answered_once(doubt: Doubt) -> None:
     answer("dispatcher", doubt, "no")
     assert answer("dispatcher", doubt, "yes") == 404
+
+
+def test_of_two_who_answer_at_once_one_is_told(doubt: Doubt) -> None:
+    seen = Doubt.objects.get(pk=doubt.pk)
+    settle_doubt(actor("dispatcher"), doubt, same=False)
+    with pytest.raises(Settled):
+        settle_doubt(actor("dispatcher"), seen, same=False)
 
 
 def test_only_a_dispatcher_answers(doubt: Doubt) -> None:

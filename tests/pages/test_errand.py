@@ -49,6 +49,15 @@ def test_an_answer_is_needed_and_the_words_are_kept() -> None:
     assert "Not a crumb" in page(response)
 
 
+def test_a_photo_too_heavy_is_told_and_nothing_is_answered() -> None:
+    case = handed_back()
+    photo = SimpleUploadedFile("now.png", PNG + b"0" * 10_000_000)
+    response = browser("officer").post(sent(case), {"ok": "yes", "photo": photo})
+    assert response.status_code == 400
+    assert "at most 10 MB are taken" in page(response)
+    assert Task.objects.get(case=case).done_at is None
+
+
 def test_an_errand_is_answered_once() -> None:
     where, client = sent(handed_back()), browser("officer")
     client.post(where, {"ok": "yes"})

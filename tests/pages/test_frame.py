@@ -6,6 +6,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
+from civicgrid.base.snapshots.snapshot import forget
 from civicgrid.base.ui import errors
 from tests.pages.every_page import PAGES, a_case, address
 from tests.pages.given import browser, page, source
@@ -48,6 +49,11 @@ def test_a_failure_of_ours_needs_no_database(small_city: None) -> None:
     response = errors.broken(RequestFactory().get("/"))
     assert response.status_code == 500
     assert "Something went wrong on our side" in page(response)
+
+
+def test_before_a_city_is_loaded_the_door_stands_all_the_same(db: None) -> None:
+    forget()
+    assert "CivicGrid" in page(browser().get("/login/"))
 
 
 def test_a_form_without_its_token_changes_nothing(small_city: None) -> None:

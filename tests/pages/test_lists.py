@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 
+from civicgrid.apps.cases.queries import choices
 from tests.cases.given import closed, opened, tell
 from tests.cities import IN_E1
 from tests.pages.given import browser, page, source
@@ -64,6 +65,16 @@ def test_a_filter_shows_what_it_says(three: None, query: str, wanted: set[str]) 
 
 def test_names_are_understood_in_every_language(three: None) -> None:
     assert found("type=路灯损坏&area=东区&organisation=路灯公司", language="zh-hans") == {"Dark crossing"}
+
+
+def test_a_large_city_offers_its_larger_areas_and_understands_the_others(
+    three: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choices, "MOST_AREAS", 5)
+    html = source(browser("dispatcher").get("/cases/"))
+    assert '<option value="West Side">' in html
+    assert '<option value="West 1">' not in html
+    assert found("area=West 1") == {"Bags beside the bench", "Something smells"}
 
 
 def test_everybody_sees_only_their_own(three: None) -> None:

@@ -2,8 +2,9 @@
 
 PostgreSQL chooses a plan by guessing how many rows match, and guesses wrongly where filters hang together (a type and
 the organisation that answers for it): it then walks a million rows for the few that match. So nothing is left to guess.
-First the list's nearest rows are looked through in its order: what is common is found there. Where they hold too few,
-what is wanted is rare: the indexes of the filter gather it, and only then it is sorted.
+First the list's nearest rows are looked through in its order: what is common is found there. How many they hold tells
+how much further to look; where that is too far, what is wanted is rare: the indexes of the filter gather it, and only
+then it is sorted.
 """
 
 from collections.abc import Sequence
@@ -19,8 +20,10 @@ from django.db.models.expressions import OrderBy
 
 from civicgrid.apps.cases.models import Case
 
-NEAR = 10_000
-"""Rows looked through before what is wanted counts as rare."""
+NEAR, FAR = 10_000, 50_000
+"""Rows looked through at first, and at most; what they do not hold is rare."""
+MARGIN = 1.5
+"""How much further to look than the nearest rows suggest."""
 COMMON = 100
 """Of these rows: words that more of them hold are not worth an index."""
 ROUND = (1_000, 500, 200, 100, 50)
@@ -71,13 +74,13 @@ class Count(msgspec.Struct, frozen=True):
 
 def first(search: Search, size: int) -> Found:
     """The first `size` rows of a search, by at most three statements."""
-    try:
-        found = list(Case.objects.raw(*_near(search, search.matching.order_by(*search.order)[:size])))
-    except EmptyResultSet:
-        return Found([])
+    found = _looked_through(search, size, NEAR)
     if len(found) == size:
         return Found(found)
-    gathered = _gathered(search)
+    enough = int(NEAR * MARGIN * size / len(found)) if found else FAR + 1
+    if enough <= FAR and len(further := _looked_through(search, size, enough)) == size:
+        return Found(further)
+    gathered = search.matching if enough <= FAR else _gathered(search)
     return Found(list(gathered.order_by(*search.order_without_index)[:size]), gathered)
 
 
@@ -113,17 +116,24 @@ def _gathered(search: Search) -> QuerySet[Case]:
     return search.rows.alias(said=unindexed).filter(Q(said__contains=search.words))
 
 
+def _looked_through(search: Search, size: int, rows: int) -> list[Case]:
+    try:
+        return list(Case.objects.raw(*_near(search, search.matching.order_by(*search.order)[:size], rows)))
+    except EmptyResultSet:
+        return []
+
+
 def _held_near(search: Search, rows: QuerySet[Case], most: int) -> int:
     """How many of these rows are among the nearest, counted no further than `most`."""
-    statement, values = _near(search, rows.order_by().values("pk")[:most])
+    statement, values = _near(search, rows.order_by().values("pk")[:most], NEAR)
     return _number(f"SELECT count(*) FROM ({statement}) AS near", values)  # noqa: S608
 
 
-def _near(search: Search, rows: QuerySet[Case, Any]) -> tuple[str, tuple[Any, ...]]:
-    """The statement of `rows` over the nearest rows of the list alone."""
+def _near(search: Search, wanted: QuerySet[Case, Any], rows: int) -> tuple[str, tuple[Any, ...]]:
+    """The statement of what is wanted over the first rows of the list alone."""
     table = f'"{Case._meta.db_table}"'
-    statement, values = rows.query.sql_with_params()
-    nearest, nearest_values = search.along.order_by(*search.order)[:NEAR].query.sql_with_params()
+    statement, values = wanted.query.sql_with_params()
+    nearest, nearest_values = search.along.order_by(*search.order)[:rows].query.sql_with_params()
     return statement.replace(f"FROM {table}", f"FROM ({nearest}) AS {table}", 1), (*nearest_values, *values)
 
 
