@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import django
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -32,6 +33,10 @@ NEXT_JOB = """
 """
 
 pytest_plugins = ["tests.cities"]
+
+# A machine that is shared is slow now and then; no example is timed.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def _own_home() -> Path:

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from civicgrid.base import jobs
 from civicgrid.base.events import announce, reaction, reactions, reactions_to
+from civicgrid.base.jobs.queue import take_up_again
 from civicgrid.base.snapshots import touch
 from civicgrid.base.snapshots.models import Revision
 from civicgrid.kernel.events import Event
@@ -167,3 +168,33 @@ def test_a_job_that_fails_leaves_nothing_and_is_tried_again(caplog: pytest.LogCa
     assert not Revision.objects.filter(name="fail").exists()
     assert statuses() == [("todo", 1)]
     assert ProcrastinateJob.objects.get(task_name="tests.note").scheduled_at is not None
+
+
+def left_behind() -> None:
+    """All waiting jobs are in the hand of a worker that was killed a minute ago."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute') "
+            "RETURNING id) UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead"
+        )
+
+
+@pytest.mark.usefixtures("own_jobs")
+def test_what_a_killed_worker_had_in_hand_runs_again() -> None:
+    jobs.defer(note, words="left")
+    left_behind()
+    take_up_again.defer(timestamp=0)
+    work_off()
+    assert heard == ["left"]
+    assert statuses() == [("succeeded", 2)]
+
+
+@pytest.mark.usefixtures("own_jobs")
+def test_what_the_clock_starts_is_not_taken_up_beside_its_successor() -> None:
+    minutes.task.defer(timestamp=0)
+    left_behind()
+    minutes.task.defer(timestamp=60)
+    take_up_again.defer(timestamp=0)
+    work_off()
+    ran = ProcrastinateJob.objects.filter(task_name="tests.minutes").order_by("id")
+    assert list(ran.values_list("status", flat=True)) == ["failed", "succeeded"]

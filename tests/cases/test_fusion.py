@@ -25,6 +25,7 @@ from civicgrid.apps.cases.rules.fusion import (
     tile_of,
     tiles_near,
 )
+from civicgrid.apps.cases.types import Source
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 REACH = Reach(radius_m=50, window_h=72, threshold=0.5)
@@ -108,6 +109,21 @@ def test_a_later_case_is_not_there_yet() -> None:
 def test_two_that_come_at_once_meet_in_either_order() -> None:
     late = AT_ONCE / timedelta(hours=1)
     assert match(spot(0, 0), [case(1, hours=late)], REACH).verdict is Verdict.JOIN
+
+
+@pytest.mark.parametrize(
+    ("source", "hours", "verdict"),
+    [
+        (Source.HOTLINE, 0.5, Verdict.ASK),
+        (Source.INSPECTOR, 0.99, Verdict.ASK),
+        (Source.HOTLINE, 1, Verdict.JOIN),
+        (Source.CITIZEN, 0.5, Verdict.JOIN),
+    ],
+)
+def test_about_what_one_desk_files_twice_in_a_row_it_is_asked(source: Source, hours: float, verdict: Verdict) -> None:
+    first = msgspec.structs.replace(case(1), source=source)
+    assert match(msgspec.structs.replace(spot(0, hours), source=source), [first], REACH).verdict is verdict
+    assert match(msgspec.structs.replace(spot(0, hours), source=Source.WEB), [first], REACH).verdict is Verdict.JOIN
 
 
 def test_the_older_case_wins_a_tie() -> None:

@@ -167,7 +167,7 @@ def groups(batch: list[NewReport]) -> set[frozenset[str]]:
     return {frozenset(each) for each in keys.values()}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches, st.randoms(use_true_random=False))
 def test_the_order_of_delivery_does_not_matter(
     small_city: None, drawn: list[tuple[int, str, int]], chance: Random

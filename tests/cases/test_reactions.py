@@ -88,7 +88,7 @@ def test_new_duties_take_what_waits_in_the_pool(run_jobs: RunJobs) -> None:
     assert run_jobs() == 0
 
 
-def test_told_twice_it_is_dispatched_once() -> None:
+def test_told_twice_it_is_dispatched_once(run_jobs: RunJobs) -> None:
     known = duties.stored_duties()
     duties.load(SYSTEM, [duty for duty in known if duty.type != MANHOLE])
     case = opened(type="manhole")
@@ -96,6 +96,7 @@ def test_told_twice_it_is_dispatched_once() -> None:
     loaded = DutiesLoaded(9, 2, 0, 0)
     dispatch_pool(loaded)
     dispatch_pool(loaded)
+    assert run_jobs() > 0
     assert [event.action for event in events_of(case)] == ["open", "file", "dispatch"]
 
 

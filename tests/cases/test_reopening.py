@@ -18,11 +18,17 @@ def test_reopening_goes_back_to_who_had_it_with_a_fresh_clock() -> None:
     assert clocks(case)[-1].started == at(24)
 
 
-def test_late_before_is_not_late_again() -> None:
+def test_what_was_late_stays_late_for_the_same_organisation() -> None:
     case = tell(tell(opened(), "handler", "hand_back", at(9), note=""), "dispatcher", "close", at(10))
     case = tell(case, "dispatcher", "reopen", at(24), reason="It is back")
-    assert (case.late, case.late_phases) == (False, ["handle"])
-    assert not tell(case, "handler", "hand_back", at(25), note="").late
+    assert (case.late, case.late_phases) == (True, ["handle"])
+    assert tell(case, "handler", "hand_back", at(25), note="").late
+
+
+def test_a_late_return_is_not_the_next_owners_lateness() -> None:
+    case = tell(opened(), "handler", "return", at(9), reason="Not ours")
+    assert case.late
+    assert not tell(case, "dispatcher", "dispatch", at(10), organisation="lighting").late
 
 
 def test_reopening_needs_a_reason() -> None:

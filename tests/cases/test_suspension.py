@@ -82,7 +82,7 @@ def test_closed_by_decision_while_it_stood_still_it_is_not_late() -> None:
     assert (case.state, case.late, case.phase_due_at, case.suspended_until) == ("closed", False, None, None)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["garbage", "lamp"]), st.integers(0, 30), st.integers(0, 200))
 def test_suspension_never_shortens(small_city: None, kind: str, wait: int, pause: int) -> None:
     """Paused and resumed at any time, what was left is left."""

@@ -157,7 +157,7 @@ def split_one(case: Case, choice: int, hour: int) -> None:
 STEPS = {"report": report_once_more, "join": join_two, "split": split_one}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_nothing_is_ever_lost(small_city: None, drawn: list[tuple[str, int, int]]) -> None:
     with transaction.atomic():

@@ -41,6 +41,16 @@ CASES: Mapping[str, Mapping[str, Any]] = {
         "source": "inspector",
         "reporter": "officer-east",
     },
+    "joined": {
+        **FILED,
+        "state": "void",
+        "closed_at": "10-02 11:00",
+        "source": "inspector",
+        "reporter": "officer",
+        "dispatched_at": "09-02 09:40",
+        "returned": 1,
+        "joined_into": "closed",
+    },
 }
 
 
@@ -54,6 +64,7 @@ def tell() -> None:
     errand(made["first"], "verify", set_at="09-01 12:00", due_at="09-01 14:00")
     errand(made["void"], "verify", set_at="09-02 09:10", due_at="09-02 11:10", done_at="09-02 10:00")
     errand(made["october"], "verify", set_at="10-01 09:10", due_at="10-01 11:10", done_at="10-01 10:00")
+    act(made["joined"], "dispatcher", "file", "09-02 09:30")
     for name in ("closed", "late", "moved", "void_filed"):
         act(made[name], "dispatcher", "file", "09-02 09:30")
         act(made[name], "dispatcher", "dispatch", "09-02 09:40")

@@ -1,14 +1,18 @@
 """Appeals: asked once, looked at by two others, granted or refused; the fact of being late stays."""
 
+from datetime import UTC, date, datetime
+
 import msgspec
 import pytest
 
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.duties import api as duties
 from civicgrid.apps.evaluation.actions import AppealedBefore, NotLate, ReasonWanted, appeal, decide, review
 from civicgrid.apps.evaluation.models import Appeal
 from civicgrid.apps.evaluation.queries import appeal_of, appeals_of, may_appeal, steps_for, table
 from civicgrid.apps.evaluation.rules.appeals import NotItsTurn, SamePerson
 from civicgrid.apps.evaluation.types import AppealState
+from civicgrid.base.access import SYSTEM
 from civicgrid.base.actions.act import MovedOn
 from civicgrid.base.ledger.models import Entry
 from civicgrid.kernel.errors import Denied, NotFound
@@ -64,9 +68,9 @@ def test_a_refused_appeal_changes_nothing(late: Case, step: str) -> None:
     assert closing_on_time() == (0, 1, 0)
 
 
-def test_every_step_stands_in_the_ledger_under_the_case(late: Case) -> None:
+def test_every_step_stands_in_the_ledger_as_the_appeals_own(late: Case) -> None:
     decide(reader("commander"), supported(late), ok=True, reason="Granted")
-    entries = Entry.objects.filter(subject_kind="case", subject=late.number).order_by("pk")
+    entries = Entry.objects.filter(subject_kind="appeal", subject=late.number).order_by("pk")
     assert [(each.event_name, each.actor) for each in entries] == [
         ("AppealAsked", "handler"),
         ("AppealReviewed", "dispatcher"),
@@ -77,6 +81,16 @@ def test_every_step_stands_in_the_ledger_under_the_case(late: Case) -> None:
 
 def test_the_matrix_names_who_decides(late: Case) -> None:
     assert asked(late).judge == "gov."
+
+
+def test_the_matrix_of_the_citys_day_names_who_decides(late: Case) -> None:
+    rules = [
+        msgspec.structs.replace(rule, start=date(2026, 10, 1)) if rule.phase == "evaluate" else rule
+        for rule in duties.stored_duties()
+    ]
+    duties.load(SYSTEM, rules)
+    midnight = datetime(2026, 9, 30, 16, tzinfo=UTC)
+    assert appeal(reader("handler").acting_at(midnight), late.number, reason=WHY).judge == "gov."
 
 
 def test_a_case_is_appealed_once(late: Case) -> None:

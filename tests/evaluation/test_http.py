@@ -8,7 +8,7 @@ from django.test import Client
 from civicgrid.apps.evaluation.models import Appeal
 from tests.pages.given import browser
 
-from .given import CLOSED, LATE, case
+from .given import CLOSED, LATE, act, case
 
 pytestmark = pytest.mark.usefixtures("small_city")
 Document = dict[str, Any]
@@ -98,3 +98,28 @@ def test_an_answer_to_what_has_moved_on_is_told() -> None:
     post(browser("handler"), "/appeals", number=late.number, reason="Flood")
     told = post(browser("dispatcher"), f"/appeals/{late.number}/review", seq=7, ok=True, reason="Yes")
     assert told["status"] == 409
+
+
+@pytest.mark.parametrize("where", [f"{URL}/cases", "/evaluation/cases/"])
+def test_the_acts_of_others_are_not_told(where: str) -> None:
+    act(case(**CLOSED), "dispatcher", "file", "09-02 09:30")
+    asked = {**SEPTEMBER, "measure": "filed", "by": "post", "object": "dispatcher"}
+    assert browser("commander").get(where, asked).status_code == 200
+    assert browser("officer").get(where, asked).status_code == 404
+
+
+def test_a_forged_form_of_another_site_neither_appeals_nor_answers() -> None:
+    late = case(**LATE)
+    asked = browser("handler", enforce_csrf_checks=True).post(
+        f"{URL}/appeals", f'{{"number": "{late.number}", "reason": "Flood"}}', content_type="text/plain"
+    )
+    assert (asked.status_code, Appeal.objects.count()) == (403, 0)
+    post(browser("handler"), "/appeals", number=late.number, reason="Flood")
+    answered = browser("dispatcher", enforce_csrf_checks=True).post(
+        f"{URL}/appeals/{late.number}/review", '{"seq": 1, "ok": true, "reason": "Yes"}', content_type="text/plain"
+    )
+    assert (answered.status_code, Appeal.objects.get().state) == (403, "asked")
+
+
+def test_who_is_not_logged_in_cannot_appeal() -> None:
+    assert post(browser(), "/appeals", number=case(**LATE).number, reason="Flood")["status"] == 401

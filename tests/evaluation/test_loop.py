@@ -12,7 +12,7 @@ from civicgrid.apps.evaluation.types import Figure, Period
 from civicgrid.base.access import SYSTEM
 from civicgrid.kernel.indicator import Kind
 from tests.cases.given import MONDAY, actor, at, handed_back, opened, tell
-from tests.cities import IN_W2
+from tests.cities import IN_E1, IN_W2
 
 pytestmark = pytest.mark.usefixtures("small_city")
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -78,6 +78,13 @@ def test_what_was_returned_was_dispatched_wrongly() -> None:
     assert shares("dispatch_accurate", "returning") == [0, 1]
     tell(case, "dispatcher", "void", at(2), reason="Nobody's")
     assert shares("dispatch_accurate", "filing_accurate", "closing") == [None, 0, None]
+
+
+def test_a_duplicate_that_was_joined_was_not_filed_wrongly() -> None:
+    case, other = opened(), opened(at(1), lon=IN_E1[0], text="Rubbish over there")
+    tell(case, "dispatcher", "join", at(2), other=other.number)
+    counts = table(SYSTEM.acting_at(TUESDAY), Kind.AREA, MARCH).total.counts
+    assert (counts["reported"], counts["filed"], counts["filed_accurately"]) == (1, 1, 1)
 
 
 def test_a_case_that_rests_need_not_be_closed() -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from civicgrid.apps.evaluation.queries import book, table
+from civicgrid.apps.evaluation.queries import book, city_day, table
 from civicgrid.apps.evaluation.queries.drill import Asked, rows_behind
 from civicgrid.apps.evaluation.types import Period, Row, Table, Trend
 from civicgrid.base.access import Actor
@@ -193,3 +193,7 @@ def test_periods_that_are_the_same_are_counted_once(small_city: None) -> None:
     with CaptureQueriesContext(connection) as log:
         table(LATER, Kind.AREA, Period(date(2026, 1, 1), date(2026, 12, 31)))
     assert len(log) == 2
+
+
+def test_today_is_the_day_of_the_city(small_city: None) -> None:
+    assert city_day(datetime(2026, 9, 30, 16, tzinfo=UTC)) == date(2026, 10, 1)

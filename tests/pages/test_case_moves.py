@@ -181,6 +181,15 @@ def test_a_report_is_taken_out_and_the_parts_of_a_case_are_linked() -> None:
     assert f"A part of the case {case.number}" in page(dispatcher.get(f"/cases/{part.number}/"))
 
 
+def test_what_people_wrote_is_shown_and_never_run() -> None:
+    case, dispatcher = opened(text='<script>alert("x")</script>', address="<b>here</b>"), browser("dispatcher")
+    for where in (f"/cases/{case.number}/", "/cases/", "/work/?group=open"):
+        html = source(dispatcher.get(where))
+        assert "&lt;script&gt;alert(" in html
+        assert "<script>alert" not in html
+        assert "<b>here" not in html
+
+
 def test_a_case_nobody_could_place_has_no_picture() -> None:
     html = source(browser("dispatcher").get(f"/cases/{opened(lon=None, lat=None).number}/"))
     assert "<figure" not in html

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from civicgrid.apps.cases import api as cases
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.types import PostRecord
 from civicgrid.apps.grid import api as grid
 from civicgrid.base.access import SYSTEM
+from civicgrid.base.files import replace
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.roles import Role
 from civicgrid.project import city
@@ -18,6 +20,8 @@ from civicgrid.simulator.city import write_city
 
 SHOWN = Counter({Role.HANDLER: 3, Role.DISPATCHER: 2}) | Counter(dict.fromkeys(Role, 1))
 """How many people of a role get a demo login."""
+FOLDER = "demo_city"
+"""Where a home keeps the demo city's files."""
 PAST = 3_000
 """Cases of the demo city's past, so that lists and indicators have something to show."""
 
@@ -27,25 +31,18 @@ def load(home: Path) -> str:
 
     Returns the password of its people, "" in a city of one's own.
     """
+    draw(home)
     word = home / "demo_password"
-    if draw(home):
-        for _made in make(PAST, seed=1, now=datetime.now(UTC)):
-            pass
-        word.touch(mode=0o600)
-        word.write_text(secrets.token_urlsafe(6))
-        for login in {post.login for post in _shown()}:
-            directory.set_password(SYSTEM, login, word.read_text())
+    if not word.exists() and _ours(home):
+        _finish(word)
     return word.read_text() if word.exists() else ""
 
 
-def draw(home: Path) -> bool:
-    """Draws and loads the demo city where there is none; says whether it did."""
-    if _loaded():
-        return False
-    folder = home / "demo_city"
-    write_city(folder)
-    city.load(city.check(folder).require())
-    return True
+def draw(home: Path) -> None:
+    """Draws and loads the demo city where there is no city yet."""
+    if grid.stored_city() is None:
+        write_city(home / FOLDER)
+        city.load(city.check(home / FOLDER).require())
 
 
 def people() -> Iterator[tuple[str, str, str]]:
@@ -57,16 +54,25 @@ def people() -> Iterator[tuple[str, str, str]]:
 def _shown() -> list[PostRecord]:
     held: Counter[Role] = Counter()
     chosen = []
-    for post in directory.posts(datetime.now(UTC).date()).values():
+    for post in directory.posts(city.today(grid.city())).values():
         held[post.role] += 1
         if held[post.role] <= SHOWN[post.role]:
             chosen.append(post)
     return sorted(chosen, key=lambda post: list(Role).index(post.role))
 
 
-def _loaded() -> bool:
-    try:
-        grid.city()
-    except grid.NoCity:
-        return False
-    return True
+def _ours(home: Path) -> bool:
+    """Whether the loaded city is the demo, and not one of somebody's own."""
+    drawn = home / FOLDER / grid.CITY
+    return drawn.exists() and grid.read_city(drawn.read_text("utf-8"))[0] == grid.stored_city()
+
+
+def _finish(word: Path) -> None:
+    """A past and passwords; the file comes last, so a killed start is finished by the next."""
+    if not cases.count_all():
+        for _made in make(PAST, seed=1, now=datetime.now(UTC)):
+            pass
+    password = secrets.token_urlsafe(6)
+    for login in {post.login for post in _shown()}:
+        directory.set_password(SYSTEM, login, password)
+    replace(word, password.encode(), mode=0o600)

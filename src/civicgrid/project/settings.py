@@ -7,6 +7,7 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict
 
 from civicgrid.base import database
+from civicgrid.base.files import kept
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -24,19 +25,8 @@ CIVICGRID_LEDGER_ORIGIN = os.environ.get("CIVICGRID_LEDGER_ORIGIN", "civicgrid.l
 SECURE = os.environ.get("CIVICGRID_SECURE", "") == "yes"
 
 
-def _secret(name: str) -> str:
-    """A secret of this installation, made on first use, readable by its owner alone."""
-    file = CIVICGRID_HOME / name
-    if not file.exists():
-        CIVICGRID_HOME.mkdir(parents=True, exist_ok=True, mode=0o711)
-        fresh = file.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(48))
-        fresh.replace(file)
-    return file.read_text()
-
-
-SECRET_KEY = _secret("secret_key")
+CIVICGRID_HOME.mkdir(parents=True, exist_ok=True, mode=0o711)
+SECRET_KEY = kept(CIVICGRID_HOME / "secret_key", lambda: secrets.token_urlsafe(48).encode()).decode()
 
 # --- The house ---------------------------------------------------------------------------------------
 # From the lowest to the highest; an app imports only apps to its left.

@@ -3,11 +3,10 @@
 import logging
 import threading
 
-from django.db import OperationalError, connection
+from django.db import connection
 
 from civicgrid.base import jobs
 from civicgrid.base.ledger.sequencer import sequence
-from civicgrid.kernel.errors import CivicGridError
 
 SEAL_EVERY_S = 1.0
 """Seconds between two checkpoints of the ledger."""
@@ -35,6 +34,7 @@ def _seal_until(stop: threading.Event) -> None:
     while not stop.wait(SEAL_EVERY_S):
         try:
             sequence()
-        except (OperationalError, CivicGridError) as error:
-            log.warning("the ledger waits: %s", error)
+        except Exception:
+            # A full disk, a database that restarts: nobody starts a dead thread again, so nothing may end it.
+            log.exception("the ledger waits")
             connection.close()

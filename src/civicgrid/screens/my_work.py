@@ -36,7 +36,7 @@ def work(request: Request) -> Context | Answer:
         "chosen": chosen,
         "mixed": chosen in MIXED,
         "many": cases.MANY,
-        "fields": cases.filter_fields(asked, states=chosen == cases.OPEN_CASES),
+        "fields": [*cases.filter_fields(asked, states=chosen == cases.OPEN_CASES), cases.sort_field(asked)],
         "words": asked.written["words"],
         "in_use": cases.in_use(asked),
         "wrong": bool(asked.errors),

@@ -10,6 +10,7 @@ from civicgrid.base.ledger.leaf import Disclosure, Opening
 from civicgrid.base.ledger.models import Checkpoint, Entry
 from civicgrid.base.ledger.note import BadNote, decode, read_head
 from civicgrid.base.ledger.proof import BadProof, read_proof
+from civicgrid.base.ledger.sequencer import sequence
 from tests.base.ledger import given
 from tests.base.ledger.given import entry, sealed, sql
 
@@ -42,9 +43,11 @@ def test_the_leaf_tells_nothing_of_the_entry() -> None:
     assert sorted(msgspec.json.decode(proven.leaf)) == ["h", "t_hour", "v"]
 
 
-def test_all_entries_of_a_subject_are_proven() -> None:
+def test_all_numbered_entries_of_a_subject_are_proven() -> None:
     sealed(3)
     ledger.append([entry(3), entry(2)])
+    assert [proven.name for proven in proving.prove_subject("case", "20260000001")] == ["entry-2"]
+    sequence()
     proofs = proving.prove_subject("case", "20260000001")
     assert [proven.name for proven in proofs] == ["entry-2", "entry-3", "entry-4"]
     assert [read_proof(proven.proof).index for proven in proofs] == [2, 3, 4]

@@ -16,6 +16,7 @@ from civicgrid.base.ledger.models import Checkpoint, Entry, Leaf, Tile
 from civicgrid.base.ledger.note import read_head
 from civicgrid.base.ledger.sequencer import BATCH, SetBack, sequence, waiting
 from civicgrid.base.ledger.tree import frontier
+from civicgrid.project.cli import ledger as ledger_command
 from tests.base.ledger.given import elsewhere, entry, sealed
 
 
@@ -191,3 +192,15 @@ def crash_on(table: str) -> None:
             CREATE FUNCTION crash() RETURNS trigger AS 'BEGIN RAISE ''out of power''; END' LANGUAGE plpgsql;
             CREATE TRIGGER crash BEFORE INSERT OR DELETE ON {table} EXECUTE FUNCTION crash()
         """)
+
+
+@pytest.mark.django_db
+def test_the_command_makes_a_key_for_an_empty_ledger_only(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tell_key = ledger_command.key.__wrapped__  # type: ignore[attr-defined]  # without a database of its own
+    tell_key()
+    assert capsys.readouterr().out.startswith("ledger.example/lakeside+")
+    sealed(3)
+    (home / "key").unlink()
+    with pytest.raises(NoKey):
+        tell_key()
+    assert not (home / "key").exists()

@@ -22,7 +22,7 @@ from .queries import (
     waiting,
 )
 from .queries.exports import EXPORT_COLUMNS, count_all, differing, export_rows
-from .queries.filters import filter_fields, in_use
+from .queries.filters import filter_fields, in_use, sort_field
 from .queries.waiting import DOUBTS, ERRANDS, MANY, OPEN_CASES
 from .rules.mapping import Mapping
 from .rules.mapping import load as load_mapping
@@ -68,6 +68,7 @@ __all__ = [
     "resume_rested",
     "rows_of",
     "settle_doubt",
+    "sort_field",
     "sort_of",
     "waiting",
 ]

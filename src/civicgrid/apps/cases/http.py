@@ -10,11 +10,12 @@ from django.utils.timezone import make_aware
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
-from civicgrid.base.access import PUBLIC
+from civicgrid.base.access import PUBLIC, Actor
 from civicgrid.base.http import api, as_request, staff
-from civicgrid.kernel.errors import InvalidInput, NotFound
+from civicgrid.kernel.errors import Conflict, InvalidInput, NotFound
 from civicgrid.kernel.events import to_json
 from civicgrid.kernel.ids import new_id, new_secret
+from civicgrid.kernel.roles import Role
 
 from . import queries
 from .actions import perform, receive
@@ -58,6 +59,10 @@ class ReceiptOut(Schema):
     repeated: bool
 
 
+class KeyUsed(Conflict):
+    """Another report came under the key {value} before."""
+
+
 @router.post("reports", response={201: ReceiptOut, 200: ReceiptOut}, summary="Report something")
 def post_report(request: HttpRequest, report: ReportIn) -> Status[ReceiptOut]:
     """Locates, fuses, files and dispatches a report; answered when it is on disk."""
@@ -67,6 +72,8 @@ def post_report(request: HttpRequest, report: ReportIn) -> Status[ReceiptOut]:
     if actor.roles <= PUBLIC.roles and report.source not in OPEN_SOURCES:
         raise InvalidInput(field="source", value=report.source, remedy=f"without a token use {', '.join(OPEN_SOURCES)}")
     given = report.model_dump(exclude={"source", "origin_key", "happened_at"})
+    if report.source == "inspector":
+        given["reporter"] = _inspector(actor)
     new = NewReport(
         source=Source(report.source),
         origin_key=report.origin_key or str(new_id()),
@@ -75,6 +82,8 @@ def post_report(request: HttpRequest, report: ReportIn) -> Status[ReceiptOut]:
         **given,
     )
     (receipt,) = receive(actor, [new])
+    if receipt.repeated and not queries.said_before(new):
+        raise KeyUsed(field="origin_key", value=new.origin_key, remedy="give each report a key of its own")
     told = ReceiptOut(
         number=receipt.number,
         secret="" if receipt.repeated else secret,
@@ -82,6 +91,13 @@ def post_report(request: HttpRequest, report: ReportIn) -> Status[ReceiptOut]:
         repeated=receipt.repeated,
     )
     return Status(200 if receipt.repeated else 201, told)
+
+
+def _inspector(actor: Actor) -> str:
+    """An inspector reports in their own name: it is counted for them."""
+    if Role.OFFICER not in actor.roles:
+        raise InvalidInput(field="source", value=Source.INSPECTOR, remedy="use department, or a grid officer's token")
+    return actor.id
 
 
 class StepOut(Schema):

@@ -46,6 +46,10 @@ class Report(models.Model):
         return f"{self.source} {self.origin_key}"
 
 
+FILTERED = ("state", "type", "area", "organisation", "source")
+"""Columns by whose values lists are filtered."""
+
+
 class Case(models.Model):
     """One matter to be settled: the sum of its events, as a row to be found quickly."""
 
@@ -92,21 +96,17 @@ class Case(models.Model):
     extended = models.IntegerField(default=0)
     suspended = models.IntegerField(default=0)
     parent = models.CharField(max_length=30, blank=True)
+    joined_into = models.CharField(max_length=30, blank=True)
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["phase_due_at", "id"], name="case_open_due", condition=models.Q(state__in=OPEN)),
             models.Index(fields=["opened_at", "id"], name="case_opened"),
-            models.Index(fields=["state", "-opened_at"], name="case_state_opened"),
-            models.Index(fields=["area", "-opened_at"], name="case_area_opened"),
-            models.Index(fields=["organisation", "-opened_at"], name="case_organisation_opened"),
-            models.Index(
-                fields=["organisation", "phase_due_at"],
-                name="case_organisation_due",
-                condition=models.Q(state__in=OPEN),
-            ),
-            models.Index(fields=["type", "-opened_at"], name="case_type_opened"),
-            models.Index(fields=["source", "-opened_at"], name="case_source_opened"),
+            models.Index(fields=["phase_due_at", "id"], name="case_open_due", condition=models.Q(state__in=OPEN)),
+            # Few values, many cases: each index is a hundredth of its table, and any of them combine.
+            *(models.Index(fields=[column], name=f"case_{column}") for column in FILTERED),
+            models.Index(fields=["opened_at"], name="case_late", condition=models.Q(late=True)),
+            models.Index(fields=["opened_at"], name="case_asked", condition=~models.Q(asked="")),
+            models.Index(fields=["opened_at"], name="case_escalated", condition=models.Q(escalated__gt=0)),
             models.Index(fields=["tile", "-opened_at"], name="case_tile_opened"),
             models.Index(fields=["closed_at"], name="case_closed", condition=models.Q(closed_at__isnull=False)),
             models.Index(fields=["parent"], name="case_parent", condition=~models.Q(parent="")),

@@ -47,5 +47,12 @@ def dispatch_pool(_event: DutiesLoaded) -> None:
 
     What was returned waits for the dispatcher's judgement.
     """
-    for case in Case.objects.filter(state=POOL, returned=0).order_by("opened_at"):
+    waiting = Case.objects.filter(state=POOL, returned=0).order_by("opened_at").values_list("number", flat=True)
+    jobs.defer_many(offer, [{"number": number} for number in waiting])
+
+
+@jobs.job("cases.offer")
+def offer(number: str) -> None:
+    """Offers one case of the pool to the matrix."""
+    if case := Case.objects.filter(number=number, state=POOL, returned=0).first():
         actions.dispatch_by_matrix(SYSTEM, case)

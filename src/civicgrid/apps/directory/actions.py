@@ -13,7 +13,7 @@ from civicgrid.kernel.errors import NotFound
 
 from . import queries
 from .models import Organisation, Person, Post, Token
-from .types import DirectoryLoaded, OrganisationRecord, PasswordSet, PostRecord, TokenIssued
+from .types import DirectoryLoaded, OrganisationRecord, PasswordSet, PostRecord, TokenIssued, TokenRevoked
 
 
 class UnknownPerson(NotFound):
@@ -21,14 +21,16 @@ class UnknownPerson(NotFound):
 
 
 @creation("directory.load")
-def load(act: Act, organisations: Sequence[OrganisationRecord], posts: Sequence[PostRecord]) -> DirectoryLoaded:
+def load(
+    _act: Act, organisations: Sequence[OrganisationRecord], posts: Sequence[PostRecord], today: date
+) -> DirectoryLoaded:
     """Makes organisations, people and posts as the records say.
 
-    What is gone is closed, never erased.
+    What is gone is closed, never erased; `today` is the city's.
     """
     _save_organisations(organisations)
     people = _save_people(posts)
-    _save_posts(posts, people, act.at.date())
+    _save_posts(posts, people, today)
     touch("directory")
     return DirectoryLoaded(organisations=len(organisations), posts=len(posts))
 
@@ -57,7 +59,7 @@ def _save_people(posts: Sequence[PostRecord]) -> dict[str, int]:
     return dict(Person.objects.filter(login__in=people).values_list("login", "pk"))
 
 
-def _save_posts(records: Sequence[PostRecord], people: dict[str, int], day: date) -> None:
+def _save_posts(records: Sequence[PostRecord], people: dict[str, int], today: date) -> None:
     homes = dict(Organisation.objects.values_list("code", "pk"))
     kept = Post.objects.bulk_create(
         [
@@ -76,8 +78,8 @@ def _save_posts(records: Sequence[PostRecord], people: dict[str, int], day: date
         unique_fields=["person", "role", "organisation"],
         update_fields=["title", "areas", "start", "end"],
     )
-    gone = Post.objects.filter(queries.in_force(day)).exclude(pk__in=[post.pk for post in kept])
-    gone.update(end=day - timedelta(days=1))
+    gone = Post.objects.filter(queries.not_over(today)).exclude(pk__in=[post.pk for post in kept])
+    gone.update(end=today - timedelta(days=1))
 
 
 @creation("directory.set_password")
@@ -93,6 +95,13 @@ def issue_token(_act: Act, login: str, secret: str, note: str = "") -> TokenIssu
     """Gives a person a key for the API; only its digest stays."""
     Token.objects.create(person=_person(login), digest=digest(secret), note=note)
     return TokenIssued(login=login, note=note)
+
+
+@creation("directory.revoke_token")
+def revoke_token(act: Act, login: str) -> TokenRevoked:
+    """Ends all keys for the API that a person has."""
+    count = Token.objects.filter(person=_person(login), revoked=None).update(revoked=act.at)
+    return TokenRevoked(login=login, count=count)
 
 
 def digest(secret: str) -> str:

@@ -7,8 +7,8 @@ from civicgrid.base.access import Actor
 from civicgrid.kernel.roles import Role
 
 from . import queries
-from .actions import issue_token, load, set_password
-from .queries import Names, actor_of, names, organisations, posts
+from .actions import issue_token, load, revoke_token, set_password
+from .queries import Names, actor_of, names, organisation_paths, organisations, posts
 from .rules import ORGANISATIONS, POSTS, read_organisations, read_posts
 from .types import Holder
 
@@ -22,10 +22,12 @@ __all__ = [
     "issue_token",
     "load",
     "names",
+    "organisation_paths",
     "organisations",
     "posts",
     "read_organisations",
     "read_posts",
+    "revoke_token",
     "set_password",
 ]
 

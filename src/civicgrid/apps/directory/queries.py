@@ -15,7 +15,7 @@ from .models import Organisation, Person, Post
 from .types import OrganisationKind, OrganisationRecord, PostRecord
 
 permit("directory.load", {Role.ADMINISTRATOR: everywhere, Role.PERSONNEL_OFFICER: everywhere})
-for _action in ("directory.set_password", "directory.issue_token"):
+for _action in ("directory.set_password", "directory.issue_token", "directory.revoke_token"):
     permit(_action, {Role.ADMINISTRATOR: everywhere})
 permit(
     "directory.see",
@@ -28,8 +28,12 @@ permit(
 
 def in_force(day: date) -> Q:
     """Posts held on a day."""
-    begun = Q(start__isnull=True) | Q(start__lte=day)
-    return begun & (Q(end__isnull=True) | Q(end__gte=day))
+    return (Q(start__isnull=True) | Q(start__lte=day)) & not_over(day)
+
+
+def not_over(day: date) -> Q:
+    """Posts held on a day, or from a later one."""
+    return Q(end__isnull=True) | Q(end__gte=day)
 
 
 def grants_of(person: Person, day: date) -> tuple[Grant, ...]:
@@ -51,9 +55,14 @@ def organisations() -> dict[str, OrganisationRecord]:
     return {code: OrganisationRecord(code, path, name, OrganisationKind(kind)) for code, path, name, kind in rows}
 
 
+def organisation_paths() -> dict[str, str]:
+    """Paths of all organisations by code, those that are gone too."""
+    return dict(Organisation.objects.values_list("code", "path"))
+
+
 def posts(day: date) -> dict[tuple[str, str, str], PostRecord]:
     """The posts of a day or later, by (login, role, organisation), oldest first."""
-    rows = Post.objects.exclude(end__lt=day).select_related("person", "organisation").order_by("pk")
+    rows = Post.objects.filter(not_over(day)).select_related("person", "organisation").order_by("pk")
     return {(post.person.login, post.role, post.organisation.code): _record(post) for post in rows}
 
 

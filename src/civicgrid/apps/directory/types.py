@@ -83,6 +83,18 @@ class TokenIssued(Event, frozen=True):
         return "person", self.login
 
 
+class TokenRevoked(Event, frozen=True):
+    """All keys for the API that a person had were ended."""
+
+    login: str
+    count: int
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The person."""
+        return "person", self.login
+
+
 class Holder(msgspec.Struct, frozen=True):
     """A post's holder: login, name, organisation path, area paths (none = the city)."""
 

@@ -11,6 +11,7 @@ from civicgrid.kernel.ids import new_id
 from civicgrid.kernel.workflow import Phase
 
 from .models import Appeal
+from .queries import city_day
 from .rules import next_state
 from .types import AppealAsked, AppealDecided, AppealReviewed, AppealState
 
@@ -38,7 +39,7 @@ def appeal(act: Act, number: str, *, reason: str) -> AppealAsked:
         raise NotLate(field="number")
     if Appeal.objects.filter(case=case).exists():
         raise AppealedBefore(field="number")
-    judge = duties.owner(case.type, case.area, Phase.EVALUATE, act.at.date())
+    judge = duties.owner(case.type, case.area, Phase.EVALUATE, city_day(act.at))
     asked = Appeal.objects.create(
         id=new_id(),
         case=case,

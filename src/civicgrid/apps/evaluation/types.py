@@ -108,8 +108,8 @@ class AppealEvent(Event, frozen=True, kw_only=True):
 
     @property
     def subject(self) -> tuple[str, str]:
-        """The case."""
-        return "case", self.number
+        """The appeal, which not everybody may see who sees the case."""
+        return "appeal", self.number
 
 
 class AppealAsked(AppealEvent, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from .actor import PUBLIC, SYSTEM, Actor, Grant
 from .permissions import Permission, allowed, can, narrow, needed_roles, permit, refuse, registered, require
-from .scopes import Scope, everywhere, held_by, in_area, in_organisation, nothing
+from .scopes import Scope, both, either, everywhere, held_by, in_area, in_organisation, nothing
 
 __all__ = [
     "PUBLIC",
@@ -12,7 +12,9 @@ __all__ = [
     "Permission",
     "Scope",
     "allowed",
+    "both",
     "can",
+    "either",
     "everywhere",
     "held_by",
     "in_area",

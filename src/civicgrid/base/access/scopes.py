@@ -35,6 +35,16 @@ def in_area(column: str) -> Scope:
     return scope
 
 
+def both(one: Scope, other: Scope) -> Scope:
+    """Rows that both scopes reach."""
+    return lambda grant: one(grant) & other(grant)
+
+
+def either(one: Scope, other: Scope) -> Scope:
+    """Rows that one of the scopes reaches."""
+    return lambda grant: one(grant) | other(grant) if one(grant) and other(grant) else Q()
+
+
 def held_by(column: str) -> Scope:
     """Rows whose `column` names the holder of the post."""
     return lambda grant: Q(**{column: grant.holder}) if grant.holder else Q()

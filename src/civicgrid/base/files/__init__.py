@@ -4,5 +4,6 @@ So no file can be changed or doubled.
 """
 
 from .store import keep, path_of
+from .whole import kept, replace
 
-__all__ = ["keep", "path_of"]
+__all__ = ["keep", "kept", "path_of", "replace"]

@@ -1,10 +1,11 @@
 """The folder of files."""
 
-import os
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+
+from .whole import replace
 
 
 def keep(content: bytes) -> str:
@@ -12,26 +13,10 @@ def keep(content: bytes) -> str:
     name = sha256(content).hexdigest()
     file = path_of(name)
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_name(f"{name}.{os.getpid()}")
-        with fresh.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(file)
-        _sync(file.parent)
+        replace(file, content, mode=0o644)
     return name
 
 
 def path_of(name: str) -> Path:
     """Where the file of this name stands, or would."""
     return Path(settings.MEDIA_ROOT) / name[:2] / name
-
-
-def _sync(folder: Path) -> None:
-    """A new name in a folder outlives a power cut only when the folder is written too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

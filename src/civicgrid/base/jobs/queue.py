@@ -5,9 +5,13 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 from procrastinate.tasks import Task
+
+HEARTBEAT_S, DEAD_AFTER_S = 5.0, 15.0
+"""A worker says so often that it lives; after so long a silence it is taken for dead."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -50,10 +54,30 @@ def defer(what: Job, **arguments: Any) -> None:
 
 def defer_many(what: Job, arguments: Sequence[Mapping[str, Any]]) -> None:
     """Stores many jobs of a kind by one statement, in the open transaction."""
+    if not arguments:
+        return
     what.task.batch_defer(*[dict(each) for each in arguments])
+
+
+@app.periodic(cron="*/10 * * * * *")
+@app.task(name="jobs.take_up_again", queue="timers", queueing_lock="jobs.take_up_again", pass_context=True)
+async def take_up_again(context: JobContext, timestamp: int) -> None:
+    """Jobs that a killed worker had in hand wait anew; the clock's are over."""
+    jobs = context.app.job_manager
+    for left in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_S):
+        if left.queueing_lock:  # its successor may wait already, and two of a kind may not
+            await jobs.finish_job(left, Status.FAILED, delete_job=False)
+        else:
+            await jobs.retry_job(left)
 
 
 def work(*, wait: bool = True) -> None:
     """Works off the jobs: for ever, or until none is left."""
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    worker.run_worker(wait=wait, install_signal_handlers=wait, listen_notify=wait)
+    worker.run_worker(
+        wait=wait,
+        install_signal_handlers=wait,
+        listen_notify=wait,
+        update_heartbeat_interval=HEARTBEAT_S,
+        stalled_worker_timeout=DEAD_AFTER_S,
+    )

@@ -9,7 +9,6 @@ from .leaf import Disclosure, Opening, canonical
 from .models import Entry, Leaf
 from .note import encode, read_head
 from .proof import Proof
-from .sequencer import sequence
 from .tree import Tiles
 
 
@@ -44,8 +43,7 @@ def prove(entry: Entry, tiles: Tiles | None = None) -> ProvenEntry:
 
 
 def prove_subject(kind: str, number: str) -> list[ProvenEntry]:
-    """Proofs of all entries about a thing, e.g. ("case", "20260000001"), oldest first."""
-    sequence()
+    """Proofs of a thing's numbered entries, e.g. ("case", "2026001"), oldest first."""
     entries = Entry.objects.filter(subject_kind=kind, subject=number, leaf__isnull=False)
     tiles = storage.tiles()
     return [prove(entry, tiles) for entry in entries.order_by("leaf")]

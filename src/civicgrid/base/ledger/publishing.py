@@ -1,11 +1,11 @@
 """Publishing: plain files that any web server can serve (c2sp.org/tlog-tiles)."""
 
-import os
 import shutil
 from pathlib import Path
 
+from civicgrid.base.files import replace
+
 from . import storage
-from .files import replace
 from .note import read_head
 from .proving import consistency
 from .tiles import bundle, tiles_of
@@ -27,7 +27,6 @@ def publish(folder: Path) -> int:
         _put(folder / tile.path, b"".join(read(tile.level, tile.index)[: tile.width]))
         if tile.level == 0:
             _put(folder / tile.entries_path, bundle(storage.leaves(tile.index)[: tile.width]))
-    os.sync()
     _put(file, newest.note.encode())
     return newest.size
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from civicgrid.base.files import kept
+
 NONCE_BYTES = 12
 
 
@@ -28,15 +30,4 @@ def unseal(sealed: bytes, place: str) -> str:
 
 @cache
 def _cipher(home: Path) -> AESGCM:
-    file = home / "seal_key"
-    if not file.exists():
-        fresh = home / f"seal_key.{os.getpid()}"
-        fresh.touch(mode=0o600)
-        fresh.write_bytes(AESGCM.generate_key(bit_length=256))
-        try:
-            os.link(fresh, file)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return AESGCM(file.read_bytes())
+    return AESGCM(kept(home / "seal_key", lambda: AESGCM.generate_key(bit_length=256)))

@@ -1,6 +1,18 @@
 """A city is a folder: read, checked line by line, compared, and loaded."""
 
-from .check import BrokenCity, Checked, CityRecords, check
+from .check import BrokenCity, Checked, CityRecords, check, today
 from .load import TableChanges, compare, load, name_of
+from .moved import Moved
 
-__all__ = ["BrokenCity", "Checked", "CityRecords", "TableChanges", "check", "compare", "load", "name_of"]
+__all__ = [
+    "BrokenCity",
+    "Checked",
+    "CityRecords",
+    "Moved",
+    "TableChanges",
+    "check",
+    "compare",
+    "load",
+    "name_of",
+    "today",
+]

@@ -1,8 +1,9 @@
 """Everything that is wrong with a city folder, as a compiler would say it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -76,8 +77,13 @@ def check(path: Path, day: date | None = None) -> Checked:
     features = [] if drawing is None else folder.keep(grid.read_features(grid.AREAS, drawing))
     records = _records(folder, city, features, rows) if city else None
     if records and records.areas and folder.sound(*OF_THE_MATRIX):
-        folder.problems += _review(records, day or datetime.now(UTC).date())
+        folder.problems += _review(records, day or today(records.city))
     return Checked(sorted(folder.problems), None if errors(folder.problems) else records)
+
+
+def today(city: CityRecord) -> date:
+    """The day it is in the city."""
+    return datetime.now(ZoneInfo(city.time_zone)).date()
 
 
 def _records(

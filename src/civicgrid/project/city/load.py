@@ -2,7 +2,7 @@
 
 from calendar import day_abbr
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,7 +21,8 @@ from civicgrid.kernel.changes import Changes
 from civicgrid.kernel.changes import compare as changes_of
 from civicgrid.kernel.clock import OfficeHours
 
-from .check import CityRecords
+from .check import CityRecords, today
+from .moved import refuse_moved
 
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")
@@ -40,9 +41,10 @@ class TableChanges(msgspec.Struct, frozen=True):
 def compare(records: CityRecords, day: date | None = None) -> list[TableChanges]:
     """What would change, table by table.
 
-    Posts that ended before a day (today) are history and left alone.
+    Posts that ended before a day (today) are history and left alone. Raises Moved.
     """
-    day = day or datetime.now(UTC).date()
+    refuse_moved(records)
+    day = day or today(records.city)
     city = grid.stored_city()
     in_use = (each for each in standards.stored_case_types().values() if each.active)
     found: dict[str, Changes[Any]] = {
@@ -67,7 +69,9 @@ def load(
     found = compare(records)
     changed = {each.table for each in found}
     steps: dict[tuple[str, ...], Callable[[], object]] = {
-        (ORGANISATIONS, POSTS): lambda: directory.load(actor, records.organisations, records.posts),
+        (ORGANISATIONS, POSTS): lambda: directory.load(
+            actor, records.organisations, records.posts, today(records.city)
+        ),
         (CITY, AREAS): lambda: grid.load(actor, records.city, records.areas),
         # The calendar counts in the time zone of the city, so it is read anew when the city changes.
         (CITY, CASE_TYPES, CALENDAR): lambda: standards.load(actor, records.case_types, records.calendar),

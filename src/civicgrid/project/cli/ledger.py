@@ -36,9 +36,9 @@ def verify(
 @online
 def key() -> None:
     """Print the public key by which anybody can check the ledger's signatures."""
-    from civicgrid.base.ledger import home
+    from civicgrid.base.ledger import home, storage
 
-    typer.echo(home.signer(create=True).verifier.vkey)
+    typer.echo(home.signer(create=storage.newest() is None).verifier.vkey)
 
 
 @app.command()
@@ -49,7 +49,9 @@ def prove(
 ) -> None:
     """Write a tlog-proof, and what it takes to check it, for each entry of a case."""
     from civicgrid.base.ledger import proving
+    from civicgrid.base.ledger.sequencer import sequence
 
+    sequence()
     folder.mkdir(parents=True, exist_ok=True)
     for proven in proving.prove_subject("case", case):
         for suffix, content in ((".tlog-proof", proven.proof.encode()), (".leaf", proven.leaf)):

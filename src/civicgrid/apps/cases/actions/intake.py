@@ -14,7 +14,7 @@ import msgspec
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Doubt
 from civicgrid.apps.cases.queries.states import state_of
-from civicgrid.apps.cases.rules.fusion import AT_ONCE, Match, Spot, Verdict, match, tile_of, tiles_near
+from civicgrid.apps.cases.rules.fusion import AT_ONCE, Match, Spot, Verdict, compared, match, tile_of, tiles_near
 from civicgrid.apps.cases.rules.opening import Arrival, Clocks, opening
 from civicgrid.apps.cases.rules.projection import CaseState, apply, project
 from civicgrid.apps.cases.rules.workflow import VOID
@@ -25,7 +25,6 @@ from civicgrid.base.seal import seal
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.events import to_json
 from civicgrid.kernel.ids import new_id
-from civicgrid.kernel.text import words
 from civicgrid.kernel.workflow import Edge
 
 from . import store
@@ -69,7 +68,7 @@ class _Plan:
         self.arrived = sorted(arrived, key=lambda each: (each.at, each.new.origin_key))
         self.spots: dict[int, list[Spot]] = defaultdict(list)
         self.new: dict[UUID, CaseState] = {}
-        self.search: dict[UUID, str] = {}
+        self.search: dict[UUID, list[str]] = defaultdict(list)
         self.events: list[CaseEvent] = []
         self.joins: dict[UUID, list[tuple[Arrival, Match, int]]] = defaultdict(list)
         self.doubts: list[tuple[Arrival, UUID, Match]] = []
@@ -123,7 +122,7 @@ class _Plan:
         told = list(opening(each, case, number, self.actor, self.clocks))
         state = project(told)
         self.new[case] = state
-        self.search[case] = store.search_text(each.new, number)
+        self.search[case] += store.words_of(each.new, number)
         self.events += told
         self._received(each, case, number, told, joined=False)
         if spot and state.state != VOID:
@@ -135,6 +134,7 @@ class _Plan:
         if case in self.new:
             event = _joined(each, self.new[case], found.score, self.actor)
             self.new[case] = apply(self.new[case], event)
+            self.search[case] += store.words_of(each.new)
             self.events.append(event)
             self._received(each, case, event.number, [event], joined=True)
         else:
@@ -154,10 +154,11 @@ class _Plan:
                     continue
                 event = _joined(each, state, found.score, self.actor)
                 state = apply(state, event)
+                self.search[row.pk] += store.words_of(each.new)
                 self.events.append(event)
                 self._received(each, row.pk, row.number, [event], joined=True)
             grown.append(state)
-        store.grow(grown)
+        store.grow(grown, self.search)
 
     def _received(self, each: Arrival, case: UUID, number: str, told: Sequence[CaseEvent], *, joined: bool) -> None:
         self.memberships.append((each.report, case, each))
@@ -196,7 +197,7 @@ def _spot(each: Arrival) -> Spot | None:
     if new.lon is None or new.lat is None:
         return None
     kind = each.filing.type if each.filing else ""
-    return Spot(kind, new.lon, new.lat, each.at, frozenset(words(f"{new.text} {new.address}")), source=new.source)
+    return Spot(kind, new.lon, new.lat, each.at, compared(store.words_of(new)), source=new.source)
 
 
 def _tiles(each: Arrival) -> Iterable[int]:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from civicgrid.apps.cases.models import Case, Event, Membership, Report
 from civicgrid.apps.cases.queries.states import STATE_FIELDS, state_of
-from civicgrid.apps.cases.rules.fusion import tile_of
+from civicgrid.apps.cases.rules.fusion import KEYS, tile_of
 from civicgrid.apps.cases.rules.projection import CaseState
 from civicgrid.apps.cases.types import CaseEvent, NewReport
 from civicgrid.base.bulk import array, copy_rows, insert_new, with_columns
@@ -33,8 +33,8 @@ def insert_events(events: Iterable[CaseEvent]) -> None:
     )
 
 
-def insert_cases(states: Sequence[CaseState], search: Mapping[UUID, str]) -> None:
-    """New rows; `search` is case id -> the text by which it is found."""
+def insert_cases(states: Sequence[CaseState], search: Mapping[UUID, Sequence[str]]) -> None:
+    """New rows; `search` is case id -> the words by which it is found."""
     copy_rows(Case, _CASE_COLUMNS, ([*_values(state), *_derived(state, search[state.id])] for state in states))
 
 
@@ -53,21 +53,24 @@ def update(row: Case, state: CaseState) -> None:
 
 
 _GROW: LiteralString = (
-    "UPDATE cases_case SET seq = grown.seq, reports = grown.reports "
-    "FROM unnest(%b::uuid[], %b::int[], %b::int[]) AS grown(id, seq, reports) WHERE cases_case.id = grown.id"
+    "UPDATE cases_case SET seq = grown.seq, reports = grown.reports, words = words || grown.more::text[] "
+    "FROM unnest(%b::uuid[], %b::int[], %b::int[], %b::text[]) AS grown(id, seq, reports, more) "
+    "WHERE cases_case.id = grown.id"
 )
 
 
-def grow(states: Sequence[CaseState]) -> None:
+def grow(states: Sequence[CaseState], search: Mapping[UUID, Sequence[str]]) -> None:
     """Writes what further reports change, for many cases by one statement."""
     if not states:
         return
-    with_columns(_GROW, [[getattr(state, name) for state in states] for name in ("id", "seq", "reports")])
+    changed = [[getattr(state, name) for state in states] for name in ("id", "seq", "reports")]
+    with_columns(_GROW, [*changed, [array(search[state.id]) for state in states]])
 
 
-def search_text(report: NewReport, number: str) -> str:
-    """What a case is found by."""
-    return f"{number} {report.origin_key} {report.text} {report.address}"
+def words_of(report: NewReport, number: str = "") -> list[str]:
+    """What a case is found by: first the words that tell whether two are alike."""
+    said = words(f"{report.text} {report.address}")[:MAX_WORDS]
+    return [*said, KEYS, *words(f"{number} {report.origin_key}")]
 
 
 def _column(name: str, value: object) -> object:
@@ -86,9 +89,9 @@ def _copied(name: str, value: object) -> object:
     return array(value) if isinstance(value, tuple) else value
 
 
-def _derived(state: CaseState, text: str) -> tuple[int | None, str]:
+def _derived(state: CaseState, found_by: Sequence[str]) -> tuple[int | None, str]:
     tile = None if state.lon is None or state.lat is None else tile_of(state.lon, state.lat)
-    return tile, array(words(text)[:MAX_WORDS])
+    return tile, array(found_by)
 
 
 _REPORT_COLUMNS: Mapping[str, LiteralString] = {

@@ -1,7 +1,7 @@
 """What time alone brings: escalation of what is late, resumption after a pause."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from datetime import datetime
 
 from civicgrid.apps.cases.models import Case
@@ -13,11 +13,13 @@ from civicgrid.apps.grid import api as grid
 from civicgrid.base.access import SYSTEM, Actor
 from civicgrid.base.actions import Act, action
 from civicgrid.kernel.clock import Span
-from civicgrid.kernel.errors import Conflict
+from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.workflow import Phase
 
 from .arrival import city_clocks
 from .moves import reason_of, resume, tell, verb
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 """Cases of a level moved in one run; the rest waits for the next."""
@@ -79,11 +81,13 @@ def resume_rested(now: datetime) -> int:
 def _each(cases: Iterable[Case], act: Callable[[Actor, Case], CaseEvent], now: datetime) -> int:
     """Acts on each; returns how many acts that took.
 
-    Where somebody was faster, the next round looks again.
+    One that refuses does not stop the others; the next round looks again.
     """
     done = 0
     for case in cases:
-        with suppress(Conflict):
+        try:
             act(SYSTEM.acting_at(now), case)
             done += 1
+        except CivicGridError as error:
+            log.warning("%s waits for the next round: %s", case.number, error)
     return done

@@ -6,6 +6,8 @@ No report is ever without a case.
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from civicgrid.apps.cases.models import Case, Doubt, Membership, Report
 from civicgrid.apps.cases.queries.states import state_of
 from civicgrid.apps.cases.rules.opening import Arrival, opening
@@ -43,8 +45,9 @@ def join(act: Act, case: Case, *, other: str) -> Sequence[CaseEvent]:
     told = [tell(act, case, "join", ReportJoined, report=each.report_id, other=gone.number) for each in moved]
     _move(act, [each.report_id for each in moved], case.pk)
     ended = _void_into(act, gone, case.number)
+    parts = [tell(act, part, "set_parent", other=case.number) for part in _open_parts(gone)]
     _settle(act, case, gone)
-    return [*told, ended]
+    return [*told, ended, *parts]
 
 
 @verb("split")
@@ -68,6 +71,10 @@ def _other(act: Act, case: Case, number: str) -> Case:
     if found is None:
         raise NotOpen(field="other", value=number, remedy="look the number up in the list of open cases")
     return found
+
+
+def _open_parts(whole: Case) -> QuerySet[Case]:
+    return Case.objects.filter(parent=whole.number, state__in=OPEN).select_for_update().order_by("pk")
 
 
 def _move(act: Act, reports: Sequence[UUID], case: UUID) -> None:
@@ -122,7 +129,7 @@ def _open_anew(act: Act, report: Report, number: str) -> list[CaseEvent]:
     )
     told = list(opening(arrival, new_id(), number, act.actor.id, city_clocks()))
     state = project(told)
-    store.insert_cases([state], {state.id: store.search_text(arrival.new, number)})
+    store.insert_cases([state], {state.id: store.words_of(arrival.new, number)})
     store.insert_events(told)
     return told
 

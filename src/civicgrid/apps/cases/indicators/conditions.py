@@ -1,4 +1,7 @@
-"""What a case, errand or act must be to be counted, judged at the period's end."""
+"""What a case, errand or act must be to be counted.
+
+Times are compared with the period's end; all else is what the row says today.
+"""
 
 from civicgrid.apps.cases.rules.workflow import POOL, SUSPENDED
 from civicgrid.apps.cases.rules.workflow import VOID as VOID_STATE
@@ -9,6 +12,8 @@ PUBLIC = (Source.CITIZEN, Source.HOTLINE, Source.APP, Source.WEB, Source.OPEN311
 
 FILED: Condition = {"filed_at__lt": END}
 VOID: Condition = {"state": VOID_STATE}
+JOINED: Condition = {"joined_into__gt": ""}
+"""Emptied into another case, which counts for both."""
 DISPATCHED: Condition = {"dispatched_at__lt": END}
 HANDED_BACK: Condition = {"handed_back_at__lt": END}
 CLOSED: Condition = {"closed_at__lt": END}
@@ -35,7 +40,10 @@ STILL_TO_CLOSE = (
     {"closed_at__gte": END, "due_at__gte": END},
     {**IN_TIME, **HANDED_BACK, "closed_at__gte": END},
 )
-"""Open at the end, and its time not over: resting, clock running, or settled in time afterwards."""
+"""Open at the end, and its time not over: running, or settled in time afterwards.
+
+Or resting, which is judged today.
+"""
 
 STILL_TO_HANDLE = (
     {"state": SUSPENDED},
@@ -44,7 +52,10 @@ STILL_TO_HANDLE = (
     {"handed_back_at__isnull": True, "closed_at__isnull": True, "due_at__gte": END},
     {"handed_back_at__isnull": True, "closed_at__gte": END, "due_at__gte": END},
 )
-"""With the organisation at the end, and its time not over; or given back and not yet with another."""
+"""With the organisation at the end, and its time not over.
+
+Or resting, or given back and not yet with another, which is judged today.
+"""
 
 STILL_TO_DISPATCH = (
     {"dispatched_at__gte": END},

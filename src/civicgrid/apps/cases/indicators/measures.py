@@ -1,6 +1,7 @@
 """The measures: what is counted.
 
-Whatever is open at the end of a period is judged by its clock at that moment.
+Times are compared with the end of the period. State, deadline, lateness and counts are
+those of today: what becomes of a case later changes the figures of an earlier period.
 """
 
 from civicgrid.kernel.i18n import Text
@@ -13,6 +14,7 @@ from .conditions import (
     FILED,
     FROM_OFFICER,
     FROM_PUBLIC,
+    JOINED,
     LATE,
     LOOKED_IN_TIME,
     MISDISPATCHED,
@@ -48,19 +50,19 @@ MEASURES = (
             "Of these, filed; of an officer, filed in the areas of the officer's posts; of a post, acts of filing.",
             "其中已立案的案件；网格员按其责任区域计；岗位按其立案操作计。",
         ),
-        of_cases(FILED) | of_beats(FILED) | of_acts("file"),
+        of_cases(FILED) | of_beats(FILED) | of_acts("file", unless=(JOINED,)),
     ),
     Measure(
         "filed_on_time",
         _text("Filed on time", "按时立案数"),
         _text("Filed before the time to accept a report ran out.", "在受理时限内立案。"),
-        of_areas(FILED, unless=(late_phase("accept"),)) | of_acts("file", unless=(late_phase("accept"),)),
+        of_areas(FILED, unless=(late_phase("accept"),)) | of_acts("file", unless=(JOINED, late_phase("accept"))),
     ),
     Measure(
         "filed_accurately",
         _text("Filed accurately", "准确立案数"),
         _text("Filed and not voided afterwards.", "立案后未作废。"),
-        of_areas(FILED, unless=(VOID,)) | of_acts("file", unless=(VOID,)),
+        of_areas(FILED, unless=(VOID,)) | of_acts("file", unless=(JOINED, VOID)),
     ),
     Measure(
         "not_closed",

@@ -1,5 +1,6 @@
 """An officer's errand: look, then say whether it is so, with or without a photo."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.actions import add_photo, do_task
+from civicgrid.apps.cases.actions.photos import SamePhoto
 from civicgrid.apps.cases.models import Task
 from civicgrid.base.access import narrow
 from civicgrid.base.http import Request, spoken
@@ -46,7 +48,8 @@ def _answer(request: Request, mine: Task) -> None:
         raise SayWhich(field="ok", remedy="choose one")
     sent = request.FILES.get("photo")
     if sent is not None:
-        add_photo(request.actor, queries.case_of(request.actor, mine.case.number), content=sent.read())
+        with suppress(SamePhoto):  # a phone that lost the connection sends all of it again
+            add_photo(request.actor, queries.case_of(request.actor, mine.case.number), content=sent.read())
     do_task(request.actor, mine, ok=answer == "yes", note=request.POST.get("note", "").strip())
 
 

@@ -13,7 +13,7 @@ from civicgrid.base.ui import page
 
 @page("cases/<str:number>/proof/", "Proofs from the ledger", needs="cases.see", statements=40)
 def proof(request: Request, number: str) -> HttpResponse:
-    """A ZIP with a tlog-proof and the leaf for every ledger entry about the case."""
+    """A ZIP with a tlog-proof and the leaf for every numbered entry about the case."""
     case = queries.case_of(request.actor, number)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:

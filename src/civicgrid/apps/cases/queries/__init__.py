@@ -4,7 +4,7 @@ from . import permissions
 from .around import condition_of, doubts_of, duty_of, laps_of, parts_of
 from .asked import Asked, asked_of
 from .lists import CaseFilter, Page, Sort, counted_page_of, matching, page_of
-from .lookups import lock, open_spots, receipts_of, waiting_tasks
+from .lookups import lock, open_spots, receipts_of, said_before, waiting_tasks
 from .rows import Row, left_now, rows_of
 from .sketch import sketch_of
 from .story import case_of, errands_of, events_of, moves_for, photos_of, rebuilt, receipt_case, reports_of
@@ -44,6 +44,7 @@ __all__ = [
     "receipts_of",
     "reports_of",
     "rows_of",
+    "said_before",
     "sketch_of",
     "sort_of",
     "timeline",

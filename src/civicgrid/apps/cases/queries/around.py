@@ -13,6 +13,7 @@ from civicgrid.apps.duties import api as duties
 from civicgrid.apps.duties.types import DutyRecord
 from civicgrid.apps.standards import api as standards
 from civicgrid.apps.standards.types import ConditionRecord
+from civicgrid.base.access import Actor, narrow
 from civicgrid.kernel.workflow import Phase
 
 from .states import state_of
@@ -51,6 +52,7 @@ def doubts_of(case: Case) -> QuerySet[Doubt]:
     return Doubt.objects.filter(about, settled_at__isnull=True).select_related("case", "other", "report").order_by("pk")
 
 
-def parts_of(case: Case) -> QuerySet[Case]:
-    """The parts of a case."""
-    return Case.objects.filter(parent=case.number).defer("words").order_by("opened_at", "pk")
+def parts_of(actor: Actor, case: Case) -> QuerySet[Case]:
+    """The parts of a case that the actor may see."""
+    parts = narrow(actor, "cases.see", Case.objects.filter(parent=case.number))
+    return parts.defer("words").order_by("opened_at", "pk")

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, QuerySet
 
-from civicgrid.apps.cases.models import Case, Membership, Task
-from civicgrid.apps.cases.rules.fusion import Spot
+from civicgrid.apps.cases.models import Case, Membership, Report, Task
+from civicgrid.apps.cases.rules.fusion import Spot, compared
 from civicgrid.apps.cases.rules.workflow import VOID
 from civicgrid.apps.cases.types import NewReport, Receipt
 
@@ -25,7 +25,7 @@ def open_spots(tiles: Sequence[int], first: datetime, last: datetime, window: ti
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(tiles), first - window, last, first, VOID])
         for tile, kind, lon, lat, at, words, case, number, closed, source in cursor.fetchall():
-            yield tile, Spot(kind, lon, lat, at, frozenset(words), case, number, closed, source)
+            yield tile, Spot(kind, lon, lat, at, compared(words), case, number, closed, source)
 
 
 def lock(cases: Iterable[UUID]) -> QuerySet[Case]:
@@ -48,3 +48,9 @@ def waiting_tasks() -> dict[str, int]:
     """How many errands each officer has before them."""
     counted = Task.objects.filter(done_at__isnull=True).values_list("officer").annotate(count=Count("pk"))
     return dict(counted)
+
+
+def said_before(new: NewReport) -> bool:
+    """Whether the report that came under this key said the same."""
+    stored = Report.objects.filter(source=new.source, origin_key=new.origin_key)
+    return stored.filter(text=new.text, address=new.address, lon=new.lon, lat=new.lat).exists()

@@ -1,21 +1,43 @@
 """Who may see and do what with cases."""
 
+from django.db.models import Q
+
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
-from civicgrid.base.access import Scope, everywhere, held_by, in_area, in_organisation, permit
+from civicgrid.base.access import (
+    Grant,
+    Scope,
+    both,
+    either,
+    everywhere,
+    held_by,
+    in_area,
+    in_organisation,
+    nothing,
+    permit,
+)
+from civicgrid.kernel.paths import depth
 from civicgrid.kernel.roles import Role
 
+
+def _ownerless(grant: Grant) -> Q:
+    """What nobody has comes before whoever stands at the top."""
+    return Q(organisation="") if depth(grant.organisation) <= 1 else nothing
+
+
+OWN = both(in_organisation("organisation"), in_area("area"))
+OVERSEEN = both(either(in_organisation("organisation"), _ownerless), in_area("area"))
 SCOPES: dict[Role, Scope] = {
     Role.DISPATCHER: in_area("area"),
     Role.OFFICER: in_area("area"),
-    Role.HANDLER: in_organisation("organisation"),
-    Role.SUPERVISOR: in_organisation("organisation"),
+    Role.HANDLER: OWN,
+    Role.SUPERVISOR: OVERSEEN,
     Role.COMMANDER: in_area("area"),
     Role.PLANNER: in_area("area"),
     Role.STEWARD: in_area("area"),
     Role.AUDITOR: everywhere,
     Role.ADMINISTRATOR: everywhere,
 }
-"""How far each role reaches over cases: whoever keeps an area sees its cases, whoever works sees their own."""
+"""Whoever keeps an area sees its cases; whoever works sees their own, in their areas."""
 
 permit("cases.see", SCOPES)
 permit("cases.receive", dict.fromkeys(Role, everywhere))

@@ -4,9 +4,10 @@ Likeness is judged in place, time and text; each type says how far and how long 
 score on a report joins by itself. A little below, the dispatcher is asked; and about what one desk files twice.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from math import ceil, cos, floor, hypot, radians
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from civicgrid.apps.cases.types import Source
 from civicgrid.kernel.paths import parent
 from civicgrid.kernel.text import likeness
 
+KEYS = "#"
+"""Parts the words that are compared from the keys by which a case is also found."""
 TILE_DEGREES = 0.002
 """Side of a look-up tile: 222 m north to south."""
 METRES_PER_DEGREE = 111_195.0
@@ -73,6 +76,11 @@ class Match(msgspec.Struct, frozen=True):
     verdict: Verdict
     score: float = 0.0
     spot: Spot | None = None
+
+
+def compared(found_by: Sequence[str]) -> frozenset[str]:
+    """The words of a case by which others are compared with it."""
+    return frozenset(takewhile(lambda word: word != KEYS, found_by))
 
 
 def tile_of(lon: float, lat: float) -> int:

@@ -9,11 +9,14 @@ import msgspec
 from civicgrid.apps.cases.types import CaseEvent, CaseOpened, ReportJoined, ReportSplit, TaskDone, TaskSet
 from civicgrid.kernel.workflow import Edge
 
-from .workflow import WORKFLOW
+from .workflow import HANDLE, WORKFLOW
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """One run of a phase's clock; `told` counts the posts that it came before."""
+    """One run of a phase's clock; `told` counts the posts that it came before.
+
+    `owner` is the organisation whose handling it times, else the clock's own name.
+    """
 
     name: str
     span: str
@@ -22,6 +25,7 @@ class Clock(msgspec.Struct, frozen=True):
     stopped: datetime | None = None
     paused: datetime | None = None
     told: int = 0
+    owner: str = ""
 
     @property
     def late(self) -> bool:
@@ -77,6 +81,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True):
     extended: int = 0
     suspended: int = 0
     parent: str = ""
+    joined_into: str = ""
 
     @property
     def clock(self) -> Clock | None:
@@ -139,7 +144,7 @@ def _moved(state: CaseState, event: CaseEvent) -> dict[str, object]:
     return moved
 
 
-_NAMED = {"set_parent": "parent", "escalate": "escalated_to"}
+_NAMED = {"set_parent": "parent", "escalate": "escalated_to", "void": "joined_into"}
 _ANSWERS = frozenset({"extend", "refuse", "suspend"})
 _COUNTED_EDGES = {
     Edge.RETURN: "returned",
@@ -185,7 +190,8 @@ def _clocked(state: CaseState, event: CaseEvent) -> CaseState:
     if running and running.name != wanted:
         clocks = (*clocks[:-1], msgspec.structs.replace(running, stopped=event.at))
     if wanted and (running is None or running.name != wanted) and event.due:
-        clocks = (*clocks, Clock(wanted, event.span, event.at, event.due))
+        owner = state.organisation if wanted == HANDLE else wanted
+        clocks = (*clocks, Clock(wanted, event.span, event.at, event.due, owner=owner))
     elif wanted and running and running.name == wanted:
         clocks = (*clocks[:-1], _adjusted(running, event))
     return _judged(state, clocks)
@@ -196,15 +202,17 @@ def _adjusted(clock: Clock, event: CaseEvent) -> Clock:
         return msgspec.structs.replace(clock, paused=event.at)
     if event.edge is Edge.RESUME:
         return msgspec.structs.replace(clock, paused=None, due=event.due or clock.due)
-    if event.due and event.action in {"extend", "transfer"}:
+    if event.due and event.action == "extend":
         return msgspec.structs.replace(clock, due=event.due, span=event.span or clock.span)
+    if event.action == "transfer":
+        return msgspec.structs.replace(clock, owner=event.organisation)
     if event.action == "escalate":
         return msgspec.structs.replace(clock, told=clock.told + 1)
     return clock
 
 
 def _judged(state: CaseState, clocks: tuple[Clock, ...]) -> CaseState:
-    handle = next((clock for clock in reversed(clocks) if clock.name == "handle"), None)
+    handle = next((clock for clock in reversed(clocks) if clock.name == HANDLE), None)
     last = clocks[-1] if clocks else None
     runs = last is not None and last.stopped is None and last.paused is None
     return msgspec.structs.replace(
@@ -212,6 +220,6 @@ def _judged(state: CaseState, clocks: tuple[Clock, ...]) -> CaseState:
         clocks=clocks,
         due_at=handle.due if handle else None,
         phase_due_at=last.due if last and runs else None,
-        late=handle.late if handle else False,
+        late=handle is not None and any(c.late for c in clocks if c.owner == handle.owner),
         late_phases=tuple(dict.fromkeys(clock.name for clock in clocks if clock.late)),
     )

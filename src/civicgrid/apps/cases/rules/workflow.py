@@ -23,6 +23,9 @@ from civicgrid.apps.cases.types import (
 from civicgrid.kernel.roles import Role
 from civicgrid.kernel.workflow import Edge, Move, Phase, State, Workflow
 
+HANDLE = "handle"
+"""The clock by which late is judged."""
+
 REPORTED, POOL, DISPATCHED, HANDLING = "reported", "pool", "dispatched", "handling"
 SUSPENDED, HANDED_BACK, CLOSED, VOID = "suspended", "handed_back", "closed", "void"
 

@@ -55,12 +55,13 @@ def _reach(permission: Permission, grant: Grant) -> str:
     columns = " ".join(_columns(permission.scopes[grant.role](grant)))
     if not columns:
         return gettext("In the whole city")
-    if "area" in columns:
-        return gettext("In %(areas)s") % {"areas": ", ".join(called("area", path) for path in grant.areas)}
+    parts = []
     if "organisation" in columns:
         name = called("organisation", grant.organisation)
-        return gettext("For %(organisation)s and all below it") % {"organisation": name}
-    return gettext("For what is given to you by name")
+        parts.append(gettext("For %(organisation)s and all below it") % {"organisation": name})
+    if "area" in columns:
+        parts.append(gettext("In %(areas)s") % {"areas": ", ".join(called("area", path) for path in grant.areas)})
+    return ", ".join(parts) or gettext("For what is given to you by name")
 
 
 def _columns(condition: Q) -> Iterator[str]:

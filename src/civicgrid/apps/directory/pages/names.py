@@ -27,6 +27,7 @@ vocabulary(
         "directory.load": _("load organisations and posts"),
         "directory.set_password": _("give people passwords"),
         "directory.issue_token": _("issue keys for programs"),
+        "directory.revoke_token": _("end keys for programs"),
         "directory.see": _("see organisations, people and duties"),
     },
 )

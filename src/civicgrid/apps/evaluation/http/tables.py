@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from civicgrid.apps.evaluation import queries
@@ -22,10 +21,9 @@ class PeriodIn(Schema):
     first: date | None = Field(None, alias="from")
     last: date | None = Field(None, alias="to")
 
-    @property
-    def period(self) -> Period:
+    def period(self, today: date) -> Period:
         """The days asked for."""
-        month = around(Unit.MONTH, timezone.localdate())
+        month = around(Unit.MONTH, today)
         return days(self.first or self.last or month.first, self.last or self.first or month.last)
 
 
@@ -92,7 +90,8 @@ def get_table(request: HttpRequest, asked: Query[TableIn]) -> Table:
 
     Beside them stand the period before and the same of the year before.
     """
-    return queries.table(as_request(request).actor, asked.by, asked.period, asked.under, asked.sort)
+    actor = as_request(request).actor
+    return queries.table(actor, asked.by, asked.period(queries.city_day(actor.time)), asked.under, asked.sort)
 
 
 class CasesIn(PeriodIn):
@@ -136,7 +135,7 @@ class CasesOut(Schema):
 @router.get("cases", response=CasesOut, summary="The cases behind a figure")
 def get_cases(request: HttpRequest, wanted: Query[CasesIn]) -> queries.Behind:
     """The very cases that a measure counted, newest first, 50 a page."""
-    asked = queries.Asked(
-        measure=wanted.measure, kind=wanted.by, key=wanted.object, under=wanted.under, period=wanted.period
-    )
-    return queries.behind(as_request(request).actor, asked, wanted.page)
+    actor = as_request(request).actor
+    period = wanted.period(queries.city_day(actor.time))
+    asked = queries.Asked(measure=wanted.measure, kind=wanted.by, key=wanted.object, under=wanted.under, period=period)
+    return queries.behind(actor, asked, wanted.page)

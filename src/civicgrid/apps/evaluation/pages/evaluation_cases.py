@@ -1,7 +1,5 @@
 """The cases behind a figure: exactly those that were counted."""
 
-from django.utils import timezone
-
 from civicgrid.apps.evaluation import queries
 from civicgrid.base.access import needed_roles
 from civicgrid.base.http import Request
@@ -12,7 +10,7 @@ from civicgrid.base.ui import Context, page
 def evaluation_cases(request: Request) -> Context:
     """A page of the cases that a measure counted for an object in a period."""
     sent = request.GET.dict()
-    view = queries.view_of(sent, timezone.localdate())
+    view = queries.view_of(sent, queries.city_day(request.actor.time))
     asked = queries.Asked(
         measure=sent.get("measure", ""),
         kind=view.kind,

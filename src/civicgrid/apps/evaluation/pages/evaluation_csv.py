@@ -3,7 +3,6 @@
 import csv
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from civicgrid.apps.evaluation import queries
@@ -18,7 +17,7 @@ BYTE_ORDER_MARK = "\ufeff"
 @page("evaluation.csv", "Evaluation as CSV", needs="evaluation.see", statements=20)
 def evaluation_csv(request: Request) -> HttpResponse:
     """The same view as the page, with all figures."""
-    view = queries.view_of(request.GET.dict(), timezone.localdate())
+    view = queries.view_of(request.GET.dict(), queries.city_day(request.actor.time))
     table = queries.table(request.actor, view.kind, view.period, view.under, view.sort)
     response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     name = f"evaluation-{view.kind}-{view.period.first}-{view.period.last}.csv"

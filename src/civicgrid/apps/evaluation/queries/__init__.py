@@ -2,7 +2,7 @@
 
 from . import permissions
 from .appeals import appeal_of, appeals_of, may_appeal, steps_for
-from .asking import View, view_of
+from .asking import View, city_day, view_of
 from .book import book
 from .drill import Asked, Behind, behind
 from .figures import better_of
@@ -17,6 +17,7 @@ __all__ = [
     "behind",
     "better_of",
     "book",
+    "city_day",
     "may_appeal",
     "permissions",
     "steps_for",

@@ -1,13 +1,14 @@
 """What a reader asks for, from the parts of an address, and back."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 import msgspec
 
 from civicgrid.apps.evaluation.rules import Unit, around, days
 from civicgrid.apps.evaluation.types import Period
+from civicgrid.apps.standards import api as standards
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.indicator import Kind
 
@@ -32,6 +33,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
             "every": "yes" if self.every else "",
         }
         return urlencode({name: value for name, value in {**known, **more}.items() if value})
+
+
+def city_day(moment: datetime) -> date:
+    """The day it is in the city."""
+    return standards.calendar().local(moment).date()
 
 
 def view_of(sent: Mapping[str, str], today: date) -> View:

@@ -108,11 +108,9 @@ class People:
         return set[str]().union(*(self._keepers.get(area, ()) for area in (*ancestry(value), "")))
 
     def rows(self, column: str, key: str) -> Q:
-        """By login, or within the areas of the post."""
+        """By login, or within the areas of the post; raises UnknownObject."""
+        if key and key not in self._people:
+            raise UnknownObject(field="object", key=key, remedy="follow a link of the table")
         if column != AREA:
             return Q(**{f"{column}__in": [key] if key else list(self._people)})
-        if not key:
-            return Q()
-        if key not in self._people:
-            raise UnknownObject(field="object", key=key, remedy="follow a link of the table")
-        return reduce(or_, (below(column, area) for area in sorted(self._people[key].areas)), Q())
+        return reduce(or_, (below(column, area) for area in sorted(self._people[key].areas)), Q()) if key else Q()

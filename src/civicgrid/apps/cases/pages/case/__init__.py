@@ -81,7 +81,7 @@ def _context(request: Request, seen: Case, error: CivicGridError | None) -> Cont
         "photos": photos,
         "entries": queries.timeline(queries.events_of(seen), reports, errands, photos),
         "laps": queries.laps_of(seen, now),
-        "parts": list(queries.parts_of(seen)),
+        "parts": list(queries.parts_of(request.actor, seen)),
         "doubts": list(queries.doubts_of(seen)) if "join" in offered else [],
         "errand": next((each for each in errands if each.officer == actor.id and not each.done_at), None),
         "likely": [form for form in forms if form.likely],

@@ -77,9 +77,14 @@ def forms_of(moves: Sequence[Move], case: Case, reports: Sequence[Report], refus
             likely=move.action == likely,
         )
         for move in moves
-        if move.action != "split" or case.reports > 1
+        if _makes_sense(move, case)
     ]
     return sorted(forms, key=lambda form: not form.likely)
+
+
+def _makes_sense(move: Move, case: Case) -> bool:
+    """Whether there is something to take out, or to refuse."""
+    return {"split": case.reports > 1, "refuse": bool(case.asked)}.get(move.action, True)
 
 
 def _likely(case: Case) -> str:

@@ -4,7 +4,6 @@ These are the period before and the same of the year before. Figures lead to cas
 """
 
 from django.core.paginator import Paginator
-from django.utils import timezone
 
 from civicgrid.apps.evaluation import queries
 from civicgrid.apps.evaluation.types import Table
@@ -29,9 +28,9 @@ def evaluation(request: Request) -> Context | Answer:
 
     What cannot be shown is said beside its field.
     """
-    sent, today = request.GET.dict(), timezone.localdate()
+    sent = request.GET.dict()
     try:
-        view = queries.view_of(sent, today)
+        view = queries.view_of(sent, queries.city_day(request.actor.time))
         table = queries.table(request.actor, view.kind, view.period, view.under, view.sort)
     except CivicGridError as error:
         problem = problem_of(error)
@@ -42,13 +41,12 @@ def evaluation(request: Request) -> Context | Answer:
 
 
 def _frame(actor: Actor, view: queries.View) -> Context:
-    today = timezone.localdate()
     sees_appeals = bool(actor.roles & needed_roles("evaluation.see_appeals"))
     written = {"from": view.period.first.isoformat(), "to": view.period.last.isoformat()}
     return {
         "view": view,
         "kinds": kinds(view),
-        "periods": periods(view, today),
+        "periods": periods(view, queries.city_day(actor.time)),
         "fields": period_fields(written),
         "crumbs": crumbs(view),
         "alone": view.kind in (Kind.POST, Kind.OFFICER) and not actor.roles & needed_roles("evaluation.see_people"),

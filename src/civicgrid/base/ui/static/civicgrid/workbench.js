@@ -13,6 +13,7 @@
     row.setAttribute("aria-current", "true");
     htmx.ajax("GET", row.href, { target: "#pane", swap: "innerHTML" }).then(() => {
       pane.scrollTop = 0;
+      pane.focus({ preventScroll: true });
     });
     return true;
   }
@@ -30,7 +31,7 @@
     const pane = event.target;
     if (pane.id !== "pane") return;
     const problem = one(".problem, [aria-invalid]", pane);
-    if (problem) problem.focus();
+    (problem || pane).focus({ preventScroll: !problem });
     if (one("[data-moved]", pane)) htmx.trigger(document.body, "moved");
   });
 
@@ -52,7 +53,8 @@
 
   function step(by) {
     const rows = all("[data-row]");
-    const at = rows.findIndex((row) => row === document.activeElement || row.getAttribute("aria-current") === "true");
+    const here = rows.indexOf(document.activeElement);
+    const at = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
     const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
     if (next) next.focus();
   }

@@ -1,0 +1,79 @@
+"""The only way out: JSON over HTTP, and what is said when it fails."""
+
+import json
+import socket
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from civicgrid.base.http import client
+from civicgrid.base.http.client import NoAnswer, RefusedThere, get_json, post_json
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers what it was told; refuses below /no; is silent below /quiet."""
+
+    def do_GET(self) -> None:
+        self._answer({"path": self.path, "accept": self.headers["Accept"]})
+
+    def do_POST(self) -> None:
+        told = self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer({"told": json.loads(told), "type": self.headers["Content-Type"]})
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's word
+        """Says nothing."""
+
+    def _answer(self, document: object) -> None:
+        body = b"" if self.path == "/quiet" else json.dumps(document).encode()
+        self.send_response(418 if self.path == "/no" else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A host on this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_json_is_fetched(url: str) -> None:
+    assert get_json(f"{url}/types") == {"path": "/types", "accept": "application/json"}
+
+
+def test_json_is_sent(url: str) -> None:
+    assert post_json(f"{url}/reports", {"text": "路灯"}) == {"told": {"text": "路灯"}, "type": "application/json"}
+
+
+def test_no_words_are_no_document(url: str) -> None:
+    assert get_json(f"{url}/quiet") is None
+
+
+def test_a_refusal_is_told_with_its_reason(url: str) -> None:
+    with pytest.raises(RefusedThere, match=r"/no refuses: .*told") as refused:
+        post_json(f"{url}/no", {"a": 1})
+    assert refused.value.status == 502
+
+
+def test_nobody_there_is_told() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(NoAnswer, match="does not answer") as refused:
+            get_json(f"http://127.0.0.1:{taken.getsockname()[1]}/")
+    assert refused.value.remedy == "is it running?"
+
+
+def test_whoever_takes_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "PATIENCE_S", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NoAnswer):
+        get_json(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+
+
+def test_only_the_web_is_asked() -> None:
+    with pytest.raises(NoAnswer, match="no web address"):
+        get_json("file:///etc/hostname")

@@ -1,0 +1,106 @@
+"""People at work while processes are killed; each remembers what was acknowledged, and nothing else counts."""
+
+import json
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from random import Random
+from typing import Any
+
+from tests.cities import IN_E1, IN_E2, IN_W1, IN_W2
+from tests.faults.installation import TOKENS
+
+Answer = dict[str, Any]
+PLACES = (IN_W1, IN_W2, IN_E1, IN_E2)
+TYPES = ("garbage", "lamp", "manhole", "")
+FORWARD = {"dispatched": "accept", "handling": "hand_back", "handed_back": "close"}
+"""State -> the next move on a case's way."""
+PAUSE_S = 0.02
+
+
+class Client(threading.Thread):
+    """Asks again and again until it is told to stop; a lost connection is made anew."""
+
+    def __init__(self, port: int, seed: str) -> None:
+        super().__init__(name=seed, daemon=True)
+        self.chance = Random(seed)  # noqa: S311
+        self.leave = threading.Event()
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def run(self) -> None:
+        """Works until `leave` is set."""
+        with closing(self.connection):
+            while not self.leave.is_set():
+                self.act()
+                time.sleep(PAUSE_S)
+
+    def act(self) -> None:
+        """One piece of work."""
+        raise NotImplementedError
+
+    def ask(self, method: str, way: str, document: object = None, token: str = "") -> tuple[int, Answer]:
+        """Status and answer; 0 where nobody answered, or not in full."""
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        try:
+            self.connection.request(method, f"/api/v1/{way}", json.dumps(document), headers)
+            response = self.connection.getresponse()
+            told = response.read()
+            return response.status, json.loads(told) if response.status < 500 else {}
+        except (OSError, HTTPException):
+            self.connection.close()
+            return 0, {}
+
+
+class Reporter(Client):
+    """Sends reports; one that was not acknowledged is sent again under its old key."""
+
+    def __init__(self, port: int, seed: str) -> None:
+        super().__init__(port, seed)
+        self.acknowledged: dict[str, str] = {}
+        self.sent = 0
+
+    def act(self) -> None:
+        """One report, sent until a receipt comes."""
+        self.sent += 1
+        lon, lat = self.chance.choice(PLACES)
+        key = f"{self.name}-{self.sent}"
+        report = {
+            "source": "app",
+            "origin_key": key,
+            "type": self.chance.choice(TYPES),
+            "text": "something lies here",
+            "lon": lon + self.chance.uniform(-4e-4, 4e-4),
+            "lat": lat + self.chance.uniform(-4e-4, 4e-4),
+        }
+        while not self.leave.is_set():
+            status, receipt = self.ask("POST", "reports", report)
+            if status in {200, 201}:
+                self.acknowledged[key] = receipt["number"]
+                return
+            assert status in {0, 500, 502, 503}, (status, receipt)
+            time.sleep(PAUSE_S)
+
+
+class Desk(Client):
+    """Moves open cases on, each by whoever may; two desks are sometimes at the same one."""
+
+    def __init__(self, port: int, seed: str) -> None:
+        super().__init__(port, seed)
+        self.acknowledged: list[tuple[str, int, str]] = []
+
+    def act(self) -> None:
+        """One move of one of the newest open cases."""
+        status, listed = self.ask("GET", "cases?open=true", token=TOKENS["dispatcher"])
+        if status == 200 and listed["cases"]:
+            self._move(self.chance.choice(listed["cases"]))
+
+    def _move(self, case: Mapping[str, Any]) -> None:
+        action = FORWARD.get(case["state"], "urge") if self.chance.random() < 0.8 else "urge"
+        worker = "lamplighter" if "lighting" in case["organisation"] else "handler"
+        login = "dispatcher" if action in {"urge", "close"} else worker
+        document = {"seq": case["seq"], "inputs": {"reason": "please", "note": "as asked"}}
+        status, _ = self.ask("POST", f"cases/{case['number']}/moves/{action}", document, TOKENS[login])
+        if status == 200:
+            self.acknowledged.append((case["number"], case["seq"] + 1, action))

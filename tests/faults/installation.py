@@ -1,0 +1,139 @@
+"""`civicgrid up` in a home of its own, and its processes one by one."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from civicgrid.base import database
+
+SMALL_CITY = Path(__file__).parents[1] / "small_city"
+PATIENCE_S = 90.0
+TOKENS = {"dispatcher": "the dispatcher's key", "handler": "the handler's key", "lamplighter": "the lamplighter's key"}
+ISSUE = """
+import sys
+from civicgrid.project.startup import running
+with running():
+    from civicgrid.apps.directory import api as directory
+    from civicgrid.base.access import SYSTEM
+    for word in sys.argv[1:]:
+        login, _, secret = word.partition("=")
+        directory.issue_token(SYSTEM, login, secret)
+"""
+
+
+class Installation:
+    """A home, its `civicgrid up`, and what runs below it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.process: subprocess.Popen[bytes] | None = None
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Of its processes: its home, and the database that stands there."""
+        here = {name: value for name, value in os.environ.items() if not name.startswith("CIVICGRID_")}
+        return {**here, "CIVICGRID_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "civicgrid.project.settings"}
+
+    def prepare(self) -> None:
+        """Loads the small city, and gives its people keys for the API."""
+        self.command("city", "load", str(SMALL_CITY), "--yes")
+        (self.home / "static").mkdir(exist_ok=True)
+        keys = [f"{login}={secret}" for login, secret in TOKENS.items()]
+        subprocess.run([sys.executable, "-c", ISSUE, *keys], env=self.environment, check=True)
+
+    def command(self, *words: str) -> str:
+        """What a `civicgrid` command says; it must succeed."""
+        whole = [sys.executable, "-m", "civicgrid.project.cli", *words]
+        done = subprocess.run(whole, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{' '.join(words)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def start(self) -> None:
+        """`civicgrid up`; returns when the web answers."""
+        whole = [sys.executable, "-m", "civicgrid.project.cli", "up", "--no-demo", "--port", str(self.port)]
+        with (self.home / "up.log").open("ab") as log:
+            self.process = subprocess.Popen(whole, env=self.environment, stdout=log, stderr=log)
+        until(lambda: bool(self.web()) and self.answers(), "the web answers")
+
+    def answers(self) -> bool:
+        """Whether the web is there and reaches its database."""
+        with suppress(OSError, HTTPException), closing(HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+            connection.request("GET", "/health/")
+            return connection.getresponse().status == 200
+        return False
+
+    def stop(self) -> int:
+        """Asks it to stop, as a service manager does; its exit code."""
+        assert self.process
+        self.process.terminate()
+        return self.process.wait(PATIENCE_S)
+
+    def end(self) -> None:
+        """Nothing of it is left."""
+        if self.process and self.process.poll() is None:
+            left = self.web() + self.worker()
+            self.process.kill()
+            self.process.wait()
+            for pid in left:
+                kill(pid)
+
+    def web(self) -> list[int]:
+        """The web's processes: the one that listens, then those that answer."""
+        listening = [pid for pid in self._children() if "granian" in _words_of(pid)]
+        return [*listening, *(pid for parent in listening for pid in _children_of(parent))]
+
+    def worker(self) -> list[int]:
+        """The worker."""
+        return [pid for pid in self._children() if _words_of(pid).endswith("work")]
+
+    def postmaster(self) -> list[int]:
+        """The server of the database."""
+        pid = database.status(self.home).pid
+        return [pid] if pid else []
+
+    def backends(self) -> list[int]:
+        """The server's processes that work for a client; it takes the death of one as its own."""
+        return [pid for server in self.postmaster() for pid in _children_of(server) if "civicgrid" in _words_of(pid)]
+
+    def _children(self) -> list[int]:
+        assert self.process
+        return _children_of(self.process.pid)
+
+
+def kill(pid: int) -> None:
+    """Without a word."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def until(holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
+    """Waits until it holds."""
+    end = time.monotonic() + patience_s
+    while not holds():
+        assert time.monotonic() < end, f"in {patience_s:g} s it has not come about that {what}"
+        time.sleep(0.1)
+
+
+def _children_of(pid: int) -> list[int]:
+    """Its children, the first first."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        told = [Path(thread, "children").read_text().split() for thread in Path(f"/proc/{pid}/task").iterdir()]
+        return sorted(int(child) for children in told for child in children)
+    return []
+
+
+def _words_of(pid: int) -> str:
+    """The command line, or what a process of PostgreSQL says of itself."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
+    return ""

@@ -1,0 +1,59 @@
+"""What must hold after any number of kills."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import psycopg
+
+from civicgrid.base import database
+
+NEVER = {
+    "a report without exactly one case": """
+        SELECT r.id FROM cases_report r LEFT JOIN cases_membership m ON m.report_id = r.id AND m.until IS NULL
+        GROUP BY r.id HAVING count(m.id) <> 1""",
+    "a case without a report": """
+        SELECT c.number FROM cases_case c WHERE c.reports <> (
+            SELECT count(*) FROM cases_membership m WHERE m.case_id = c.id AND m.until IS NULL)""",
+    "a story with a gap": """
+        SELECT c.number FROM cases_case c WHERE array(SELECT generate_series(1, c.seq)) <>
+            array(SELECT e.seq FROM cases_event e WHERE e.case_id = c.id ORDER BY e.seq)""",
+    "an event of no case": """
+        SELECT e.id FROM cases_event e WHERE NOT EXISTS (SELECT FROM cases_case c WHERE c.id = e.case_id)""",
+    "an act of which the ledger knows nothing": """
+        SELECT r.origin_key FROM cases_report r WHERE NOT EXISTS (
+            SELECT FROM ledger_entry e WHERE e.event_name = 'ReportReceived' AND e.event LIKE '%' || r.id || '%')""",
+    "a job given up": "SELECT id FROM procrastinate_jobs WHERE status = 'failed'",
+}
+KEPT_REPORTS = """
+    SELECT r.origin_key, c.number FROM cases_report r
+    JOIN cases_membership m ON m.report_id = r.id AND m.until IS NULL JOIN cases_case c ON c.id = m.case_id"""
+KEPT_MOVES = "SELECT c.number, e.seq, e.action FROM cases_event e JOIN cases_case c ON c.id = e.case_id"
+
+
+def faults(home: Path) -> Mapping[str, Sequence[object]]:
+    """What should never be, with where it is."""
+    with psycopg.connect(database.url(home)) as connection:
+        found = {name: [row[0] for row in connection.execute(query).fetchall()] for name, query in NEVER.items()}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def kept_reports(home: Path) -> Mapping[str, str]:
+    """Origin key -> number of the case, of every report that is there."""
+    with psycopg.connect(database.url(home)) as connection:
+        return dict(connection.execute(KEPT_REPORTS).fetchall())
+
+
+def kept_moves(home: Path) -> set[tuple[str, int, str]]:
+    """Number, place in the story and action of everything that was done."""
+    with psycopg.connect(database.url(home)) as connection:
+        return set(connection.execute(KEPT_MOVES).fetchall())
+
+
+def waits_for_the_worker(home: Path) -> int:
+    """Entries without a number, and jobs that are not done, nor wait for a later hour."""
+    with psycopg.connect(database.url(home)) as connection:
+        row = connection.execute(
+            "SELECT (SELECT count(*) FROM ledger_pending) + (SELECT count(*) FROM procrastinate_jobs "
+            "WHERE status = 'doing' OR status = 'todo' AND coalesce(scheduled_at <= now(), true))"
+        ).fetchone()
+    return int(row[0]) if row else 0

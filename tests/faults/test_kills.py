@@ -1,0 +1,80 @@
+"""kill -9 of web, worker and database loses nothing that was acknowledged and tears nothing."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from random import Random
+
+import pytest
+
+from civicgrid.base import database
+from tests.faults.clients import Client, Desk, Reporter
+from tests.faults.installation import Installation, kill, until
+from tests.faults.soundness import faults, kept_moves, kept_reports, waits_for_the_worker
+
+REPORTERS, DESKS = 3, 2
+CALM_S = (0.5, 3.0)
+"""Between recovery and the next kill."""
+WHOLE_WAY_S = 180
+"""For what a killed worker had in hand to be taken up again and done."""
+
+
+def test_no_kill_loses_or_tears_anything(installation: Installation, pytestconfig: pytest.Config) -> None:
+    rounds, seed = pytestconfig.getoption("--rounds", 1), pytestconfig.getoption("--seed", 0)
+    chance = Random(seed)  # noqa: S311
+    reporters = [Reporter(installation.port, f"reporter-{seed}-{number}") for number in range(REPORTERS)]
+    desks = [Desk(installation.port, f"desk-{seed}-{number}") for number in range(DESKS)]
+
+    with at_work([*reporters, *desks]):
+        for _ in range(rounds):
+            for part, pids in chance.sample(sorted(parts(installation).items()), len(parts(installation))):
+                time.sleep(chance.uniform(*CALM_S))
+                start = time.monotonic()
+                kill(victim := chance.choice(pids()))
+                until(lambda: victim not in pids() and bool(pids()), f"the {part} is back")  # noqa: B023
+                served_again(reporters)
+                print(f"\n{part} killed, everybody served again after {time.monotonic() - start:.1f} s", end="")
+
+    until(lambda: not waits_for_the_worker(installation.home), "everything is sealed and done", WHOLE_WAY_S)
+    received = {key: number for reporter in reporters for key, number in reporter.acknowledged.items()}
+    moved = {move for desk in desks for move in desk.acknowledged}
+    print(f"\n{len(received)} reports and {len(moved)} moves acknowledged")
+    assert received.items() <= kept_reports(installation.home).items()
+    assert moved <= kept_moves(installation.home)
+    assert faults(installation.home) == {}
+    installation.command("cases", "check")
+    assert "0 deviations" in installation.command("ledger", "verify")
+
+
+def test_a_killed_up_leaves_its_port_and_database_to_the_next(installation: Installation) -> None:
+    assert installation.process
+    kill(installation.process.pid)
+    installation.process.wait()
+    installation.start()
+    assert installation.stop() == 0
+    until(lambda: database.status(installation.home).pid is None, "the database has stopped")
+
+
+def parts(installation: Installation) -> Mapping[str, Callable[[], list[int]]]:
+    """What may be killed; each time one process of it is."""
+    return {"web": installation.web, "worker": installation.worker, "database": installation.postmaster}
+
+
+def served_again(reporters: list[Reporter]) -> None:
+    """Waits until each has a receipt of a report sent after this."""
+    before = {reporter: len(reporter.acknowledged) for reporter in reporters}
+    until(lambda: all(len(each.acknowledged) > before[each] + 1 for each in reporters), "everybody is served")
+
+
+@contextmanager
+def at_work(clients: list[Client]) -> Iterator[None]:
+    """The clients work meanwhile."""
+    for client in clients:
+        client.start()
+    try:
+        yield
+    finally:
+        for client in clients:
+            client.leave.set()
+        for client in clients:
+            client.join(60)

@@ -1,0 +1,36 @@
+"""The sequencer beside the worker outlives whatever hinders it."""
+
+from threading import Event, Thread
+
+import pytest
+from django.db import InterfaceError, OperationalError
+
+from civicgrid.kernel.errors import CivicGridError
+from civicgrid.project import work
+
+HINDRANCES = (
+    OSError("disk full"),
+    InterfaceError("gone"),
+    OperationalError("restarts"),
+    CivicGridError(),
+    ValueError(),
+)
+
+
+def test_the_sequencer_goes_on_whatever_happens(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop, left = Event(), iter(HINDRANCES)
+
+    def sequence() -> None:
+        for hindrance in left:
+            raise hindrance
+        stop.set()
+
+    monkeypatch.setattr(work, "sequence", sequence)
+    monkeypatch.setattr(work, "SEAL_EVERY_S", 0)
+    sealing = Thread(target=work._seal_until, args=(stop,))  # noqa: SLF001
+    sealing.start()
+    sealing.join(10)
+    assert stop.is_set()
+    assert [record.message for record in caplog.records] == ["the ledger waits"] * len(HINDRANCES)

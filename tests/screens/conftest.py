@@ -1,0 +1,5 @@
+"""The browser of the journeys takes the pictures."""
+
+from tests.journeys.conftest import browser
+
+__all__ = ["browser"]

@@ -1,0 +1,90 @@
+"""A picture of every page: both languages, phone and desk, light and dark, into build/screens (`make screens`)."""
+
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from civicgrid.apps.cases.actions import add_photo, perform
+from civicgrid.apps.cases.actions.tasks import NobodyNear, send_officer
+from civicgrid.apps.cases.models import Case, Task
+from civicgrid.apps.cases.rules.workflow import AT_WORK
+from civicgrid.apps.directory.models import Person
+from civicgrid.base.access import SYSTEM
+from civicgrid.base.snapshots.snapshot import forget
+from civicgrid.project import city
+from civicgrid.simulator.cases import make
+from civicgrid.simulator.city import write_city
+from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, log_in
+from tests.pages.every_page import PAGES, address
+from tests.pages.given import PNG
+from tests.pages.test_frame import FILES
+
+SHOWN = Path(__file__).parents[2] / "build" / "screens"
+CELLS, CASES = 400, 2_000
+FACES = list(product(("en-GB", "zh-CN"), (("phone", PHONE), ("desk", DESKTOP)), ("light", "dark")))
+
+
+@pytest.fixture
+def case(transactional_db: None, settings: Settings, tmp_path: Path) -> Case:
+    """A demo city with a past; of it a case that waits to be checked, with a photo and an officer out."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    forget()
+    write_city(tmp_path / "city", cells=CELLS)
+    city.load(city.check(tmp_path / "city").require())
+    for _made in make(CASES, seed=2, now=datetime.now(UTC)):
+        pass
+    for person in Person.objects.all():
+        person.set_password(PASSWORD)
+        person.save()
+    return _checked()
+
+
+def _checked() -> Case:
+    """The youngest case at work in an officer's area, handed back and checked."""
+    for case in Case.objects.filter(state__in=AT_WORK).order_by("-opened_at"):
+        perform(SYSTEM, case, "hand_back", {"note": "Made good; see the photo"})
+        case.refresh_from_db()
+        add_photo(SYSTEM, case, content=PNG)
+        try:
+            send_officer(SYSTEM, case)
+        except NobodyNear:
+            continue
+        return Case.objects.get(pk=case.pk)
+    raise LookupError
+
+
+def test_every_page_has_its_picture(browser: Browser, live_server: LiveServer, case: Case) -> None:
+    SHOWN.mkdir(parents=True, exist_ok=True)
+    for locale, (place, viewport), face in FACES:
+        look: dict[str, Any] = {"locale": locale, "viewport": viewport, "color_scheme": face}
+        context = browser.new_context(base_url=live_server.url, is_mobile=place == "phone", **look)
+        _show(context.new_page(), case, f"{locale[:2]}-{place}-{face}")
+        context.close()
+    assert len(list(SHOWN.glob("*.png"))) >= len(FACES) * (len(PAGES) - len(FILES))
+
+
+def _show(page: Page, case: Case, look: str) -> None:
+    page.goto("/login/")
+    _picture(page, "login", look)
+    log_in(page, Task.objects.get(case=case).officer)
+    for name in ("errand", "work"):
+        page.goto(address(PAGES[name], case))
+        _picture(page, f"{name}-of-officer", look)
+    log_in(page, "dispatcher")
+    for name in sorted(PAGES.keys() - FILES - {"login", "errand"}):
+        page.goto(address(PAGES[name], case))
+        if name == "work" and "desk" in look:
+            page.locator("[data-pane]").first.click()
+            page.wait_for_selector("#pane .case")
+        _picture(page, name, look)
+
+
+def _picture(page: Page, name: str, look: str) -> None:
+    page.screenshot(path=SHOWN / f"{name}-{look}.png", full_page="phone" in look)
