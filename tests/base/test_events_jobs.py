@@ -4,10 +4,13 @@ import gc
 import json
 import warnings
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.utils import async_to_sync
 from pytest_django import DjangoAssertNumQueries
 
 from civicgrid.base import jobs
@@ -179,22 +182,36 @@ def left_behind() -> None:
         )
 
 
-@pytest.mark.usefixtures("own_jobs")
-def test_what_a_killed_worker_had_in_hand_runs_again() -> None:
+def take_up() -> None:
+    """What a worker does every few seconds."""
+    async_to_sync(take_up_again.func, SimpleNamespace(app=app), timestamp=0)
+
+
+@pytest.mark.django_db
+def test_what_a_killed_worker_had_in_hand_waits_anew() -> None:
     jobs.defer(note, words="left")
     left_behind()
-    take_up_again.defer(timestamp=0)
-    work_off()
-    assert heard == ["left"]
-    assert statuses() == [("succeeded", 2)]
+    assert statuses() == [("doing", 0)]
+    take_up()
+    assert statuses() == [("todo", 1)]
 
 
-@pytest.mark.usefixtures("own_jobs")
-def test_what_the_clock_starts_is_not_taken_up_beside_its_successor() -> None:
+@pytest.mark.django_db
+def test_what_a_living_worker_has_in_hand_stays_there() -> None:
+    jobs.defer(note, words="held")
+    left_behind()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now()")
+    take_up()
+    assert statuses() == [("doing", 0)]
+
+
+@pytest.mark.django_db
+def test_what_the_clock_starts_is_not_taken_up_beside_its_successor(run_jobs: RunJobs) -> None:
     minutes.task.defer(timestamp=0)
     left_behind()
     minutes.task.defer(timestamp=60)
-    take_up_again.defer(timestamp=0)
-    work_off()
+    take_up()
+    assert run_jobs() == 1
     ran = ProcrastinateJob.objects.filter(task_name="tests.minutes").order_by("id")
     assert list(ran.values_list("status", flat=True)) == ["failed", "succeeded"]

@@ -56,6 +56,8 @@ def reached(actor: Actor, asked: Page, case: Case) -> tuple[int, ...]:
         return (200,)
     if asked.name == "errand":
         return (200,) if can(actor, "cases.do_task", Task.objects.get(case=case)) else (404,)
+    if asked.name == "proof":
+        return (409,) if can(actor, "cases.see", case) else (404,)  # nothing is committed here, so nothing is numbered
     if asked.route.startswith("cases/"):
         return (200,) if can(actor, "cases.see", case) else (404,)
     return 200, 404

@@ -38,6 +38,16 @@ def end_in_order() -> None:
         signal.signal(number, end)
 
 
+def end_with_parent() -> None:
+    """Where Linux runs, this process is told to stop when its parent is killed.
+
+    Otherwise whoever survives a killed `up` keeps its port. The system forgets this wish when the process changes
+    its user for a while, as root does for the database.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 @contextmanager
 def together(commands: Mapping[str, Sequence[str]]) -> Iterator[Running]:
     """Runs commands side by side; on leaving they are asked to stop, the last first."""
@@ -74,16 +84,7 @@ def web(host: str, port: int) -> list[str]:
 
 
 def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(words, start_new_session=True, env=os.environ.copy(), preexec_fn=_end_with_parent)  # noqa: S603
-
-
-def _end_with_parent() -> None:
-    """Where it can be (Linux), whoever survives a killed `up` is told to stop.
-
-    The port must be free again.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    return subprocess.Popen(words, start_new_session=True, env=os.environ.copy(), preexec_fn=end_with_parent)  # noqa: S603
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

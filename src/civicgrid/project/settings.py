@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from civicgrid.base import database
@@ -85,7 +87,10 @@ TEMPLATES = [
 ]
 
 # --- Data --------------------------------------------------------------------------------------------
-_target = conninfo_to_dict(CIVICGRID_DATABASE_URL or database.url(CIVICGRID_HOME))
+try:
+    _target = conninfo_to_dict(CIVICGRID_DATABASE_URL or database.url(CIVICGRID_HOME))
+except ProgrammingError as error:
+    raise ImproperlyConfigured(f"CIVICGRID_DATABASE_URL is not an address of PostgreSQL: {error}") from error  # noqa: EM102, TRY003
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -108,7 +113,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 # --- People ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "directory.Person"
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "work"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from civicgrid.base import database
+from civicgrid.kernel.errors import CivicGridError
 
 MIGRATING = 0x71_20
 """Advisory lock: of several that start at once, one migrates."""
@@ -33,9 +34,16 @@ def running() -> Iterator[None]:
             connection.close()
 
 
+class NoDatabase(CivicGridError):
+    """The database does not answer: {reason}."""
+
+
 def _prepare() -> None:
     django.setup()
-    _migrate()
+    try:
+        _migrate()
+    except OperationalError as error:
+        raise NoDatabase(reason=str(error).strip(), remedy="look at CIVICGRID_DATABASE_URL") from error
     from civicgrid.apps.grid import api as grid  # its tables need Django to be ready
 
     with suppress(grid.NoCity):

@@ -2,12 +2,12 @@
 
 from django.contrib.auth.views import LogoutView
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 
-from civicgrid.base.http import api
-from civicgrid.base.ui.pages import urls
+from civicgrid.base.http import api, as_request
+from civicgrid.base.ui.pages import menu, urls
 
 
 def health(_request: HttpRequest) -> JsonResponse:
@@ -17,8 +17,14 @@ def health(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
+def home(request: HttpRequest) -> HttpResponse:
+    """Everybody begins with the first page that is theirs."""
+    first = next((page.name for page in menu(as_request(request))), "my_posts")
+    return redirect(first)
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="work"), name="home"),
+    path("", home, name="home"),
     path("health/", health),
     path("api/v1/", api.urls),
     path("language/", include("django.conf.urls.i18n")),

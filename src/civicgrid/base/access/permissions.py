@@ -62,6 +62,8 @@ def allowed(actor: Actor, actions: Iterable[str], thing: Model) -> set[str]:
     The filters are those of `narrow`.
     """
     named = {f"may_{number}": action for number, action in enumerate(actions)}
+    if not named:
+        return set()
     asked = {name: _truth(_reach(actor, action)) for name, action in named.items()}
     rows = type(thing)._default_manager.filter(pk=thing.pk).annotate(**asked).values_list(*asked, named=True)
     return {named[name] for row in rows for name, may in row._asdict().items() if may}

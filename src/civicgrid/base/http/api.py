@@ -10,7 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from civicgrid.kernel.errors import CivicGridError
 
-api = NinjaAPI(title="CivicGrid", version="1", urls_namespace="api", docs_url="docs")
+api = NinjaAPI(title="CivicGrid", version="1", urls_namespace="api", docs_url=None)
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.errors import CivicGridError, InvalidInput
 
 from .api import problem, problem_of
 from .spoken import spoken
@@ -38,6 +39,8 @@ class Errors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Django's hook; None leaves other errors to Django."""
+        if "NUL" in str(error) and isinstance(error, ValueError | DataError):
+            error = InvalidInput(field="", value="NUL", remedy="take the NUL characters out")
         if not isinstance(error, CivicGridError):
             return None
         if request.path.startswith("/api/"):

@@ -7,6 +7,8 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import typer
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from rich.console import Console
 
 from civicgrid import __version__
@@ -46,14 +48,24 @@ def version() -> None:
 
 
 def main() -> None:
-    """Entry point: every file's commands; our own errors are one line, not a trace."""
-    for module in modules(__name__):
-        if hasattr(module, "app"):
-            app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
-        elif hasattr(module, "add"):
-            module.add(app)
+    """Entry point: every file's commands; what a user can mend is one line, no trace."""
     try:
+        _check_settings()
+        for module in modules(__name__):
+            if hasattr(module, "app"):
+                app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
+            elif hasattr(module, "add"):
+                module.add(app)
         app()
-    except CivicGridError as error:
+    except (CivicGridError, ImproperlyConfigured) as error:
         Console(stderr=True, soft_wrap=True, highlight=False).print(f"civicgrid: {error}", style="red", markup=False)
         sys.exit(2)
+
+
+def _check_settings() -> None:
+    """Reads the settings before anything else does, so that their faults are told plainly."""
+    try:
+        _ = settings.CIVICGRID_HOME
+    except OSError as error:
+        fault = f"CIVICGRID_HOME cannot be used: {error}"
+        raise ImproperlyConfigured(fault) from error

@@ -7,7 +7,14 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from civicgrid.kernel.errors import NotFound
+
 from . import online
+
+
+class NothingProven(NotFound):
+    """The ledger has no entry about a case {case}."""
+
 
 app = typer.Typer(help="The ledger: verify, prove, publish.", no_args_is_help=True)
 console = Console(stderr=True)
@@ -20,7 +27,10 @@ def verify(
 ) -> None:
     """Recompute the ledger from its entries; exit code 1 where anything deviates."""
     from civicgrid.base.ledger import audit
+    from civicgrid.base.ledger.sequencer import sequence
 
+    with console.status("Numbering what waits"):
+        sequence()
     with Progress(console=console) as progress:
         bar = progress.add_task("Verifying")
         kept = [file.read_text() for file in checkpoint or ()]
@@ -53,7 +63,10 @@ def prove(
 
     sequence()
     folder.mkdir(parents=True, exist_ok=True)
-    for proven in proving.prove_subject("case", case):
+    entries = proving.prove_subject("case", case)
+    if not entries:
+        raise NothingProven(case=case, remedy="look the number up with `civicgrid cases export`")
+    for proven in entries:
         for suffix, content in ((".tlog-proof", proven.proof.encode()), (".leaf", proven.leaf)):
             target = folder / f"{case}-{proven.name}{suffix}"
             target.write_bytes(content)

@@ -1,5 +1,6 @@
 """`civicgrid up`: everything of one installation, in one command."""
 
+import socket
 import time
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,11 @@ from rich.table import Table
 from civicgrid.base.http.client import get_json
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.project import processes
+
+
+class PortTaken(CivicGridError):
+    """Port {port} cannot be had: {reason}."""
+
 
 console = Console()
 WAIT_S = 60
@@ -35,6 +41,7 @@ def up(
     from civicgrid.project.startup import running
 
     processes.end_in_order()
+    _claim(host, port)
     with database.owner(settings.CIVICGRID_HOME), running():
         password = _load_demo(settings.CIVICGRID_HOME) if demo else ""
         _serve(host, port, password)
@@ -47,6 +54,7 @@ def work() -> None:
     with running():
         from civicgrid.project.work import work as work_off
 
+        processes.end_with_parent()
         work_off()
 
 
@@ -56,6 +64,17 @@ def stream(url: str) -> None:
 
     _wait_for(url)
     send_for_ever(url)
+
+
+def _claim(host: str, port: int) -> None:
+    """The web may share a port with others unseen; so it is tried alone before."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(address)
+        except OSError as error:
+            raise PortTaken(port=port, reason=error.strerror, remedy="name another with --port") from error
 
 
 def _serve(host: str, port: int, password: str) -> None:

@@ -9,15 +9,23 @@ from civicgrid.apps.cases import queries
 from civicgrid.base.http import Request
 from civicgrid.base.ledger.proving import prove_subject
 from civicgrid.base.ui import page
+from civicgrid.kernel.errors import Conflict
+
+
+class NotNumbered(Conflict):
+    """The ledger has not numbered the acts on this case yet."""
 
 
 @page("cases/<str:number>/proof/", "Proofs from the ledger", needs="cases.see", statements=40)
 def proof(request: Request, number: str) -> HttpResponse:
     """A ZIP with a tlog-proof and the leaf for every numbered entry about the case."""
     case = queries.case_of(request.actor, number)
+    proofs = prove_subject("case", case.number)
+    if not proofs:
+        raise NotNumbered(remedy="try again in a few seconds")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
-        for each in prove_subject("case", case.number):
+        for each in proofs:
             folder.writestr(f"{each.name}.tlog-proof", each.proof)
             folder.writestr(f"{each.name}.leaf", each.leaf)
     response = HttpResponse(packed.getvalue(), content_type="application/zip")
