@@ -37,7 +37,10 @@ check: install ## what reads the code without running it; the same as CI and pre
 bench: install ## measurements beside those of others; each prints its figures
 	for file in bench/*.py; do $(BIN)/python $$file || exit; done
 
-faults load screens: install ## tests that show: killed processes; many users at once; a picture of every page
+faults: install ## kills web, worker and database again and again, and looks what is left
+	$(BIN)/pytest -s tests/faults --rounds 10 --seed $$(date +%s)
+
+load screens: install ## tests that show: many users at once; a picture of every page
 	$(BIN)/pytest -s tests/$@
 
 docs: install ## the handbook in build/docs

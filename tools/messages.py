@@ -67,8 +67,7 @@ def _remedies(python: dict[Path, str]) -> Iterator[tuple[Path, str]]:
     for file, source in python.items():
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.keyword) and node.arg == "remedy" and isinstance(node.value, ast.Constant):
-                if isinstance(node.value.value, str) and node.value.value:
-                    yield file, node.value.value
+                yield from [(file, node.value.value)] if node.value.value and isinstance(node.value.value, str) else []
 
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:

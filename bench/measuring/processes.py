@@ -28,9 +28,9 @@ def on_cpu_ms(pid: int) -> float:
 
 
 def peak_mb(pid: int) -> float:
-    """The most memory the process ever held, in megabytes."""
+    """The most memory the process ever held, in megabytes; 0 once it has ended."""
     lines = Path("/proc", str(pid), "status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0) / 1024
 
 
 def _parent(folder: Path) -> int:

@@ -44,6 +44,17 @@ def test_two_of_one_batch_are_one_case() -> None:
     assert rebuilt(case) == state_of(case)
 
 
+def test_what_all_the_city_speaks_of_is_found_by_the_words_of_the_first() -> None:
+    long = [" ".join(f"{word}of{number}" for word in range(80)) for number in range(30)]
+    drops = [report(text=text, arrived_at=at(-1 + number / 100)) for number, text in enumerate(long)]
+    receive(SYSTEM.acting_at(MONDAY), drops)
+    for text in long:
+        opened(at(1), text=f"{text} again")
+    case = Case.objects.get()
+    assert (case.reports, "79of0" in case.words) == (60, True)
+    assert len(case.words) < 1_100
+
+
 def test_the_ledger_learns_of_a_join() -> None:
     case = opened()
     opened(at(1))

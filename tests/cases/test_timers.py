@@ -1,5 +1,7 @@
 """What time alone brings about: escalation by the ladder, and resumption."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from civicgrid.apps.cases.actions import escalate_late, resume_rested
@@ -103,9 +105,9 @@ def test_who_is_faster_than_the_timer_wins(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_every_minute_both_are_looked_after() -> None:
-    late = opened()
-    resting = tell(opened(lon=IN_E1[0]), "supervisor", "suspend", until=at(24), reason="Frost")
-    assert fresh(late).opened_at == MONDAY
+    begin = datetime.now(UTC) - timedelta(days=40)
+    late, other = opened(begin), opened(begin, lon=IN_E1[0])
+    resting = tell(other, "supervisor", "suspend", begin, until=begin + timedelta(days=1), reason="Frost")
     timers.task.func(timestamp=0)
     assert (fresh(late).escalated > 0, fresh(resting).state) == (True, "handling")
 
@@ -115,3 +117,9 @@ def test_before_a_city_is_loaded_there_is_nothing_to_look_after() -> None:
     touch("grid")
     timers.task.func(timestamp=0)
     assert not Case.objects.exists()
+
+
+def test_what_ran_out_long_ago_is_history_and_does_not_climb() -> None:
+    case = opened()
+    assert escalate_late(MONDAY + timedelta(days=365)) == 0
+    assert fresh(case).escalated == 0

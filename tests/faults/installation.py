@@ -89,12 +89,12 @@ class Installation:
 
     def web(self) -> list[int]:
         """The web's processes: the one that listens, then those that answer."""
-        listening = [pid for pid in self._children() if "granian" in _words_of(pid)]
+        listening = [pid for pid in self._children() if "granian" in words_of(pid)]
         return [*listening, *(pid for parent in listening for pid in _children_of(parent))]
 
     def worker(self) -> list[int]:
         """The worker."""
-        return [pid for pid in self._children() if _words_of(pid).endswith("work")]
+        return [pid for pid in self._children() if words_of(pid).endswith("work")]
 
     def postmaster(self) -> list[int]:
         """The server of the database."""
@@ -102,8 +102,8 @@ class Installation:
         return [pid] if pid else []
 
     def backends(self) -> list[int]:
-        """The server's processes that work for a client; it takes the death of one as its own."""
-        return [pid for server in self.postmaster() for pid in _children_of(server) if "civicgrid" in _words_of(pid)]
+        """The server's processes that serve a client; it takes the death of one as its own."""
+        return [pid for server in self.postmaster() for pid in _children_of(server) if "civicgrid [" in words_of(pid)]
 
     def _children(self) -> list[int]:
         assert self.process
@@ -132,8 +132,8 @@ def _children_of(pid: int) -> list[int]:
     return []
 
 
-def _words_of(pid: int) -> str:
-    """The command line, or what a process of PostgreSQL says of itself."""
+def words_of(pid: int) -> str:
+    """The command line of a process; "" once it has ended."""
     with suppress(FileNotFoundError, ProcessLookupError):
         return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
     return ""

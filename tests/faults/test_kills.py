@@ -9,7 +9,7 @@ import pytest
 
 from civicgrid.base import database
 from tests.faults.clients import Client, Desk, Reporter
-from tests.faults.installation import Installation, kill, until
+from tests.faults.installation import Installation, kill, until, words_of
 from tests.faults.soundness import faults, kept_moves, kept_reports, waits_for_the_worker
 
 REPORTERS, DESKS = 3, 2
@@ -47,9 +47,11 @@ def test_no_kill_loses_or_tears_anything(installation: Installation, pytestconfi
 
 
 def test_a_killed_up_leaves_its_port_and_database_to_the_next(installation: Installation) -> None:
+    below = [*installation.web(), *installation.worker()]
     assert installation.process
     kill(installation.process.pid)
     installation.process.wait()
+    until(lambda: not any(map(words_of, below)), "what it started has ended")
     installation.start()
     assert installation.stop() == 0
     until(lambda: database.status(installation.home).pid is None, "the database has stopped")
@@ -57,7 +59,12 @@ def test_a_killed_up_leaves_its_port_and_database_to_the_next(installation: Inst
 
 def parts(installation: Installation) -> Mapping[str, Callable[[], list[int]]]:
     """What may be killed; each time one process of it is."""
-    return {"web": installation.web, "worker": installation.worker, "database": installation.postmaster}
+    return {
+        "web": installation.web,
+        "worker": installation.worker,
+        "database": installation.postmaster,
+        "connection": installation.backends,
+    }
 
 
 def served_again(reporters: list[Reporter]) -> None:

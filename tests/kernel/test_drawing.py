@@ -10,7 +10,8 @@ PICTURE = Path(__file__).parents[2] / "docs" / "reference" / "workflow.svg"
 
 
 def test_every_state_and_move_is_drawn() -> None:
-    drawn = {text.text or "" for text in ET.fromstring(drawing.svg(WORKFLOW)).iter("{http://www.w3.org/2000/svg}text")}
+    picture = ET.fromstring(drawing.svg(WORKFLOW))  # noqa: S314  our own
+    drawn = {text.text or "" for text in picture.iter("{http://www.w3.org/2000/svg}text")}
     labels = {word for text in drawn for word in text.split(", ")}
     assert {state.replace("_", " ") for state in WORKFLOW.states} <= labels
     assert {m.action.replace("_", " ") for m in WORKFLOW.moves if m.state != m.target} <= labels

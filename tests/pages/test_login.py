@@ -17,7 +17,7 @@ def a_password(small_city: None) -> None:
 def test_login_and_password_open_the_work() -> None:
     client = browser()
     response = client.post("/login/", {"login": "dispatcher", "password": "correct horse"})
-    assert response.headers["Location"] == "/work/"
+    assert response.headers["Location"] == "/"
     assert "Deng Wei" in page(client.get("/work/"))
 
 
@@ -28,7 +28,7 @@ def test_the_login_leads_on() -> None:
 
 def test_the_login_leads_to_no_other_host() -> None:
     sent = {"login": "dispatcher", "password": "correct horse", "next": "https://evil.example/"}
-    assert browser().post("/login/", sent).headers["Location"] == "/work/"
+    assert browser().post("/login/", sent).headers["Location"] == "/"
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,9 @@ def test_my_posts_speak_chinese() -> None:
 def test_who_holds_no_post_is_told_whom_to_ask() -> None:
     Person.objects.create(login="newcomer", name={"en": "New Comer"})
     assert "You hold no post today." in page(browser("newcomer").get("/my-posts/"))
+
+
+@pytest.mark.parametrize(("login", "first"), [("dispatcher", "/work/"), ("citizen", "/my-posts/")])
+def test_everybody_begins_with_a_page_of_their_own(login: str, first: str) -> None:
+    response = browser(login).get("/", follow=True)
+    assert (response.redirect_chain[-1][0], response.status_code) == (first, 200)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import fusion as bench
+import fusion as bench
 from boston import fusion
 from boston.case_types import rows as case_types
 from boston.deadlines import Deadline

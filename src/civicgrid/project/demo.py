@@ -68,7 +68,7 @@ def _ours(home: Path) -> bool:
 
 
 def _finish(word: Path) -> None:
-    """A past and passwords; the file comes last, so a killed start is finished by the next."""
+    """A past and passwords; the file comes last, so that the next start can finish."""
     if not cases.count_all():
         for _made in make(PAST, seed=1, now=datetime.now(UTC)):
             pass

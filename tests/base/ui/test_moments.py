@@ -53,6 +53,11 @@ def test_a_due_time_is_told_by_its_weekday_when_it_is_near(hours: float, words: 
     assert moments.on_day(NOW + timedelta(hours=hours), NOW) == words
 
 
+def test_a_table_tells_the_year_only_of_other_years() -> None:
+    assert moments.compact(NOW, NOW) == "2 Mar, 09:00"
+    assert moments.compact(NOW - timedelta(days=365), NOW) == "2 Mar 2025, 09:00"
+
+
 def test_the_reader_of_chinese_reads_it_as_it_is_written_there() -> None:
     with translation.override("zh-hans"):
         assert moments.absolute(NOW, NOW) == "3月2日 星期一 09:00"

@@ -1,4 +1,4 @@
-"""Files that appear whole, and outlive a power cut; nothing here knows of settings."""
+"""Files that appear whole and outlive a power cut, without settings."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ def kept(file: Path, make: Callable[[], bytes]) -> bytes:
 
 @contextmanager
 def _beside(file: Path, content: bytes, mode: int) -> Iterator[Path]:
-    """The content in a file of its own in the same folder, for as long as the block runs."""
+    """The content in a file of its own in the same folder, while the block runs."""
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = mkstemp(dir=file.parent, prefix=f"{file.name}.")
     fresh = Path(name)

@@ -3,6 +3,8 @@
 from typing import Any
 
 import msgspec
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
@@ -23,6 +25,12 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     remedy: str = ""
 
 
+class TooMuch(CivicGridError):
+    """The request carries more than {limit} million bytes."""
+
+    status = 413
+
+
 def problem(document: Problem) -> HttpResponse:
     """The document as a response."""
     return HttpResponse(msgspec.json.encode(document), status=document.status, content_type="application/problem+json")
@@ -37,6 +45,12 @@ def problem_of(error: CivicGridError) -> Problem:
 @api.exception_handler(CivicGridError)
 def _own(_request: HttpRequest, error: CivicGridError | type[CivicGridError]) -> HttpResponse:
     return problem(problem_of(error() if isinstance(error, type) else error))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(_request: HttpRequest, _error: RequestDataTooBig | type[RequestDataTooBig]) -> HttpResponse:
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000
+    return problem(problem_of(TooMuch(limit=limit, remedy="shorten its texts")))
 
 
 @api.exception_handler(ValidationError)

@@ -54,5 +54,5 @@ def read_proof(text: str) -> Proof:
     match = _PROOF.fullmatch(text)
     if not match:
         raise BadProof
-    hashes = [decode(line) for line in match["hashes"].splitlines()]
+    hashes = [decode(line) for line in match["hashes"].split("\n")[:-1]]
     return Proof(int(match["index"]), hashes, match["note"], decode(match["extra"] or ""))

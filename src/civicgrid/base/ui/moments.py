@@ -33,10 +33,12 @@ def absolute(moment: datetime, now: datetime | None = None) -> str:
     return date_format(local, near if local.year == this.year else far)
 
 
-def compact(moment: datetime) -> str:
-    """`24 Nov, 10:30`, for tables."""
-    # Translators: a date in a table, in Django's date format letters.
-    return date_format(timezone.localtime(moment), gettext("j M, H:i"))
+def compact(moment: datetime, now: datetime | None = None) -> str:
+    """`24 Nov, 10:30`, for tables; with the year where it is not this one."""
+    local, this = timezone.localtime(moment), timezone.localtime(now)
+    # Translators: a date of this year in a table, in Django's date format letters.
+    near = gettext("j M, H:i")
+    return date_format(local, near if local.year == this.year else gettext("j M Y, H:i"))
 
 
 def on_day(moment: datetime, now: datetime | None = None) -> str:

@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def _check_settings() -> None:
-    """Reads the settings before anything else does, so that their faults are told plainly."""
+    """Reads the settings first, so that their faults are told plainly."""
     try:
         _ = settings.CIVICGRID_HOME
     except OSError as error:

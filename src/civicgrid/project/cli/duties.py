@@ -1,6 +1,6 @@
 """`civicgrid duties`: the matrix of duties."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -19,14 +19,16 @@ def matrix() -> None:
 @online
 def check(
     day: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to look at; today if left away.")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to look at; the city's today if left away.")
     ] = None,
 ) -> None:
     """Say what is wrong with the matrix; exit code 1 on gaps and overlaps."""
     from civicgrid.apps.duties import api as duties
     from civicgrid.apps.duties.types import FindingKind
+    from civicgrid.apps.grid import api as grid
+    from civicgrid.project import city
 
-    found = duties.findings(day.date() if day else datetime.now(UTC).date())
+    found = duties.findings(day.date() if day else city.today(grid.city()))
     for finding in found:
         typer.echo(duties.finding_words(finding))
     broken = [finding for finding in found if finding.kind is not FindingKind.SELF_CHECK]

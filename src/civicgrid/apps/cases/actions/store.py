@@ -17,8 +17,8 @@ from civicgrid.base.bulk import array, copy_rows, insert_new, with_columns
 from civicgrid.kernel.events import to_json
 from civicgrid.kernel.text import words
 
-MAX_WORDS = 80
-"""Words of a case that can be searched."""
+MAX_WORDS, FOUND_BY = 80, 1_000
+"""Words of a report by which its case is found, and of all reports of a case together."""
 
 _EVENT_COLUMNS = ("case_id", "seq", "at", "actor", "name", "action", "data")
 _CASE_COLUMNS = (*STATE_FIELDS, "tile", "words")
@@ -53,14 +53,18 @@ def update(row: Case, state: CaseState) -> None:
 
 
 _GROW: LiteralString = (
-    "UPDATE cases_case SET seq = grown.seq, reports = grown.reports, words = words || grown.more::text[] "
+    "UPDATE cases_case SET seq = grown.seq, reports = grown.reports, "
+    "words = CASE WHEN cardinality(words) < 1000 THEN words || grown.more::text[] ELSE words END "
     "FROM unnest(%b::uuid[], %b::int[], %b::int[], %b::text[]) AS grown(id, seq, reports, more) "
     "WHERE cases_case.id = grown.id"
 )
 
 
 def grow(states: Sequence[CaseState], search: Mapping[UUID, Sequence[str]]) -> None:
-    """Writes what further reports change, for many cases by one statement."""
+    """Writes what further reports change, for many cases by one statement.
+
+    A case of which all the city speaks is found by the words of the first of them.
+    """
     if not states:
         return
     changed = [[getattr(state, name) for state in states] for name in ("id", "seq", "reports")]
@@ -91,7 +95,7 @@ def _copied(name: str, value: object) -> object:
 
 def _derived(state: CaseState, found_by: Sequence[str]) -> tuple[int | None, str]:
     tile = None if state.lon is None or state.lat is None else tile_of(state.lon, state.lat)
-    return tile, array(found_by)
+    return tile, array(found_by[:FOUND_BY])
 
 
 _REPORT_COLUMNS: Mapping[str, LiteralString] = {

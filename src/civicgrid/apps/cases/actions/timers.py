@@ -21,7 +21,7 @@ from .moves import reason_of, resume, tell, verb
 
 log = logging.getLogger(__name__)
 
-FORGOTTEN = timedelta(days=30)
+FORGOTTEN = timedelta(days=90)
 """What ran out longer ago is history: an import must not bring years before supervisors."""
 BATCH = 500
 """Cases of a level moved in one run; the rest waits for the next."""
@@ -62,7 +62,10 @@ def _escalate_level(level: int, ladder: Sequence[Span], now: datetime) -> int:
     """A level's cases, longest overdue first, up to the first that may still wait."""
     calendar = city_clocks().calendar
     late = Case.objects.filter(
-        state__in=OPEN, phase_due_at__range=(now - FORGOTTEN, now), clocks__contains=[{"stopped": None, "told": level}]
+        state__in=OPEN,
+        phase_due_at__gt=now - FORGOTTEN,
+        phase_due_at__lt=now,
+        clocks__contains=[{"stopped": None, "told": level}],
     )
 
     def overdue() -> Iterable[Case]:

@@ -21,7 +21,7 @@ from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.i18n import Text, in_language
 from civicgrid.kernel.paths import parent, steps
 
-MOST_AREAS = 1_500
+MOST_AREAS = 400
 """More areas than this are offered without the lowest level; their names and codes are understood all the same."""
 IN_BRACKETS = re.compile(r"\(([A-Za-z0-9_-]+)\)$")
 

@@ -31,7 +31,7 @@ ROUND = (1_000, 500, 200, 100, 50)
 
 
 class Search(msgspec.Struct, frozen=True):
-    """Rows with all of these words, in the order of a moment, the newest or oldest first.
+    """Rows with all of these words, by a moment, the newest or oldest first.
 
     `along` is the list of which they are some, as far as that moment alone bounds it.
     """
@@ -85,7 +85,7 @@ def first(search: Search, size: int) -> Found:
 
 
 def count(search: Search, found: Found, size: int) -> Count:
-    """How many rows a search has of which these are the first, by at most one statement."""
+    """How many rows a search has after these first ones, by one statement at most."""
     if len(found.rows) < size:
         return Count(len(found.rows))
     most = ROUND[0] + 1

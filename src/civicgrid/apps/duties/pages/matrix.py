@@ -18,7 +18,7 @@ from civicgrid.kernel.workflow import Phase
 
 SHOWN = 100
 """Findings on the page at once; the command line tells all."""
-MOST_AREAS = 1_500
+MOST_AREAS = 400
 
 
 class NoSuchType(InvalidInput):
