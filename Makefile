@@ -17,7 +17,7 @@ run: install ## a city on this machine: database, web, worker and a stream of re
 	$(BIN)/civicgrid up
 
 test: install ## all tests (journeys where there is a Chromium), then the coverage gates
-	$(BIN)/pytest --cov --cov-report= --ignore=tests/load --ignore=tests/screens
+	$(BIN)/pytest --cov --cov-report= --ignore=tests/screens
 	@$(MAKE) --no-print-directory coverage
 
 coverage: ## the coverage of the last `make test` against its gates
@@ -40,8 +40,8 @@ bench: install ## measurements beside those of others; each prints its figures
 faults: install ## kills web, worker and database again and again, and looks what is left
 	$(BIN)/pytest -s tests/faults --rounds 10 --seed $$(date +%s)
 
-load screens: install ## tests that show: many users at once; a picture of every page
-	$(BIN)/pytest -s tests/$@
+screens: install ## a picture of every page, in build/screens
+	$(BIN)/pytest -s tests/screens
 
 docs: install ## the handbook in build/docs
 	$(BIN)/sphinx-build -qW docs build/docs
@@ -55,4 +55,4 @@ docs: install ## the handbook in build/docs
 %.mo: %.po | .venv/installed
 	$(BIN)/python tools/messages.py compile
 
-.PHONY: help install run test coverage check bench faults load screens docs
+.PHONY: help install run test coverage check bench faults screens docs
