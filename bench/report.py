@@ -14,6 +14,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from psycopg import Connection
+
 from civicgrid.kernel.paths import steps
 from measuring import city, cpu_s, family, percentile, show, web
 from measuring.installation import logged, postmaster, superuser
@@ -62,9 +64,10 @@ def used(home: Path, process: int) -> tuple[float, float]:
     return cpu_s(family(process)), cpu_s(family(postmaster(home)))
 
 
-def position(database: Any) -> int:
+def position(database: Connection[Any]) -> int:
     """Bytes of the write-ahead log so far."""
-    return int(database.execute("SELECT pg_current_wal_lsn() - '0/0'").fetchone()[0])
+    (at,) = database.execute("SELECT pg_current_wal_lsn() - '0/0'").fetchone() or (0,)
+    return int(at)
 
 
 def sent(connection: HTTPConnection) -> Iterator[float]:
@@ -72,7 +75,7 @@ def sent(connection: HTTPConnection) -> Iterator[float]:
     from civicgrid.apps.standards.api import case_types
     from civicgrid.simulator.history import drafts, world
 
-    chance = Random(311)
+    chance = Random(311)  # noqa: S311
     around = world(chance, datetime.now(UTC))
     while True:
         drawn = (draft.report for draft in drafts(around, [1.0] * 500, chance, "bench"))
