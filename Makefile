@@ -5,8 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN = .venv/bin
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard src/civicgrid/locale/*/LC_MESSAGES/*.po))
 # Lowest coverage of everything, and of what decides: kernel, base and rules. In percent.
-COVERAGE ?= 90
-COVERAGE_OF_RULES ?= 100
+COVERAGE ?= 85
+COVERAGE_OF_RULES ?= 90
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z ]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -54,7 +54,7 @@ class Case(models.Model):
     """One matter to be settled: the sum of its events, as a row to be found quickly."""
 
     id = models.UUIDField(primary_key=True)
-    number = models.CharField(max_length=30, unique=True)
+    number = models.CharField(max_length=30)
     seq = models.IntegerField()
     source = models.CharField(max_length=20)
     reporter = models.CharField(max_length=80, blank=True, default="")
@@ -99,6 +99,7 @@ class Case(models.Model):
     joined_into = models.CharField(max_length=30, blank=True)
 
     class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["number"], name="a_number_names_one_case")]
         indexes: ClassVar = [
             models.Index(fields=["opened_at", "id"], name="case_opened"),
             models.Index(fields=["phase_due_at", "id"], name="case_open_due", condition=models.Q(state__in=OPEN)),
@@ -121,7 +122,7 @@ class Case(models.Model):
 class Event(models.Model):
     """One fact in a case's story; insert only."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_constraint=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_constraint=False, db_index=False)
     seq = models.IntegerField()
     at = models.DateTimeField()
     actor = models.CharField(max_length=80)

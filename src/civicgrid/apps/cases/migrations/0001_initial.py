@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Case',
             fields=[
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30, unique=True)),
+                ('number', models.CharField(max_length=30)),
                 ('seq', models.IntegerField()),
                 ('source', models.CharField(max_length=20)),
                 ('reporter', models.CharField(blank=True, default='', max_length=80)),
@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('joined_into', models.CharField(blank=True, max_length=30)),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('number',), name='a_number_names_one_case')],
                 'indexes': [models.Index(fields=['opened_at', 'id'], name='case_opened'), models.Index(condition=models.Q(('state__in', ('reported', 'pool', 'dispatched', 'handling', 'suspended', 'handed_back'))), fields=['phase_due_at', 'id'], name='case_open_due'), models.Index(fields=['state'], name='case_state'), models.Index(fields=['type'], name='case_type'), models.Index(fields=['area'], name='case_area'), models.Index(fields=['organisation'], name='case_organisation'), models.Index(fields=['source'], name='case_source'), models.Index(condition=models.Q(('late', True)), fields=['opened_at'], name='case_late'), models.Index(condition=models.Q(('asked', ''), _negated=True), fields=['opened_at'], name='case_asked'), models.Index(condition=models.Q(('escalated__gt', 0)), fields=['opened_at'], name='case_escalated'), models.Index(fields=['tile', '-opened_at'], name='case_tile_opened'), models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['closed_at'], name='case_closed'), models.Index(condition=models.Q(('parent', ''), _negated=True), fields=['parent'], name='case_parent'), django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['words'], name='case_words'), django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['overlays'], name='case_overlays')],
             },
         ),
@@ -113,7 +114,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=40)),
                 ('action', models.CharField(max_length=40)),
                 ('data', models.JSONField()),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
+                ('case', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
             ],
             options={
                 'indexes': [models.Index(fields=['actor', 'at'], name='event_actor')],
