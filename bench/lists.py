@@ -12,6 +12,7 @@ from itertools import combinations, product
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import msgspec
 from rich.progress import track
@@ -32,6 +33,17 @@ SLOW_MS = 30.0
 SHOWN = 15
 ACTORS = ("auditor", "dispatcher", "officer", "handler")
 ORDERS = ("newest", "oldest", "due")
+LOGINS = ("auditor", "dispatcher", "handler-water", "officer")
+"""Of the demo city."""
+WRITTEN = {
+    "open": ("state", "open"),
+    "late": ("late", "judged"),
+    "overdue_at": ("late", "now"),
+    "due_before": ("late", "today"),
+    "opened_from": ("from", None),
+    "opened_to": ("to", None),
+}
+"""Field of a filter -> its name and, for some, its word in an address."""
 DEEP = {"newest": 200_000, "oldest": 200_000, "due": 2_000}
 """Cases before a deep page."""
 
@@ -56,9 +68,12 @@ def main(arguments: list[str]) -> None:
             for one, other in combinations(singles, 2)
             if not singles[one].keys() & singles[other].keys()
         ]
-        wanted = [("everything", {}), *singles.items(), *pairs]
-        _tell("pages", list(track(_pages(wanted), "Pages", total=len(wanted) * len(ORDERS) * len(ACTORS))))
-        _tell("deep pages", list(track(_deep_pages(wanted), "Deep pages", total=len(wanted) * len(ORDERS))))
+        alone = [("everything", {}), *singles.items()]
+        wanted = [*alone, *pairs]
+        _tell("answers over HTTP", list(track(_answers(singles), "HTTP", total=len(LOGINS) * (len(singles) + 3))))
+        _tell("pages", list(track(_pages(alone, ORDERS), "Pages", total=len(alone) * len(ORDERS) * len(ACTORS))))
+        _tell("pages of two filters", list(track(_pages(pairs), "Pages", total=len(pairs) * len(ACTORS))))
+        _tell("deep pages", list(track(_deep_pages(alone), "Deep pages", total=len(alone) * len(ORDERS))))
         _tell("counted pages", list(track(_counted(wanted), "Counts", total=len(wanted) * len(ACTORS))))
 
 
@@ -139,8 +154,8 @@ def _by_frequency(column: str) -> Sequence[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _pages(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
-    for (who, actor), (name, fields), order in product(_actors().items(), wanted, ORDERS):
+def _pages(wanted: Sequence[tuple[str, Wanted]], orders: Sequence[str] = ORDERS[:1]) -> Iterator[Measured]:
+    for (who, actor), (name, fields), order in product(_actors().items(), wanted, orders):
         yield _page(f"{who}, {order}: {name}", actor, {**fields, "sort": order})
 
 
@@ -172,6 +187,32 @@ def _counted_page(what: str, actor: "Actor", fields: Wanted) -> Measured:
     return _measured(what, lambda: counted_page_of(actor, CaseFilter(**fields))[1].number)
 
 
+def _answers(singles: Mapping[str, Wanted]) -> Iterator[Measured]:
+    """Whole pages and answers of the API, as a browser or a program gets them, network aside."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    for login in LOGINS:
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(get_user_model().objects.get(login=login))
+        for address in ["/work/", "/cases/", "/api/v1/cases", *map(_address, singles.values())]:
+            yield _measured(f"{login}: {address}", lambda: client.get(address).status_code)  # noqa: B023
+
+
+def _address(fields: Wanted) -> str:
+    """Where the page of cases shows what these fields want."""
+    from civicgrid.kernel.paths import steps
+
+    written = {}
+    for field, value in fields.items():
+        name, word = WRITTEN.get(field, (field, None))
+        path = field in {"type", "area", "organisation"}
+        written[name] = word or (
+            steps(value)[-1] if path else f"{value:%Y-%m-%d}" if isinstance(value, datetime) else value
+        )
+    return f"/cases/?{urlencode(written)}"
+
+
 def _measured(what: str, ask: Callable[[], int]) -> Measured:
     """A question asked once; where that is slow, twice more, and the middle counts."""
     from django.db import connection, reset_queries
@@ -180,9 +221,10 @@ def _measured(what: str, ask: Callable[[], int]) -> Measured:
     reset_queries()
     with CaptureQueriesContext(connection) as told:
         found, *once = _timed(ask)
+    statements = len(told)
     times = [once, *(_timed(ask)[1:] for _ in range(2 if once[0] > SLOW_MS else 0))]
     cpu_ms, ms = (median(each) for each in zip(*times, strict=True))
-    return Measured(cpu_ms, ms, len(told), found, what)
+    return Measured(cpu_ms, ms, statements, found, what)
 
 
 def _timed(ask: Callable[[], int]) -> tuple[int, float, float]:

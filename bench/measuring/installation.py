@@ -18,8 +18,9 @@ from civicgrid.base import database
 PATIENCE_S = 60.0
 NOTICED_S = 0.5
 """Until every backend has noticed a new setting."""
-STATEMENT = re.compile(r"^\S+ \S+ \S+ \[\d+\] civicgrid LOG:  (?:statement|execute [^:]+): ", re.MULTILINE)
-"""The head of a statement in PostgreSQL's log; that it is prepared or bound is not told again."""
+RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d \S+ \S+ \[\d+\] )", re.MULTILINE)
+STATEMENT = re.compile(r"\S+ \S+ \S+ \[\d+\] civicgrid LOG:  (?:statement|execute [^:]+): (.*)", re.DOTALL)
+"""PostgreSQL's log, and what it says of a statement; that one is prepared or bound is not told again."""
 
 
 @contextmanager
@@ -83,7 +84,8 @@ def logged(home: Path) -> Iterator[list[str]]:
             _configure(connection, "RESET log_statement")
     for file in (home / "database" / "log").glob("day-*"):
         told = file.read_bytes()[before.get(file, 0) :].decode()
-        statements += [" ".join(part.split()) for part in STATEMENT.split(told)[1:]]
+        found = filter(None, map(STATEMENT.match, RECORD.split(told)))
+        statements += [" ".join(statement[1].split()) for statement in found]
 
 
 def _configure(connection: "psycopg.Connection[tuple[object, ...]]", what: str) -> None:

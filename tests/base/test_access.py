@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.directory import api as directory
@@ -103,6 +104,12 @@ def test_who_has_no_post_sees_nothing(cases: list[Case]) -> None:
 
 def test_the_system_may_do_everything(cases: list[Case]) -> None:
     assert allowed(SYSTEM, ON_CASES, cases[0]) == set(ON_CASES)
+
+
+def test_nothing_asked_is_nothing_allowed(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    case = opened()
+    with django_assert_num_queries(0):
+        assert allowed(SYSTEM, [], case) == set()
 
 
 def test_what_is_gone_may_be_done_by_nobody(cases: list[Case]) -> None:

@@ -24,6 +24,14 @@ Way = Sequence[tuple[float, str]]
 """Moves, each at a share of the time that the matter takes."""
 
 BEGIN: Way = ((0.05, "accept"),)
+OPEN_WAYS: Sequence[Way] = (
+    BEGIN,
+    BEGIN,
+    (*BEGIN, (0.2, "ask_extension")),
+    (*BEGIN, (0.3, "ask_suspension")),
+    (*BEGIN, (0.3, "suspend")),
+    (*BEGIN, (0.6, "urge")),
+)
 END: Way = ((0.95, "hand_back"), (1.0, "close"))
 LONG_WAYS: Sequence[Way] = (
     ((0.05, "return"), (0.1, "dispatch"), (0.2, "accept"), *END),
@@ -70,7 +78,7 @@ def _way(draft: Draft, chance: Random) -> Way:
         return ()
     if chance.random() < LONG:
         return chance.choice(LONG_WAYS)
-    return BEGIN if draft.report.closed_at is None and chance.random() < BEGUN else ()
+    return chance.choice(OPEN_WAYS) if draft.report.closed_at is None and chance.random() < BEGUN else ()
 
 
 def _lead(number: str, draft: Draft, way: Way, city: World, chance: Random) -> None:

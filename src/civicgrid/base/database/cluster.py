@@ -32,6 +32,7 @@ SETTINGS = {
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
     "wal_compression": "on",
+    "io_method": "sync",  # what the system's cache holds is fetched faster than asked of another process
     "fsync": "on",
     "synchronous_commit": "on",
     "random_page_cost": "1.1",

@@ -27,6 +27,7 @@ def make_cases(
     They lie in the loaded city, else in the demo city.
     """
     from django.conf import settings
+    from django.db import connection
 
     from civicgrid.project import demo
     from civicgrid.simulator.cases import make
@@ -38,4 +39,6 @@ def make_cases(
         bar = progress.add_task("cases", total=count)
         for made in make(count, seed, datetime.now(UTC)):
             progress.update(bar, completed=made)
+    with console.status("Counting them for the planner"), connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
     typer.echo(f"{count:,} cases made")
