@@ -143,6 +143,25 @@ def test_a_token_may_speak_for_the_hotline(client: Client) -> None:
     assert Entry.objects.get(event_name="ReportReceived").actor == "dispatcher"
 
 
+def test_an_officer_reports_in_their_own_name(client: Client) -> None:
+    answer = post(client, BAGS | {"source": "inspector", "reporter": "somebody else"}, **bearer("officer"))
+    assert answer.status_code == 201
+    assert Case.objects.get().reporter == "officer"
+
+
+def test_nobody_else_reports_as_an_officer(client: Client) -> None:
+    told = problem(post(client, BAGS | {"source": "inspector"}, **bearer("dispatcher")))
+    assert (told["field"], told["status"]) == ("source", 400)
+
+
+def test_one_key_does_not_name_two_reports(client: Client) -> None:
+    post(client, BAGS | {"origin_key": "1"})
+    answer = post(client, BAGS | {"origin_key": "1", "text": "Another matter"})
+    told = json.loads(answer.content)
+    assert (answer.status_code, told["field"], bool(told["remedy"])) == (409, "origin_key", True)
+    assert Report.objects.get().text == "Bags"
+
+
 def test_a_resident_may_not_speak_for_the_hotline(client: Client) -> None:
     assert problem(post(client, BAGS | {"source": "hotline"}, **bearer("citizen")))["field"] == "source"
 

@@ -132,6 +132,12 @@ def test_what_cannot_be_taken_is_told_and_the_rest_goes_in(tmp_path: Path) -> No
     assert all("(" in reason for reason in told.values())
 
 
+def test_a_file_without_rows_is_no_history(tmp_path: Path) -> None:
+    file = tmp_path / "old.csv"
+    file.write_text(HEADER)
+    assert list(import_history(SYSTEM, file, MAPPING, Rejects().add)) == []
+
+
 def test_history_was_not_asked(tmp_path: Path) -> None:
     assert imported(tmp_path, ROWS[2])[0].opened == 1
     assert Report.objects.get().answers == {}

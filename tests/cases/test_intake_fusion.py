@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from civicgrid.apps.cases.actions import receive, settle_doubt
+from civicgrid.apps.cases.actions import receive, settle_doubt, store
 from civicgrid.apps.cases.actions.doubts import Settled
 from civicgrid.apps.cases.models import Case, Doubt, Membership
 from civicgrid.apps.cases.queries import rebuilt, reports_of
@@ -53,6 +53,12 @@ def test_what_all_the_city_speaks_of_is_found_by_the_words_of_the_first() -> Non
     case = Case.objects.get()
     assert (case.reports, "79of0" in case.words) == (60, True)
     assert len(case.words) < 1_100
+
+
+def test_a_batch_from_all_over_the_city_locks_the_city(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "FEW_TILES", 1)
+    first, second = receive(SYSTEM.acting_at(MONDAY), [report(), report()])
+    assert first.number == second.number
 
 
 def test_the_ledger_learns_of_a_join() -> None:
