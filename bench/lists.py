@@ -123,6 +123,10 @@ def _filters(now: datetime) -> Mapping[str, Wanted]:
         "the year before": {"opened_from": now - 2 * year, "opened_to": now - year},
         "common words": {"words": "dangerous at night"},
         "rare words": {"words": "made-1-0-777777"},
+        "a character": {"words": "路"},
+        "a rare character": {"words": "鳖"},
+        "the beginning of a number": {"words": "2026"},
+        "the end of a number": {"words": "777777"},
         "words of no case": {"words": "no such words"},
     }
     return found

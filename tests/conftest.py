@@ -15,8 +15,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
+from pytest_django import DjangoDbBlocker
 
 from civicgrid.base import database, snapshots
+from tests.connections import cut_off_others
 
 ROOT = Path(__file__).parents[1]
 MARKED_FOLDERS = {"faults": "faults", "journeys": "journey", "load": "load"}
@@ -81,6 +83,14 @@ def django_db_modify_db_settings() -> Iterator[None]:
         with psycopg.connect(database.url(HOME, "postgres"), autocommit=True) as superuser:
             superuser.execute(RIGHTS)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The tests' database; who still holds a connection at the end loses it, or it could not be dropped."""
+    yield
+    with django_db_blocker.unblock():
+        cut_off_others()
 
 
 @pytest.fixture(autouse=True)

@@ -105,16 +105,17 @@ def faults(source: Catalog, catalog: Catalog) -> Iterator[str]:
     """Messages without translation, with other holes in it, and translations of nothing."""
     for message in filter(lambda each: each.id, source):
         found = catalog.get(message.id, message.context)
-        if found is None or found.fuzzy or not all(_texts(found.string)):
+        if found is None or found.fuzzy or not all(texts(found.string)):
             yield f"no translation of {message.id!r} in {message.locations[0][0]}"
-        elif any(_holes(text) != _holes(_texts(message.id)[-1]) for text in _texts(found.string)):
+        elif any(_holes(text) != _holes(texts(message.id)[-1]) for text in texts(found.string)):
             yield f"other holes in the translation of {message.id!r}"
     for message in filter(lambda each: each.id, catalog):
         if source.get(message.id, message.context) is None:
             yield f"{message.id!r} is no longer in the source"
 
 
-def _texts(text: Text) -> list[str]:
+def texts(text: Text) -> list[str]:
+    """The forms of a message: one, or one for each plural."""
     return [text] if isinstance(text, str) else list(text or [""])
 
 

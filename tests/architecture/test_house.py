@@ -16,7 +16,9 @@ import messages
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "civicgrid"
-FILES = [file for folder in ("src", "tests", "tools", "bench") for file in sorted((ROOT / folder).rglob("*.py"))]
+FILES = [
+    file for folder in ("src", "tests", "tools", "bench", "docs") for file in sorted((ROOT / folder).rglob("*.py"))
+]
 WRITTEN = [file for file in FILES if "migrations" not in file.parts]
 NAMELESS = re.compile(r"(utils?|helpers?|common|managers?|services?|misc)(\.py)?")
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_SENTENCE = 400, 50, 80
@@ -46,7 +48,8 @@ def test_the_package_imports_only_what_it_depends_on() -> None:
 
 
 def test_files_are_short() -> None:
-    lines = {name(file): file.read_text().count("\n") for file in WRITTEN}
+    styles = PACKAGE.rglob("*.css")
+    lines = {name(file): file.read_text().count("\n") for file in (*WRITTEN, *styles)}
     assert {file: count for file, count in lines.items() if count > LONGEST_FILE} == {}
 
 

@@ -1,24 +1,32 @@
 """Events reach their reactions as jobs of the same transaction; jobs run whole or not at all, and again."""
 
+import asyncio
 import gc
+import itertools
 import json
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import ConnectorException
 from procrastinate.utils import async_to_sync
 from pytest_django import DjangoAssertNumQueries
 
 from civicgrid.base import jobs
 from civicgrid.base.events import announce, reaction, reactions, reactions_to
+from civicgrid.base.jobs import queue
 from civicgrid.base.jobs.queue import take_up_again
 from civicgrid.base.snapshots import touch
 from civicgrid.base.snapshots.models import Revision
 from civicgrid.kernel.events import Event
+from tests.connections import cut_off_others
 
 RunJobs = Callable[[], int]
 
@@ -134,10 +142,7 @@ def own_jobs(transactional_db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    cut_off_others()
 
 
 def work_off() -> None:
@@ -159,7 +164,7 @@ def test_the_worker_works_until_nothing_is_left() -> None:
     jobs.defer(note, words="two")
     work_off()
     assert {"one", "two"} <= set(heard)
-    assert statuses() == [("succeeded", 1)] * 2
+    assert statuses() == []
 
 
 @pytest.mark.usefixtures("own_jobs")
@@ -171,6 +176,37 @@ def test_a_job_that_fails_leaves_nothing_and_is_tried_again(caplog: pytest.LogCa
     assert not Revision.objects.filter(name="fail").exists()
     assert statuses() == [("todo", 1)]
     assert ProcrastinateJob.objects.get(task_name="tests.note").scheduled_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_begins_with_a_connection_that_works() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+    cut_off(connection)
+    assert queue._connected(Revision.objects.count, None, None) == 0  # type: ignore[arg-type]  # noqa: SLF001
+
+
+def cut_off(victim: BaseDatabaseWrapper) -> None:
+    """The server ends a connection, unasked."""
+    with victim.get_new_connection(victim.get_connection_params()) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 10000)", [victim.connection.info.backend_pid])
+
+
+@pytest.mark.parametrize(("fails", "stopped"), [(False, 0), (True, 1)])
+def test_a_worker_that_could_not_store_the_end_of_a_job_ends(*, fails: bool, stopped: int) -> None:
+    stops: list[None] = []
+    worker: Any = SimpleNamespace(stop=lambda: stops.append(None))
+
+    async def job() -> None:
+        await queue._end_when_unsure(partial(asyncio.sleep, 0), worker, worker)  # noqa: SLF001
+        if fails:
+            raise ConnectorException
+
+    async def run() -> None:
+        await asyncio.gather(asyncio.create_task(job()), return_exceptions=True)
+
+    asyncio.run(run())
+    assert len(stops) == stopped
 
 
 def left_behind() -> None:
@@ -185,6 +221,12 @@ def left_behind() -> None:
 def take_up() -> None:
     """What a worker does every few seconds."""
     async_to_sync(take_up_again.func, SimpleNamespace(app=app), timestamp=0)
+
+
+def test_what_killed_workers_had_in_hand_is_looked_for_every_ten_seconds() -> None:
+    (clock,) = [each.croniter for each in app.periodic_registry.periodic_tasks.values() if each.task == take_up_again]
+    ticks = list(itertools.islice(clock.all_next(float, start_time=1_800_000_001.0), 400))
+    assert {later - earlier for earlier, later in itertools.pairwise(ticks)} == {10}
 
 
 @pytest.mark.django_db

@@ -33,6 +33,13 @@ def test_a_file_is_kept_under_its_sum() -> None:
     assert files.path_of(name).read_bytes() == b"lamp"
 
 
+def test_a_file_that_is_there_is_not_written_again() -> None:
+    kept = files.path_of(files.keep(b"lamp"))
+    os.utime(kept, (1, 1))
+    assert files.path_of(files.keep(b"lamp")) == kept
+    assert kept.stat().st_mtime == 1
+
+
 def test_many_keep_one_file_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     meet = Barrier(TOGETHER)
     really = os.fsync

@@ -1,18 +1,28 @@
 """Our own errors become a page in words or a problem document; others are left to Django."""
 
 import json
+from io import BytesIO
 
 import pytest
 from django.db import DataError
-from django.http import HttpResponse
-from django.test import RequestFactory
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from ninja.errors import HttpError
 
-from civicgrid.base.http.api import api, problem, problem_of
-from civicgrid.base.http.middleware import Errors
+from civicgrid.base.http.api import api
+from civicgrid.base.http.middleware import Door, Errors
+from civicgrid.base.http.problems import TITLES, refusal
 from civicgrid.kernel.errors import CivicGridError, NotFound
 
+pytestmark = pytest.mark.usefixtures("db")
+
 ERRORS = Errors(lambda _request: HttpResponse())
+
+
+class StillClosed(CivicGridError):
+    """The {what} is closed."""
+
+    status = 409
 
 
 def answered(path: str, error: Exception) -> HttpResponse | None:
@@ -25,11 +35,19 @@ def test_below_the_api_it_is_a_problem_document() -> None:
     assert answer is not None
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
     assert json.loads(answer.content) == {
-        "title": "There is no such thing, or it is not yours to see.",
+        "type": "urn:civicgrid:not-found",
+        "title": "Not found",
         "status": 404,
+        "detail": "There is no such thing, or it is not yours to see.",
         "field": "number",
         "remedy": "check the number",
     }
+
+
+def test_programs_know_an_error_by_its_name() -> None:
+    told = json.loads(refusal(StillClosed(what="office", remedy="wait for {what} hours")).content)
+    assert (told["type"], told["title"]) == ("urn:civicgrid:still-closed", "Conflict")
+    assert (told["detail"], told["remedy"]) == ("The office is closed.", "wait for office hours")
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/cases"])
@@ -38,15 +56,24 @@ def test_an_error_that_is_not_ours_is_left_to_django(path: str) -> None:
 
 
 def test_an_empty_remedy_stays_away() -> None:
-    assert json.loads(problem(problem_of(CivicGridError())).content) == {
-        "title": "Something is wrong.",
+    assert json.loads(refusal(CivicGridError()).content) == {
+        "type": "urn:civicgrid:civic-grid-error",
+        "title": "Bad request",
         "status": 400,
+        "detail": "Something is wrong.",
     }
 
 
+def test_every_status_of_our_errors_has_a_title() -> None:
+    classes = [CivicGridError]
+    for each in classes:
+        classes += each.__subclasses__()
+    assert {each.status for each in classes} <= TITLES.keys()
+
+
 def test_the_frames_own_errors_are_problems_too() -> None:
-    answer = api.on_exception(RequestFactory().get("/"), HttpError(405, "Not so"))
-    assert (answer.status_code, json.loads(answer.content)) == (405, {"title": "Not so", "status": 405})
+    answer = api.on_exception(RequestFactory().get("/"), HttpError(400, "Not so"))
+    assert (answer.status_code, json.loads(answer.content)["detail"]) == (400, "The request was refused.")
 
 
 @pytest.mark.parametrize("error", [ValueError("NUL (0x00) bytes"), DataError("text fields cannot contain NUL")])
@@ -54,3 +81,85 @@ def test_what_no_database_takes_is_told(error: Exception) -> None:
     answer = answered("/api/v1/areas/a%00b", error)
     assert answer is not None
     assert (answer.status_code, json.loads(answer.content)["remedy"]) == (400, "take the NUL characters out")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "name"),
+    [
+        ("get", "/api/", 404, "no-such-address"),
+        ("get", "/api/v1/", 404, "no-such-address"),
+        ("get", "/api/v1/nothing", 404, "no-such-address"),
+        ("post", "/api/v1/areas/w1/x/y/z", 404, "no-such-address"),
+        ("delete", "/api/v1/cases", 405, "no-such-method"),
+        ("put", "/api/v1/reports", 405, "no-such-method"),
+    ],
+)
+def test_what_django_refuses_below_the_api_is_a_problem_too(method: str, path: str, status: int, name: str) -> None:
+    answer = Client().generic(method.upper(), path)
+    told = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert (told["type"], told["status"], bool(told["remedy"])) == (f"urn:civicgrid:{name}", status, True)
+    assert answer["Content-Security-Policy"]
+
+
+def test_what_is_not_possible_says_what_is() -> None:
+    answer = Client().delete("/api/v1/reports")
+    assert (answer["Allow"], answer.json()["remedy"]) == ("POST", "use POST")
+
+
+def test_a_wrong_host_is_a_problem_too() -> None:
+    answer = Client(headers={"Host": "evil.example"}).get("/api/v1/cases")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize(("status", "name"), [(400, "not-done"), (403, "denied"), (500, "broken")])
+def test_what_else_fails_below_the_api_leaves_as_a_problem(status: int, name: str) -> None:
+    answer = Door(lambda _request: HttpResponse("<html>", status=status))(RequestFactory().get("/api/v1/cases"))
+    told = json.loads(answer.content)
+    assert (told["type"], told["status"]) == (f"urn:civicgrid:{name}", answer.status_code)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_a_problem_speaks_the_callers_language() -> None:
+    told = Client(headers={"Accept-Language": "zh-hans"}).get("/api/v1/nothing").json()
+    assert (told["title"], told["type"]) != ("Not found", "")
+
+
+def test_pages_are_left_as_they_are() -> None:
+    assert Client().get("/nothing/")["Content-Type"].startswith("text/html")
+
+
+class Unread(BytesIO):
+    """A body that nobody may read."""
+
+    def read(self, _size: int | None = -1, /) -> bytes:
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "length"),
+    [
+        ("/api/v1/reports", "application/json", 5_000_001),
+        ("/api/v1/reports", "multipart/form-data; boundary=x", 5_000_001),
+        ("/login/", "application/x-www-form-urlencoded", 5_000_001),
+        ("/cases/1/", "multipart/form-data; boundary=x", 11_000_001),
+    ],
+)
+def test_what_is_too_large_is_refused_unread(path: str, kind: str, length: int) -> None:
+    body = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(length)}
+    answer = Client().generic("POST", path, content_type=kind, **body)  # type: ignore[arg-type]
+    assert (answer.status_code, b"million bytes" in answer.content) == (413, True)
+    assert answer["Content-Type"].startswith("application/problem+json" if "api" in path else "text/html")
+
+
+def test_a_photo_may_be_larger_than_a_form() -> None:
+    seen: list[HttpRequest] = []
+
+    def respond(given: HttpRequest) -> HttpResponse:
+        seen.append(given)
+        return HttpResponse()
+
+    request = RequestFactory().generic("POST", "/cases/1/", b"x", content_type="multipart/form-data; boundary=x")
+    request.META["CONTENT_LENGTH"] = "10900000"
+    Door(respond)(request)
+    assert seen == [request]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from civicgrid.apps.cases.queries.answers import answers_of, question_fields
+from civicgrid.apps.cases.queries.answers import answered, answers_of, question_fields
 
 SCHEMA = {
     "type": "object",
@@ -65,3 +65,20 @@ def test_an_answer_is_read_as_what_the_question_asks_for(name: str, words: str, 
 
 def test_what_was_not_answered_is_no_answer() -> None:
     assert dict(answers_of(SCHEMA, {"answers.note": "  ", "note": "beside"})) == {}
+
+
+def test_what_was_answered_is_told_in_the_readers_language() -> None:
+    answers = {"lamps": 3, "wires": True, "state": "missing", "size": "small", "age": "old"}
+    assert answered(SCHEMA, answers, "en") == [
+        ("How many?", "3"),
+        ("Are wires bare?", "Yes"),
+        ("What is it?", "It is missing"),
+        ("size", "small"),
+        ("age", "old"),
+    ]
+    assert answered(SCHEMA, {"lamps": 3, "state": "missing"}, "zh-hans") == [("几盏？", "3"), ("What is it?", "缺失")]
+
+
+def test_several_choices_are_told_one_after_the_other() -> None:
+    schema = {"properties": {"seen": {"title": "Seen", "items": {"oneOf": [{"const": 1, "title": "A rat"}]}}}}
+    assert answered(schema, {"seen": [1, 2]}, "en") == [("Seen", "A rat, 2")]

@@ -3,15 +3,17 @@
 import pytest
 
 from civicgrid.apps.cases.actions import do_task
-from civicgrid.apps.cases.actions.moves import NotNow, OfficerStillOut, Wanting
-from civicgrid.apps.cases.actions.tasks import AlreadyDone, NobodyNear
+from civicgrid.apps.cases.actions.moves import NotNow, Wanting
+from civicgrid.apps.cases.actions.tasks import AlreadyDone, CalledBack
 from civicgrid.apps.cases.models import Case, Task
-from civicgrid.apps.cases.queries import events_of
-from civicgrid.apps.cases.rules.inputs import NotText
+from civicgrid.apps.cases.queries import errands_for, events_of
+from civicgrid.apps.cases.rules.guards import NobodyNear, NobodyOut, OfficerStillOut
+from civicgrid.apps.cases.types import TaskRecalled
 from civicgrid.apps.directory.models import Post
 from civicgrid.apps.standards.rules import UnknownCondition
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.kernel.errors import NotFound
+from civicgrid.kernel.plain import NotText
 from tests.cases.given import actor, at, clocks, fresh, handed_back, opened, tell
 from tests.cities import IN_E1
 
@@ -173,3 +175,42 @@ def test_nobody_is_sent_while_it_is_worked_on() -> None:
     case = opened()
     with pytest.raises(NotNow):
         tell(case, "dispatcher", "send_officer", note="")
+
+
+def test_an_officer_is_called_back() -> None:
+    case = handed_back()
+    errand = sent(case)
+    case = tell(case, "dispatcher", "recall_officer", at(1), reason="The mayor has seen it")
+    errand.refresh_from_db()
+    assert (errand.done_at, errand.ok, errand.note) == (at(1), None, "The mayor has seen it")
+    last = events_of(case)[-1]
+    assert isinstance(last, TaskRecalled)
+    assert (last.action, last.task, last.officer, case.tasks) == ("recall_officer", errand.pk, "officer", 0)
+    assert not errands_for(actor("officer", at(1))).exists()
+    assert tell(case, "dispatcher", "close", at(2)).state == "closed"
+
+
+def test_who_was_called_back_does_not_answer() -> None:
+    case = handed_back()
+    errand = sent(case)
+    tell(case, "dispatcher", "recall_officer", at(1), reason="The mayor has seen it")
+    with pytest.raises(CalledBack):
+        do_task(actor("officer", at(2)), errand, ok=True)
+
+
+def test_only_an_officer_who_is_out_is_called_back_and_with_a_reason() -> None:
+    case = handed_back()
+    with pytest.raises(NobodyOut):
+        tell(case, "dispatcher", "recall_officer", reason="Never mind")
+    sent(case)
+    with pytest.raises(Wanting):
+        tell(case, "dispatcher", "recall_officer", reason=" ")
+    with pytest.raises(NoPost):
+        tell(case, "handler", "recall_officer", reason="Never mind")
+
+
+def test_an_officer_is_called_back_from_what_ended_meanwhile() -> None:
+    case = opened(type="")
+    sent(case)
+    case = tell(case, "dispatcher", "void", at(1), reason="Nothing there")
+    assert tell(case, "dispatcher", "recall_officer", at(1), reason="It is void").tasks == 0

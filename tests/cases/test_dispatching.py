@@ -57,7 +57,7 @@ def test_what_is_not_in_the_standards_cannot_be_filed(inputs: dict[str, Any], re
 def test_a_gap_waits_in_the_pool_until_it_is_dispatched_by_hand() -> None:
     duties.load(SYSTEM, [duty for duty in duties.stored_duties() if duty.type != MANHOLE])
     case = tell(opened(type=""), "dispatcher", "file", type="manhole")
-    assert (case.state, case.phase_due_at) == ("pool", at(1))
+    assert (case.state, case.phase_due_at, case.due_at) == ("pool", at(1), at(2))
     case = tell(case, "dispatcher", "dispatch", at(2), organisation="lighting")
     assert (case.organisation, case.duty, case.dispatched_at) == ("gov.lighting.", "", at(2))
     assert (case.due_at, case.late_phases) == (at(4), ["dispatch"])

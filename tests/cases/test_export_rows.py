@@ -54,21 +54,23 @@ def test_the_stream_stays_open_for_whoever_opened_it() -> None:
 
 
 @pytest.fixture
-def short_cells(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No cell may be longer than 50 characters; the limit is the whole process's."""
+def short_fields(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No field may be longer than 50 characters; the limit is the whole process's."""
     limit = csv.field_size_limit()
-    monkeypatch.setattr(export, "LONGEST_CELL", 50)
+    monkeypatch.setattr(export, "LONGEST_FIELD", 50)
     yield
     csv.field_size_limit(limit)
 
 
-@pytest.mark.usefixtures("short_cells")
+@pytest.mark.usefixtures("short_fields")
 @pytest.mark.parametrize(
     ("data", "line", "told"),
     [
         (DATA.decode().encode("utf-16"), None, "it is UTF-16"),
         (DATA + b"3,\xb5\xc6,,\n", 5, "it is not utf-8"),
         (gzip.compress(DATA)[:-9], None, "Compressed file ended"),
+        (b"", 1, "it is empty"),
+        (DATA.replace(b",", b";"), 1, "its columns are separated by semicolons"),
         (b"id,kind\n", 1, "column opened, closed is missing"),
         (DATA + b"3," + b"x" * 100 + b",,\n", 5, "field larger than field limit"),
     ],

@@ -3,6 +3,7 @@
 import gzip
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from civicgrid.apps.cases.actions import history
@@ -10,10 +11,11 @@ from civicgrid.apps.cases.actions.history import Tally, import_history
 from civicgrid.apps.cases.models import Case, Report
 from civicgrid.apps.cases.queries.exports import differing
 from civicgrid.apps.cases.rules.mapping import load
+from civicgrid.apps.duties import api as duties
 from civicgrid.base.access import PUBLIC, SYSTEM, Actor
 from civicgrid.kernel.errors import Denied
 from civicgrid.kernel.tables import UnreadableTable
-from tests.cases.given import MONDAY, SHANGHAI, at
+from tests.cases.given import GARBAGE, MONDAY, SHANGHAI, at
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
@@ -64,7 +66,8 @@ def imported(
     file, rejects = folder / "old.csv", Rejects()
     file.write_bytes(gzip.compress(data) if pack else data)
     *_, tally = import_history(actor.acting_at(MONDAY), file, MAPPING, rejects.add)
-    return tally, rejects
+    assert tally.read == file.stat().st_size
+    return msgspec.structs.replace(tally, read=0), rejects
 
 
 def case(key: str) -> Case:
@@ -132,6 +135,20 @@ def test_what_cannot_be_taken_is_told_and_the_rest_goes_in(tmp_path: Path) -> No
     assert all("(" in reason for reason in told.values())
 
 
+def test_what_is_asked_about_is_counted(tmp_path: Path) -> None:
+    near = "6,garbage,2026-02-02T09:30:00,,2026-02-02T16:00:00,Bags,116.0005,40.0005,closed"
+    tally, _ = imported(tmp_path, ROWS[0], near)
+    assert tally == Tally(rows=2, opened=2, asked=1)
+
+
+def test_a_row_that_ends_early_has_all_columns(tmp_path: Path) -> None:
+    file = tmp_path / "old.csv"
+    told: list[list[str]] = []
+    file.write_text(f"{HEADER}\n7,volcano,2026-02-02T09:00:00\n", "utf-8")
+    list(import_history(SYSTEM, file, MAPPING, lambda _line, row, _error: told.append(list(row))))
+    assert told == [HEADER.split(",")]
+
+
 def test_a_file_without_rows_is_no_history(tmp_path: Path) -> None:
     file = tmp_path / "old.csv"
     file.write_text(HEADER)
@@ -170,3 +187,18 @@ def test_a_city_without_the_right_imports_nothing(tmp_path: Path) -> None:
         imported(tmp_path, ROWS[0], actor=nobody)
     assert not Report.objects.exists()
     assert imported(tmp_path, ROWS[0], actor=PUBLIC)[0].opened == 1
+
+
+def test_where_nobody_is_responsible_the_promise_is_the_conditions(tmp_path: Path) -> None:
+    duties.load(SYSTEM, [duty for duty in duties.stored_duties() if duty.type != GARBAGE[:8]])
+    imported(
+        tmp_path,
+        "1,garbage,2026-02-02T09:00:00,,2026-02-02T13:30:00,Bags,116.0005,40.0005,closed",
+        "2,garbage,2026-02-03T09:00:00,,2026-02-03T14:30:00,Rubble,116.0015,40.0005,closed",
+        "3,garbage,2026-03-01T09:00:00,2026-03-04T09:00:00,,Tyres,116.0005,40.0015,open",
+    )
+    assert [case(key).organisation for key in "123"] == ["", "", ""]
+    assert [case(key).state for key in "123"] == ["closed", "closed", "pool"]
+    assert [case(key).late for key in "123"] == [False, True, False]
+    assert [case(key).due_at for key in "123"] == [at(-28 * 24 + 5), at(-27 * 24 + 5), at(48)]
+    assert list(differing()) == [""] * 3

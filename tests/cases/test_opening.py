@@ -54,9 +54,17 @@ def test_without_a_type_it_waits_to_be_filed() -> None:
     assert (state.state, state.type, state.phase_due_at) == ("reported", "", at(2))
 
 
-def test_in_a_gap_it_waits_in_the_pool() -> None:
+def test_in_a_gap_it_waits_in_the_pool_and_the_promise_stands() -> None:
     state = case(responsible=None)
-    assert (state.state, state.organisation, state.phase_due_at) == ("pool", "", at(1))
+    assert (state.state, state.organisation, state.phase_due_at, state.due_at) == ("pool", "", at(1), at(4))
+    assert case(responsible=None, promised_at=at(30)).due_at == at(30)
+
+
+@pytest.mark.parametrize(("hours", "late"), [(4, False), (4.01, True)])
+def test_history_in_a_gap_is_judged_by_the_promise(hours: float, late: bool) -> None:  # noqa: FBT001
+    state = case(responsible=None, closed_at=at(hours))
+    assert (state.state, state.organisation, state.due_at, state.late) == ("closed", "", at(4), late)
+    assert not case(responsible=None, closed_at=at(hours), void=True).late
 
 
 def test_a_promise_goes_before_the_deadline() -> None:

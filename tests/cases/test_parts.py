@@ -2,8 +2,9 @@
 
 import pytest
 
-from civicgrid.apps.cases.actions.moves import NotFinished, NotNow
+from civicgrid.apps.cases.actions.moves import NotNow
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.rules.guards import NotFinished
 from civicgrid.apps.directory.models import Post
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.kernel.errors import InvalidInput

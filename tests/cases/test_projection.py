@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 
 from civicgrid.apps.cases.rules.opening import Arrival, Clocks, opening
 from civicgrid.apps.cases.rules.projection import CaseState, Clock, Headless, apply, project
-from civicgrid.apps.cases.rules.workflow import AT_WORK, HANDED_BACK, OPEN, SUSPENDED, WORKFLOW, event_of
+from civicgrid.apps.cases.rules.workflow import AT_WORK, CLOSED, HANDED_BACK, OPEN, SUSPENDED, VOID, WORKFLOW, event_of
 from civicgrid.apps.cases.types import (
     CaseEvent,
+    CaseFiled,
+    CaseJoined,
+    CaseRevived,
     NewReport,
     ReportJoined,
     ReportSplit,
     Source,
     TaskDone,
+    TaskRecalled,
     TaskSet,
 )
 from civicgrid.kernel.clock import Calendar, Span
@@ -29,7 +33,13 @@ CASE, REPORT, TASK = UUID(int=1), UUID(int=2), UUID(int=3)
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 HOUR = Span.parse("1 urgent_hour")
 CLOCKS = Clocks(Calendar("Asia/Shanghai"), HOUR, HOUR, HOUR)
-KINDS = {"send_officer": TaskSet, "report_back": TaskDone, "join": ReportJoined, "split": ReportSplit}
+KINDS = {
+    "send_officer": TaskSet,
+    "recall_officer": TaskRecalled,
+    "report_back": TaskDone,
+    "join": ReportJoined,
+    "split": ReportSplit,
+}
 STARTS = {"file", "dispatch", "return", "hand_back", "rework", "reopen"}
 EDGES = {"returned": Edge.RETURN, "reworked": Edge.REWORK, "reopened": Edge.REOPEN, "suspended": Edge.SUSPEND}
 ACTIONS = {"urged": "urge", "escalated": "escalate", "transferred": "transfer", "extended": "extend"}
@@ -47,7 +57,7 @@ def story(**changes: object) -> list[CaseEvent]:
 
 def sensible(state: CaseState) -> list[Move]:
     """The moves of the table without those that a verb refuses."""
-    refused = {"split": state.reports < 2, "report_back": not state.tasks}
+    refused = {"split": state.reports < 2, "report_back": not state.tasks, "recall_officer": not state.tasks}
     return [move for move in WORKFLOW.moves_from(state.state) if not refused.get(move.action)]
 
 
@@ -65,8 +75,10 @@ def told(state: CaseState, move: Move, at: datetime, due: datetime) -> CaseEvent
         facts |= {"asked": "more"}
     if "organisation" in move.needs or (move.action == "reopen" and not state.organisation):
         facts |= {"organisation": f"gov.o{at.minute % 3}.", "duty": "* × *" if move.action == "dispatch" else ""}
-    if kind in {TaskSet, TaskDone}:
-        facts |= {"task": TASK} | ({"officer": "officer"} if kind is TaskSet else {"ok": True})
+    if kind in {TaskSet, TaskDone, TaskRecalled}:
+        facts |= {"task": TASK} | ({"ok": True} if kind is TaskDone else {"officer": "officer"})
+    if move.action == "file":
+        facts |= {"promised": due}
     facts |= {"number": state.number, "seq": state.seq + 1, "action": move.action, "edge": move.edge}
     facts |= {"case": CASE, "at": at, "actor": "somebody", "state": move.target}
     event: CaseEvent = msgspec.convert(facts, kind)
@@ -109,9 +121,38 @@ def test_one_clock_runs_where_the_table_wants_one(steps: list[tuple[int, int, in
 def test_late_is_whoever_has_it_and_was_late_in_any_handling(steps: list[tuple[int, int, int]]) -> None:
     state = project(walked(steps))
     handled = [clock for clock in state.clocks if clock.name == "handle"]
-    assert state.late == any(clock.late for clock in handled if clock.owner == handled[-1].owner)
-    assert state.due_at == (handled[-1].due if handled else None)
+    if handled:
+        assert state.late == any(clock.late for clock in handled if clock.owner == handled[-1].owner)
+        assert state.due_at == handled[-1].due
     assert set(state.late_phases) == {clock.name for clock in state.clocks if clock.late}
+
+
+@given(walks)
+def test_whom_nobody_handled_is_judged_by_what_was_promised_at_the_filing(steps: list[tuple[int, int, int]]) -> None:
+    events = walked(steps)
+    state = project(events)
+    promised = [event.promised for event in events if isinstance(event, CaseFiled)]
+    if not any(clock.name == "handle" for clock in state.clocks):
+        assert state.due_at == (promised[-1] if promised else None)
+        ended = state.closed_at if state.state == CLOSED else None
+        assert state.late == bool(ended and state.due_at and ended > state.due_at)
+
+
+@given(walks, st.integers(0, 600))
+def test_taking_back_a_join_leaves_the_case_as_it_was(steps: list[tuple[int, int, int]], minutes: int) -> None:
+    before = project(walked(steps))
+    if before.state not in OPEN:
+        return
+    base = {"case": CASE, "number": before.number, "actor": "somebody", "other": "20260303"}
+    now = START + timedelta(days=9)
+    facts = base | {"seq": before.seq + 1, "at": now, "action": "join_into", "edge": Edge.VOID, "state": VOID}
+    gone = apply(before, msgspec.convert(facts, CaseJoined))
+    assert (gone.state, gone.joined_into, gone.closed_at, gone.clock) == (VOID, "20260303", now, None)
+    reports = [UUID(int=number) for number in range(before.reports)]
+    facts = base | {"seq": gone.seq + 1, "at": now + timedelta(minutes=minutes), "action": "revive"}
+    facts |= {"edge": Edge.REVIVE, "state": before.state, "asked": before.asked, "until": before.suspended_until}
+    after = apply(gone, msgspec.convert(facts | {"reports": reports}, CaseRevived))
+    assert msgspec.structs.replace(after, seq=before.seq) == before
 
 
 @given(walks)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from civicgrid.apps.cases.actions.moves import NobodyAnswers, NotNow, Wanting
+from civicgrid.apps.cases.actions.moves import NotNow, Wanting
+from civicgrid.apps.cases.rules.guards import NobodyAnswers
 from civicgrid.apps.duties import api as duties
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.access.permissions import NoPost

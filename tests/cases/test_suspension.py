@@ -5,7 +5,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from civicgrid.apps.cases.actions.moves import NothingAsked, UrgentNeverStops, Wanting
+from civicgrid.apps.cases.actions.moves import Wanting
+from civicgrid.apps.cases.rules.guards import NothingAsked, UrgentNeverStops
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.kernel.errors import InvalidInput
 from tests.cases.given import at, clocks, opened, tell

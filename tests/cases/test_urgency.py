@@ -41,8 +41,17 @@ def test_a_stopped_clock_says_nothing() -> None:
     assert left_of(Clock("handle", "4 working_hour", MONDAY, at(4), stopped=at(2)), at(9), CALENDAR) is None
 
 
-def test_what_is_late_beyond_counting_is_told_as_far_as_counting_goes() -> None:
-    ancient = Clock("handle", "1 urgent_hour", MONDAY - timedelta(days=20_000), MONDAY - timedelta(days=20_000))
-    found = left_of(ancient, at(24 * 40_000), CALENDAR)
+@pytest.mark.parametrize(
+    ("days", "late"), [(13.9, "77.6 working_hour"), (14.1, "14 natural_day"), (900.5, "900 natural_day")]
+)
+def test_what_is_long_overdue_is_so_by_days(days: float, late: str) -> None:
+    found = left_of(CLOCK, at(4 + 24 * days), CALENDAR)
+    assert found is not None
+    assert (found.urgency, found.span) == (Urgency.LATE, Span.parse(late))
+
+
+def test_what_is_left_beyond_counting_is_told_as_far_as_counting_goes() -> None:
+    distant = Clock("handle", "1 urgent_hour", MONDAY, MONDAY + timedelta(days=60_000))
+    found = left_of(distant, MONDAY, CALENDAR)
     assert found is not None
     assert found.span.amount == 1_000_000

@@ -9,9 +9,8 @@ from civicgrid.apps.cases.actions.moves import NotNow
 from civicgrid.apps.cases.actions.perform import UnknownAction
 from civicgrid.apps.cases.models import Case, Event
 from civicgrid.apps.cases.queries import moves_for, rebuilt
+from civicgrid.apps.cases.queries.moves import VISIBLE_MOVES
 from civicgrid.apps.cases.queries.states import state_of
-from civicgrid.apps.cases.queries.story import VISIBLE_MOVES
-from civicgrid.apps.cases.rules.inputs import NotText
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.directory.models import Post
 from civicgrid.base.access import SYSTEM, can, needed_roles
@@ -20,6 +19,7 @@ from civicgrid.base.actions.act import MovedOn
 from civicgrid.base.ledger.models import Entry
 from civicgrid.kernel.clock import Span
 from civicgrid.kernel.errors import CivicGridError, InvalidInput, NotFound
+from civicgrid.kernel.plain import NotText
 from civicgrid.kernel.roles import Role
 from tests.cases.given import actor, at, closed, fresh, handed_back, opened, tell
 from tests.cities import IN_E1, IN_E2, IN_W1, IN_W2

@@ -45,7 +45,7 @@ def test_organisations_come_parents_first() -> None:
         ({"code": "a b"}, "code 'a b' is not valid"),
         ({"code": ""}, "code '' is not valid"),
         ({"code": "x" * 61}, f"code '{'x' * 61}' is not valid"),
-        ({"code": "works"}, "code 'works' stands twice"),
+        ({"code": "works"}, "code 'works' stands on line 2 already"),
         ({"parent": "nobody"}, "parent 'nobody' is not in this table"),
         ({"kind": "guild"}, "kind 'guild' is unknown"),
         ({"name": ""}, "organisation 'lamps' has no name"),
@@ -91,6 +91,7 @@ def test_a_post_is_read() -> None:
         ({"areas": "west moon"}, "area 'moon' is unknown"),
         ({"from": "1.1.2026"}, "from '1.1.2026' is not a day"),
         ({"to": "2026-02-30"}, "to '2026-02-30' is not a day"),
+        ({"from": "2026-02-01", "to": "2026-01-31"}, "the post ends on 2026-01-31, before it begins"),
     ],
 )
 def test_a_wrong_post_is_told_and_left_out(changes: dict[str, str], message: str) -> None:

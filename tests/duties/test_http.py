@@ -34,8 +34,10 @@ def test_a_gap_is_told(client: Client) -> None:
     answer = client.get(URL, {"type": "lamp", "area": "w1"})
     assert answer.status_code == 404
     assert answer.json() == {
-        "title": "Nobody answers for lamp in w1 in the phase handle.",
+        "type": "urn:civicgrid:nobody-answers",
+        "title": "Not found",
         "status": 404,
+        "detail": "Nobody answers for lamp in w1 in the phase handle.",
         "remedy": "such cases go to the public pool",
     }
 
@@ -43,8 +45,8 @@ def test_a_gap_is_told(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "status", "field"),
     [
-        ({"type": "cats", "area": "w1"}, 404, "type"),
-        ({"type": "lamp", "area": "moon"}, 404, "area"),
+        ({"type": "cats", "area": "w1"}, 400, "type"),
+        ({"type": "lamp", "area": "moon"}, 400, "area"),
         ({"type": "lamp", "area": "w1", "phase": "paint"}, 422, "phase"),
         ({"type": "lamp"}, 422, "area"),
     ],
@@ -52,4 +54,4 @@ def test_a_gap_is_told(client: Client) -> None:
 def test_a_wrong_question_is_refused(client: Client, query: dict[str, str], status: int, field: str) -> None:
     answer = client.get(URL, query)
     assert answer.status_code == status
-    assert answer.json()["field"].split(".")[-1] == field
+    assert (answer.json()["field"], bool(answer.json()["remedy"])) == (field, True)

@@ -73,7 +73,7 @@ def test_a_duty_may_end() -> None:
 def test_a_gap_is_found() -> None:
     duties.load(SYSTEM, [duty for duty in duties.stored_duties() if duty.type != "manhole."])
     assert [duties.finding_words(finding) for finding in duties.findings(DAY)] == [
-        "type manhole × area * × phase handle: nobody answers (4 cells)"
+        "type manhole × area * × phase handle: nobody answers (4 combinations)"
     ]
     assert duties.owner("manhole.", "town.west.w1.", "handle", DAY) is None
 

@@ -49,20 +49,20 @@ def test_what_is_empty_means_all() -> None:
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("cats,,,lighting,,,", "type 'cats' is unknown"),
-        (",moon,,lighting,,,", "area 'moon' is unknown"),
-        (",south,,lighting,,,", "area 'south' belongs to an overlay"),
-        (",,paint,lighting,,,", "phase 'paint' is unknown"),
-        (",,,nobody,,,", "organisation 'nobody' is unknown"),
-        (",,,lighting,,May,", "from 'May' is not a day"),
-        (",,,lighting,,,2026-02-30", "to '2026-02-30' is not a day"),
-        (",,,lighting,,2026-02-01,2026-01-31", "the duty ends on 2026-01-31, before it begins"),
+        ("cats,,,lighting,,,", "type: error: type 'cats' is unknown"),
+        (",moon,,lighting,,,", "area: error: area 'moon' is unknown"),
+        (",south,,lighting,,,", "area: error: area 'south' belongs to an overlay"),
+        (",,paint,lighting,,,", "phase: error: phase 'paint' is unknown"),
+        (",,,nobody,,,", "organisation: error: organisation 'nobody' is unknown"),
+        (",,,lighting,,May,", "from: error: from 'May' is not a day"),
+        (",,,lighting,,,2026-02-30", "to: error: to '2026-02-30' is not a day"),
+        (",,,lighting,,2026-02-01,2026-01-31", "to: error: the duty ends on 2026-01-31, before it begins"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(row: str, expected: str) -> None:
     duties, problems = read("lamp,,,lighting,,,", row)
     assert len(duties) == 1
-    assert problems[0].startswith(f"duties.csv:3: error: {expected}")
+    assert problems[0].startswith(f"duties.csv:3:{expected}")
 
 
 def test_the_same_duty_twice_is_told() -> None:

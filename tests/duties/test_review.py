@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hypothesis import given
 
-from civicgrid.apps.duties.rules import Matrix, finding_words, problems_of, review
+from civicgrid.apps.duties.rules import Matrix, duty_words, finding_words, problems_of, review
 from civicgrid.apps.duties.types import DutyRecord, Finding, FindingKind
 from civicgrid.kernel.workflow import Phase
 
@@ -41,7 +41,7 @@ def test_a_complete_matrix_has_no_finding() -> None:
 
 
 def test_an_empty_matrix_is_one_gap() -> None:
-    assert words([]) == ["type * × area * × phase *: nobody answers (216 cells)"]
+    assert words([]) == ["type * × area * × phase *: nobody answers (216 combinations)"]
 
 
 def test_gaps_are_joined_to_whole_subtrees() -> None:
@@ -49,8 +49,8 @@ def test_gaps_are_joined_to_whole_subtrees() -> None:
     found += [rule("lighting", type="a.", phase="handle"), rule("lighting", type="c.", area="t.w.", phase="handle")]
     found += [rule("lighting", type="b.", phase="handle")]
     assert words(found) == [
-        "type c × area e × phase handle: nobody answers (6 cells)",
-        "type c × area n × phase handle: nobody answers (3 cells)",
+        "type c × area e × phase handle: nobody answers (6 combinations)",
+        "type c × area n × phase handle: nobody answers (3 combinations)",
     ]
 
 
@@ -58,13 +58,13 @@ def test_a_hole_of_one_cell_is_told_as_such() -> None:
     others = [rule("gov", type=type_) for type_ in TYPES if type_ != "b.x."]
     here = [rule("gov", type="b.x.", area=area) for area in AREAS if area != "t.n."]
     assert [line for line in words([*others, *here]) if "nobody" in line] == [
-        "type x × area n × phase *: nobody answers (6 cells)"
+        "type x × area n × phase *: nobody answers (6 combinations)"
     ]
 
 
 def test_two_of_equal_rank_are_an_overlap() -> None:
     found = words([rule("gov"), rule("lighting", type="c.", phase="handle"), rule("gas", type="c.", phase="handle")])
-    assert "type c × area * × phase handle: gas and lighting answer with equal rank (18 cells)" in found
+    assert "type c × area * × phase handle: gas and lighting answer with equal rank (18 combinations)" in found
 
 
 def test_an_overlap_that_a_more_specific_rule_hides_is_none() -> None:
@@ -81,8 +81,8 @@ def test_one_organisation_by_two_rules_is_no_overlap() -> None:
 def test_who_verifies_what_it_handles_is_told() -> None:
     found = words([rule("gov"), rule("lighting", type="a."), rule("gas", type="a.", phase="verify")])
     assert found == [
-        "type b × area * × phase verify: gov verifies what it handles (12 cells)",
-        "type c × area * × phase verify: gov verifies what it handles (18 cells)",
+        "type b × area * × phase verify: gov verifies what it handles (12 combinations)",
+        "type c × area * × phase verify: gov verifies what it handles (18 combinations)",
     ]
 
 
@@ -123,3 +123,8 @@ def test_self_checks_are_exactly_the_cells_with_one_owner_for_both(rules: list[D
         and owner(matrix, (type_, area, phase)) == owner(matrix, (type_, area, Phase.HANDLE))
     ]
     assert covered(found) == sorted(same)
+
+
+def test_a_duty_is_said_in_one_line() -> None:
+    assert duty_words(rule("lighting", "streets.lamp.", "town.west.", "handle")) == "lamp × west × handle: lighting"
+    assert duty_words(rule("centre")) == "* × * × *: centre"

@@ -69,7 +69,8 @@ LATE: Mapping[str, Any] = {**CLOSED, "handed_back_at": "09-08 12:00", "closed_at
 def errand(of: Case, kind: str, officer: str = "officer", **times: str) -> Task:
     """An officer's errand."""
     moments = {name: moment(value) for name, value in times.items()}
-    return Task.objects.create(id=new_id(), case=of, kind=kind, officer=officer, area=of.area, **moments)
+    ok = True if "done_at" in moments else None
+    return Task.objects.create(id=new_id(), case=of, kind=kind, officer=officer, area=of.area, ok=ok, **moments)
 
 
 def act(of: Case, actor: str, action: str, at: str, state: str = "") -> Event:

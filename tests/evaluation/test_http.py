@@ -56,7 +56,7 @@ def test_the_cases_behind_a_figure_are_told() -> None:
 
 
 def test_what_is_measured_is_told() -> None:
-    told = get(browser("commander"), "/indicators")
+    told = browser("commander").get(f"{URL}/indicators").json()
     assert {"code": "closing", "name": {"en": "Closing rate", "zh-hans": "结案率"}, "part": "closed",
             "over": "should_close", "better": "higher"} in told["indicators"]  # fmt: skip
     reported = next(each for each in told["measures"] if each["code"] == "reported")
@@ -65,19 +65,55 @@ def test_what_is_measured_is_told() -> None:
     assert inspector["parts"] == ["checking", "missing", "valid_reports", "verifying"]
 
 
-@pytest.mark.parametrize("path", ["", "/indicators", "/cases", "/appeals"])
-def test_without_a_post_nothing_is_told(path: str) -> None:
-    assert browser().get(f"{URL}{path}", {"measure": "filed"}).status_code == 403
+@pytest.mark.parametrize("path", ["", "/indicators", "/cases?measure=filed", "/appeals"])
+def test_without_a_login_or_a_post_nothing_is_told(path: str) -> None:
+    assert browser().get(f"{URL}{path}").status_code == 401
+    assert browser("citizen").get(f"{URL}{path}").status_code == 403
+
+
+@pytest.mark.parametrize("under", ["west", "town.west."])
+def test_places_are_named_by_code_or_path(under: str) -> None:
+    case(**CLOSED)
+    told = get(browser("commander"), "/cases", measure="closed", object=under)
+    assert (told["name"]["en"], told["count"]) == ("West Side", 1)
+    assert get(browser("commander"), under=under)["under"] == "town.west."
+    assert get(browser("commander"), by="organisation", under="gov")["under"] == "gov."
 
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [({"from": "x"}, "from"), ({"by": "moon"}, "by"), ({"to": "2026-08-01"}, "to"), ({"sort": "magic"}, "sort")],
+    [
+        ({"measure": "magic"}, "measure"),
+        ({"measure": "filed", "object": "moon"}, "object"),
+        ({"measure": "filed", "under": "moon"}, "under"),
+        ({"measure": "filed", "by": "organisation", "object": "moon"}, "object"),
+        ({"measure": "filed", "by": "post", "under": "west"}, "under"),
+        ({"measure": "filed", "page": "2"}, "page"),
+        ({"measure": "filed", "page": "0"}, "page"),
+        ({"mesure": "filed"}, "measure"),
+        ({"measure": "filed", "unter": "west"}, "unter"),
+    ],
+)
+def test_a_figure_that_there_is_not_is_refused(query: dict[str, str], field: str) -> None:
+    told = get(browser("commander"), "/cases", **query)
+    assert (told["field"], told["status"] in {400, 422}, bool(told["remedy"])) == (field, True, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"from": "x"}, "from"),
+        ({"to": "0"}, "to"),
+        ({"by": "moon"}, "by"),
+        ({"to": "2026-08-01"}, "to"),
+        ({"sort": "magic"}, "sort"),
+        ({"under": "moon"}, "under"),
+    ],
 )
 def test_a_wrong_question_names_its_field(query: dict[str, str], field: str) -> None:
     answer = browser("commander").get(URL, {**SEPTEMBER, **query})
     assert answer.status_code in {400, 422}
-    assert answer.json()["field"].removeprefix("query.") == field
+    assert (answer.json()["field"], bool(answer.json()["remedy"])) == (field, True)
 
 
 def test_an_appeal_goes_its_way() -> None:
@@ -91,6 +127,13 @@ def test_an_appeal_goes_its_way() -> None:
     assert (told["state"], Appeal.objects.get().granted) == ("granted", True)
     assert browser("commander").get(f"{URL}/appeals").json() == []
     assert len(browser("commander").get(f"{URL}/appeals", {"every": "true"}).json()) == 1
+
+
+@pytest.mark.parametrize("reason", ["\x1b[2J", "so \u202e it was", "x" * 10_001, " "])
+def test_a_reason_is_text_that_people_can_read(reason: str) -> None:
+    told = post(browser("handler"), "/appeals", number=case(**LATE).number, reason=reason)
+    assert (told["status"], told["field"], bool(told["remedy"])) == (400, "reason", True)
+    assert not Appeal.objects.exists()
 
 
 def test_an_answer_to_what_has_moved_on_is_told() -> None:

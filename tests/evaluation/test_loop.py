@@ -7,11 +7,12 @@ import pytest
 from civicgrid.apps.cases.actions import do_task
 from civicgrid.apps.cases.models import Task
 from civicgrid.apps.cases.types import Source
+from civicgrid.apps.duties import api as duties
 from civicgrid.apps.evaluation.queries import table
 from civicgrid.apps.evaluation.types import Figure, Period
 from civicgrid.base.access import SYSTEM
 from civicgrid.kernel.indicator import Kind
-from tests.cases.given import MONDAY, actor, at, handed_back, opened, tell
+from tests.cases.given import MANHOLE, MONDAY, actor, at, handed_back, opened, tell
 from tests.cities import IN_E1, IN_W2
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -102,6 +103,18 @@ def test_an_officer_finds_verifies_and_checks() -> None:
     codes = ("valid_reports", "missing", "verifying", "checking")
     assert shares(*codes, kind=Kind.OFFICER, key="officer", now=at(120)) == [1, 0.5, 1, 0]
     assert figures(Kind.OFFICER, "officer", at(120))["inspector"].value == 40 + 10 + 20
+
+
+def test_an_errand_from_which_the_officer_was_called_back_is_none() -> None:
+    case = tell(handed_back(), "dispatcher", "send_officer", at(1))
+    tell(case, "dispatcher", "recall_officer", at(2), reason="The mayor has seen it")
+    assert shares("checking", kind=Kind.OFFICER, key="officer", now=at(120)) == [None]
+
+
+def test_what_nobody_answered_for_is_late_all_the_same() -> None:
+    duties.load(SYSTEM, [duty for duty in duties.stored_duties() if duty.type != MANHOLE])
+    tell(opened(type="manhole"), "system", "force_close", at(3), reason="The street is gone")
+    assert shares("closing_late", now=at(4)) == [1]
 
 
 def test_a_dispatcher_files_sends_dispatches_and_closes() -> None:

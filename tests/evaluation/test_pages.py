@@ -137,6 +137,18 @@ def test_a_late_case_behind_a_figure_can_be_appealed() -> None:
     assert f'href="/appeals/{late.number}/"' in source(listed)
 
 
+def test_a_late_case_leads_to_its_appeal() -> None:
+    late, in_time = case(**LATE), case(**CLOSED)
+    where = f"/cases/{late.number}/"
+    assert "Appeal against its lateness" in page(browser("handler").get(where))
+    assert "its lateness" not in page(browser("dispatcher").get(where))
+    assert "its lateness" not in page(browser("handler").get(f"/cases/{in_time.number}/"))
+    browser("handler").post(f"/appeals/{late.number}/", {"reason": "Flood"})
+    assert "The appeal against its lateness" in page(browser("dispatcher").get(where))
+    assert f'href="/appeals/{late.number}/"' in source(browser("handler").get(where))
+    assert "its lateness" not in page(browser("officer").get(where))
+
+
 @pytest.mark.parametrize(
     ("sent", "status", "told"),
     [

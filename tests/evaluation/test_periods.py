@@ -81,7 +81,8 @@ def test_a_period_that_goes_on_is_judged_now() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "field"), [("2026-09-02", "2026-09-01", "to"), ("0001-01-01", "2026-01-01", "from")]
+    ("first", "last", "field"),
+    [("2026-09-02", "2026-09-01", "to"), ("0001-01-01", "2026-01-01", "from"), ("2026-01-01", "3000-01-01", "to")],
 )
 def test_a_wrong_period_is_refused(first: str, last: str, field: str) -> None:
     with pytest.raises(InvalidInput) as refused:

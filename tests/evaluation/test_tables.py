@@ -151,6 +151,16 @@ class TestFigures:
         backwards = shown(Kind.AREA, "town.west.", sort="-rework")
         assert backwards.rows[0].rank == max(row.rank or 0 for row in backwards.rows)
 
+    def test_what_is_located_no_closer_stands_last_and_has_no_rank(self) -> None:
+        for _ in range(30):
+            case(**{**CLOSED, "area": "town."})
+        case(**LATE)
+        case(**{**CLOSED, "area": "town.east.e1."})
+        for sort in ("closing_on_time", "-closing_on_time"):
+            found = shown(Kind.AREA, sort=sort)
+            assert (found.rows[-1].key, found.rows[-1].rank) == ("=town.", None)
+            assert {row.rank for row in found.rows[:-1]} == {1, 2}
+
     def test_without_a_value_there_is_no_rank(self) -> None:
         case(**CLOSED)
         found = shown(Kind.AREA, sort="closing")

@@ -17,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
+def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """A small city that is up."""
     home = new_home()
     prepared = Installation(home)
@@ -27,6 +27,8 @@ def installation() -> Iterator[Installation]:
         yield prepared
     finally:
         prepared.end()
+        if request.session.testsfailed:
+            print(f"\nWhat `up` said:\n{prepared.said()}")
         if (home / "database").exists():
             database.stop(home)
         shutil.rmtree(home.parent)

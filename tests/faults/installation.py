@@ -10,19 +10,25 @@ from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import TypeVar
 
 from civicgrid.base import database
+
+T = TypeVar("T")
 
 SMALL_CITY = Path(__file__).parents[1] / "small_city"
 PATIENCE_S = 90.0
 TOKENS = {"dispatcher": "the dispatcher's key", "handler": "the handler's key", "lamplighter": "the lamplighter's key"}
-ISSUE = """
+PREPARE = """
 import sys
+from pathlib import Path
 from civicgrid.project.startup import running
 with running():
     from civicgrid.apps.directory import api as directory
     from civicgrid.base.access import SYSTEM
-    for word in sys.argv[1:]:
+    from civicgrid.project import city
+    city.load(city.check(Path(sys.argv[1])).require())
+    for word in sys.argv[2:]:
         login, _, secret = word.partition("=")
         directory.issue_token(SYSTEM, login, secret)
 """
@@ -46,10 +52,9 @@ class Installation:
 
     def prepare(self) -> None:
         """Loads the small city, and gives its people keys for the API."""
-        self.command("city", "load", str(SMALL_CITY), "--yes")
-        (self.home / "static").mkdir(exist_ok=True)
         keys = [f"{login}={secret}" for login, secret in TOKENS.items()]
-        subprocess.run([sys.executable, "-c", ISSUE, *keys], env=self.environment, check=True)
+        subprocess.run([sys.executable, "-c", PREPARE, str(SMALL_CITY), *keys], env=self.environment, check=True)
+        (self.home / "static").mkdir(exist_ok=True)
 
     def command(self, *words: str) -> str:
         """What a `civicgrid` command says; it must succeed."""
@@ -87,6 +92,11 @@ class Installation:
             for pid in left:
                 kill(pid)
 
+    def said(self) -> str:
+        """The last lines of all its processes."""
+        log = self.home / "up.log"
+        return "\n".join(log.read_text(errors="replace").splitlines()[-100:]) if log.exists() else ""
+
     def web(self) -> list[int]:
         """The web's processes: the one that listens, then those that answer."""
         listening = [pid for pid in self._children() if "granian" in words_of(pid)]
@@ -105,6 +115,13 @@ class Installation:
         """The server's processes that serve a client; it takes the death of one as its own."""
         return [pid for server in self.postmaster() for pid in _children_of(server) if "civicgrid [" in words_of(pid)]
 
+    def all(self) -> list[int]:
+        """Every process of it, the first last; those of the database too."""
+        assert self.process
+        servers = self.postmaster()
+        backends = [pid for server in servers for pid in _children_of(server)]
+        return [*backends, *servers, *self.worker(), *reversed(self.web()), self.process.pid]
+
     def _children(self) -> list[int]:
         assert self.process
         return _children_of(self.process.pid)
@@ -116,12 +133,15 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def until(holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
-    """Waits until it holds."""
+def until(
+    holds: Callable[[], T], what: str, patience_s: float = PATIENCE_S, why: Callable[[], object] = lambda: ""
+) -> T:
+    """Waits until it holds, and gives it back; where it does not, `why` is asked."""
     end = time.monotonic() + patience_s
-    while not holds():
-        assert time.monotonic() < end, f"in {patience_s:g} s it has not come about that {what}"
+    while not (held := holds()):
+        assert time.monotonic() < end, f"in {patience_s:g} s it has not come about that {what}: {why()}"
         time.sleep(0.1)
+    return held
 
 
 def _children_of(pid: int) -> list[int]:

@@ -27,6 +27,11 @@ NEVER = {
 KEPT_REPORTS = """
     SELECT r.origin_key, c.number FROM cases_report r
     JOIN cases_membership m ON m.report_id = r.id AND m.until IS NULL JOIN cases_case c ON c.id = m.case_id"""
+WAITS = """
+    SELECT 'entry without a number', count(*)::int FROM ledger_pending HAVING count(*) > 0
+    UNION ALL SELECT task_name || ' ' || status || ' by ' || coalesce(worker_id::text, 'nobody'), count(*)::int
+    FROM procrastinate_jobs WHERE status = 'doing' OR status = 'todo' AND coalesce(scheduled_at <= now(), true)
+    GROUP BY 1"""
 KEPT_MOVES = "SELECT c.number, e.seq, e.action FROM cases_event e JOIN cases_case c ON c.id = e.case_id"
 
 
@@ -49,11 +54,14 @@ def kept_moves(home: Path) -> set[tuple[str, int, str]]:
         return set(connection.execute(KEPT_MOVES).fetchall())
 
 
-def waits_for_the_worker(home: Path) -> int:
-    """Entries without a number, and jobs that are not done, nor wait for a later hour."""
+def waits_for_the_worker(home: Path) -> list[tuple[str, int]]:
+    """Kinds of entries without a number, and of jobs not done that wait for no later hour; how many of each."""
     with psycopg.connect(database.url(home)) as connection:
-        row = connection.execute(
-            "SELECT (SELECT count(*) FROM ledger_pending) + (SELECT count(*) FROM procrastinate_jobs "
-            "WHERE status = 'doing' OR status = 'todo' AND coalesce(scheduled_at <= now(), true))"
-        ).fetchone()
+        return connection.execute(WAITS).fetchall()
+
+
+def strikes(home: Path) -> int:
+    """How often the clock has started something."""
+    with psycopg.connect(database.url(home)) as connection:
+        row = connection.execute("SELECT coalesce(max(id), 0) FROM procrastinate_periodic_defers").fetchone()
     return int(row[0]) if row else 0

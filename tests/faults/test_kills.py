@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from random import Random
 
 import pytest
@@ -10,11 +11,13 @@ import pytest
 from civicgrid.base import database
 from tests.faults.clients import Client, Desk, Reporter
 from tests.faults.installation import Installation, kill, until, words_of
-from tests.faults.soundness import faults, kept_moves, kept_reports, waits_for_the_worker
+from tests.faults.soundness import faults, kept_moves, kept_reports, strikes, waits_for_the_worker
 
 REPORTERS, DESKS = 3, 2
-CALM_S = (0.5, 3.0)
+CALM_S = (0.3, 2.0)
 """Between recovery and the next kill."""
+FEW_S = 10
+"""For everything to end."""
 WHOLE_WAY_S = 180
 """For what a killed worker had in hand to be taken up again and done."""
 
@@ -29,13 +32,18 @@ def test_no_kill_loses_or_tears_anything(installation: Installation, pytestconfi
         for _ in range(rounds):
             for part, pids in chance.sample(sorted(parts(installation).items()), len(parts(installation))):
                 time.sleep(chance.uniform(*CALM_S))
+                victim = chance.choice(until(pids, f"there is a {part}"))
                 start = time.monotonic()
-                kill(victim := chance.choice(pids()))
+                kill(victim)
                 until(lambda: victim not in pids() and bool(pids()), f"the {part} is back")  # noqa: B023
                 served_again(reporters)
                 print(f"\n{part} killed, everybody served again after {time.monotonic() - start:.1f} s", end="")
 
-    until(lambda: not waits_for_the_worker(installation.home), "everything is sealed and done", WHOLE_WAY_S)
+    before = strikes(installation.home)
+    waits = partial(waits_for_the_worker, installation.home)
+    until(lambda: not waits(), "everything is sealed and done", WHOLE_WAY_S, waits)
+    until(lambda: strikes(installation.home) > before, "the clock goes on")
+    assert [odd for client in [*reporters, *desks] for odd in client.odd] == []
     received = {key: number for reporter in reporters for key, number in reporter.acknowledged.items()}
     moved = {move for desk in desks for move in desk.acknowledged}
     print(f"\n{len(received)} reports and {len(moved)} moves acknowledged")
@@ -46,15 +54,34 @@ def test_no_kill_loses_or_tears_anything(installation: Installation, pytestconfi
     assert "0 deviations" in installation.command("ledger", "verify")
 
 
-def test_a_killed_up_leaves_its_port_and_database_to_the_next(installation: Installation) -> None:
-    below = [*installation.web(), *installation.worker()]
+def test_a_killed_up_takes_everything_along(installation: Installation) -> None:
+    (worker,) = installation.worker()
+    kill(worker)
+    until(lambda: installation.worker() not in ([], [worker]), "the worker is started again")
+    below = installation.all()
     assert installation.process
     kill(installation.process.pid)
     installation.process.wait()
-    until(lambda: not any(map(words_of, below)), "what it started has ended")
+    until(lambda: not any(map(words_of, below)), "what it started has ended", FEW_S)
+    until(lambda: database.status(installation.home).pid is None, "the database has stopped", FEW_S)
+
+
+def test_when_everything_is_killed_at_once_the_next_start_finds_its_way(installation: Installation) -> None:
     installation.start()
+    for pid in reversed(installation.all()):
+        kill(pid)
+    assert installation.process
+    installation.process.wait()
+    installation.start()
+
+
+def test_it_stops_in_order_and_soon(installation: Installation) -> None:
+    below = installation.all()
+    start = time.monotonic()
     assert installation.stop() == 0
-    until(lambda: database.status(installation.home).pid is None, "the database has stopped")
+    assert time.monotonic() - start < FEW_S
+    assert not any(map(words_of, below))
+    assert database.status(installation.home).pid is None
 
 
 def parts(installation: Installation) -> Mapping[str, Callable[[], list[int]]]:

@@ -16,4 +16,4 @@ def test_what_needs_a_city_says_how_to_load_one() -> None:
 def test_the_api_says_so_too(client: Client, db: None) -> None:
     answer = client.get("/api/v1/areas")
     assert answer.status_code == 409
-    assert answer.json()["title"] == "No city is loaded yet."
+    assert answer.json()["detail"] == "No city is loaded yet."

@@ -46,8 +46,8 @@ def test_no_feature_at_all() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "areas.geojson:1: error: this is not JSON"),
-        ('{"features": [\n{"a": 1},\n{"b" 2}]}', "areas.geojson:3: error: this is not JSON"),
+        ("", "areas.geojson:1:1: error: this is not JSON"),
+        ('{"features": [\n{"a": 1},\n{"b" 2}]}', "areas.geojson:3:6: error: this is not JSON"),
         ("[1]", "areas.geojson:1: error: there is no list of features"),
         ('{"features": 7}', "areas.geojson:1: error: there is no list of features"),
         ('{"features": [\n7]}', "areas.geojson:2: error: this feature has no properties"),
@@ -57,3 +57,18 @@ def test_no_feature_at_all() -> None:
 )
 def test_a_mistake_is_told_with_its_line(text: str, expected: str) -> None:
     assert str(read_features("areas.geojson", text)[1][0]).startswith(expected)
+
+
+def test_a_property_that_no_area_has_is_told_once() -> None:
+    text = '{"features": [{"properties": {"ID": 1, "level": "city", "name": "A"}}, {"properties": {"parent": "1"}}]}'
+    features, problems = read_features("areas.geojson", text)
+    assert features == []
+    assert [str(problem) for problem in problems] == [
+        "areas.geojson:1:code: error: no area has the property 'code' "
+        "(rename the property that holds it; there are: ID, level, name, parent)"
+    ]
+
+
+def test_the_only_area_has_no_parent() -> None:
+    features, problems = read_features("areas.geojson", '{"features": [{"properties": {"code": "town"}}]}')
+    assert (len(features), problems) == (1, [])

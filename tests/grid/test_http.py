@@ -19,10 +19,25 @@ def codes(client: Client, query: str = "") -> list[str]:
 def test_areas_are_listed_from_the_city_down(client: Client) -> None:
     assert codes(client) == ["east", "west"]
     assert codes(client, "?parent=west") == ["w1", "w2"]
+    assert codes(client, "?parent=town.west.") == ["w1", "w2"]
 
 
 def test_areas_of_an_overlay_are_listed(client: Client) -> None:
     assert codes(client, "?level=police_district") == ["north", "south"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field"),
+    [
+        ("?parent=moon", 400, "parent"),
+        ("?level=district", 400, "level"),
+        ("?level=police_district&parent=west", 422, "parent"),
+        ("?paren=west", 422, "paren"),
+    ],
+)
+def test_a_wrong_question_is_refused(client: Client, query: str, status: int, field: str) -> None:
+    answer = client.get(f"/api/v1/areas{query}")
+    assert (answer.status_code, answer.json()["field"], bool(answer.json()["remedy"])) == (status, field, True)
 
 
 def test_one_area_is_told(client: Client) -> None:
@@ -54,7 +69,7 @@ def test_a_point_is_located(client: Client) -> None:
 def test_a_point_that_is_nowhere_is_refused(client: Client, lon: str, lat: str, title: str) -> None:
     answer = client.get("/api/v1/locate", {"lon": lon, "lat": lat})
     assert answer.status_code == 400
-    assert title in answer.json()["title"]
+    assert title in answer.json()["detail"]
 
 
 def test_requests_run_in_the_time_of_the_city() -> None:

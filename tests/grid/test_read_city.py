@@ -45,7 +45,7 @@ def test_levels_know_what_they_divide() -> None:
 def test_broken_toml_is_told_with_its_line() -> None:
     city, problems = read_city(TEXT.replace('languages = ["en", "zh-hans"]', "languages = [en]"))
     assert city is None
-    assert str(problems[0]).startswith("city.toml:5: error: this is not TOML")
+    assert str(problems[0]).startswith("city.toml:5:14: error: this is not TOML")
 
 
 def test_toml_that_ends_too_early_is_told_at_its_end() -> None:
@@ -55,23 +55,27 @@ def test_toml_that_ends_too_early_is_told_at_its_end() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('code = "tiny"', 'code = "a b"', "city.toml:1: error: code 'a b' is not valid"),
-        ('name = "Tinytown"', 'name = ""', "city.toml:2: error: name is not a name"),
-        ('name = "Tinytown"\n', "", "city.toml:1: error: the city has no name"),
-        ('"name:zh-hans"', '"name:fr"', "city.toml:3: error: the key 'name:fr' is unknown"),
-        ("Asia/Shanghai", "Moon/Base", "city.toml:4: error: time zone 'Moon/Base' is unknown"),
-        ('["en", "zh-hans"]', '"en"', "city.toml:5: error: languages 'en' is not a list of codes"),
-        ('["city", "district", "cell"]', "[]", "city.toml:6: error: levels is empty"),
-        ('["city", "district", "cell"]', '["city", "city"]', "city.toml:6: error: level 'city' stands twice"),
-        ('["police_district"]', '["cell"]', "city.toml:6: error: level 'cell' stands twice"),
-        ('["police_district"]', "[7]", "city.toml:7: error: overlays [7] is not a list of codes"),
-        ('accept = "2 working_hour"\n', "", "city.toml:9: error: the clock 'accept' is missing"),
-        ('verify = "1', 'handle = "1', "city.toml:12: error: the clock 'handle' is unknown"),
-        ('"1 working_day"', '"nan working_day"', "city.toml:12: error: 'nan working_day' is not a length of time"),
-        ('"1 working_day"', '"1 week"', "city.toml:12: error: '1 week' is not a length of time"),
-        ('"8 working_hour"', "8", "city.toml:15: error: 8 is not a length of time"),
-        ("[escalation]", "[ladder]", "city.toml:14: error: the key 'ladder' is unknown"),
-        ("[escalation]", "[ladder]", "city.toml:1: error: the steps of escalation are missing"),
+        ('code = "tiny"', 'code = "a b"', "city.toml:1:code: error: code 'a b' is not valid"),
+        ('name = "Tinytown"', 'name = ""', "city.toml:2:name: error: name is not a name"),
+        ('name = "Tinytown"\n', "", "city.toml:1:name: error: the city has no name"),
+        ('"name:zh-hans"', '"name:fr"', "city.toml:3:name:fr: error: the key 'name:fr' is unknown"),
+        ("Asia/Shanghai", "Moon/Base", "city.toml:4:time_zone: error: time zone 'Moon/Base' is unknown"),
+        ('["en", "zh-hans"]', '"en"', "city.toml:5:languages: error: languages 'en' is not a list of codes"),
+        ('["city", "district", "cell"]', "[]", "city.toml:6:levels: error: levels is empty"),
+        ('["city", "district", "cell"]', '["city", "city"]', "city.toml:6:levels: error: level 'city' stands twice"),
+        ('["police_district"]', '["cell"]', "city.toml:6:levels: error: level 'cell' stands twice"),
+        ('["police_district"]', "[7]", "city.toml:7:overlays: error: overlays [7] is not a list of codes"),
+        ('accept = "2 working_hour"\n', "", "city.toml:9:clocks: error: the clock 'accept' is missing"),
+        ('verify = "1', 'handle = "1', "city.toml:12:clocks.handle: error: the clock 'handle' is unknown"),
+        (
+            '"1 working_day"',
+            '"nan working_day"',
+            "city.toml:12:clocks.verify: error: 'nan working_day' is not a length of time",
+        ),
+        ('"1 working_day"', '"1 week"', "city.toml:12:clocks.verify: error: '1 week' is not a length of time"),
+        ('"8 working_hour"', "8", "city.toml:15:escalation.steps: error: 8 is not a length of time"),
+        ("[escalation]", "[ladder]", "city.toml:14:ladder: error: the key 'ladder' is unknown"),
+        ("[escalation]", "[ladder]", "city.toml:1:escalation: error: the steps of escalation are missing"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(old: str, new: str, expected: str) -> None:

@@ -18,10 +18,11 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     """Chromium, without a window."""
-    # Playwright's loop makes Django see an asynchronous caller in this thread, where there is none.
+    # Playwright's loop makes Django see an asynchronous caller in this thread, where there is none, and give it a
+    # connection of its own; so the loop ends with the journeys, and other tests leave nothing open in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=chromium, args=FLAGS)

@@ -1,12 +1,16 @@
 """On the phone, in Chinese, without JavaScript: the same way, and an officer's errand between."""
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from civicgrid.apps.cases.actions.tasks import send_officer
 from civicgrid.apps.cases.models import Case
 from civicgrid.base.access import SYSTEM
 from tests.cases.given import opened
+from tests.cities import IN_E1, IN_W1, IN_W2
 from tests.journeys.conftest import PHONE, log_in
+from tests.pages.every_page import PAGES, a_case, address
+from tests.pages.test_frame import FILES
 
 
 def test_a_case_from_report_to_closure(phone: Page) -> None:
@@ -46,9 +50,53 @@ def test_a_case_from_report_to_closure(phone: Page) -> None:
     expect(phone.get_by_role("status")).to_contain_text("当前状态：已结案")
 
 
-def test_no_page_is_wider_than_the_phone(phone: Page) -> None:
-    case = opened(text="长椅旁堆放垃圾袋" * 20)
+@pytest.mark.parametrize("width", [320, PHONE["width"]])
+def test_no_page_is_wider_than_the_phone(phone: Page, width: int) -> None:
+    case = a_case()
+    opened(text="长椅旁堆放垃圾袋" * 20, lon=IN_W2[0], lat=IN_W2[1])
+    opened(text="A-word-that-is-longer-than-any-phone-is-wide-and-still-goes-on", lon=IN_E1[0], lat=IN_E1[1])
+    phone.set_viewport_size({"width": width, "height": PHONE["height"]})
     log_in(phone, "dispatcher")
-    for where in ("/work/", "/cases/", f"/cases/{case.number}/", "/reports/new/", "/matrix/?review=1", "/my-posts/"):
-        phone.goto(where)
-        assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], where
+    wide = {where: phone_wide(phone, where) for where in (*places(case), "/matrix/?review=1", "/matrix/?type=garbage")}
+    assert {where: found for where, found in wide.items() if found > width} == {}
+
+
+def places(case: Case) -> list[str]:
+    """Every page of the desk, and some that show more than their bare address does."""
+    shown = PAGES.keys() - FILES - {"errand", "login", "appeal"}
+    return [address(PAGES[name], case) for name in sorted(shown)] + [f"/many-cases/?number={case.number}"]
+
+
+def phone_wide(phone: Page, where: str) -> int:
+    phone.goto(where)
+    found: int = phone.evaluate("document.documentElement.scrollWidth")
+    return found
+
+
+def test_the_menu_lies_under_the_thumb_and_hides_nothing(phone: Page) -> None:
+    log_in(phone, "dispatcher")
+    menu = phone.get_by_role("navigation", name="主菜单")
+    assert all(box["height"] >= 44 and box["width"] >= 44 for box in map(box_of, menu.get_by_role("link").all()))
+    assert box_of(menu)["y"] + box_of(menu)["height"] == PHONE["height"]
+    phone.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    assert box_of(phone.get_by_role("contentinfo"))["y"] < box_of(menu)["y"]
+
+
+def box_of(thing: Locator) -> FloatRect:
+    box = thing.bounding_box()
+    assert box
+    return box
+
+
+def test_many_cases_are_urged_at_once_without_javascript(phone: Page) -> None:
+    for number in range(2):
+        opened(text=f"长椅旁堆放垃圾袋 {number}", lon=IN_W1[0] + number / 1_000, type="")
+    log_in(phone, "dispatcher")
+    phone.goto("/cases/")
+    for box in phone.get_by_role("checkbox").all():
+        box.check()
+    phone.get_by_role("button", name="办理所选案件").click()
+    phone.get_by_label("催办").check()
+    phone.get_by_label("理由或办理情况").fill("请尽快")
+    phone.get_by_role("button", name="逐案办理").click()
+    expect(phone.locator(".outcomes .well")).to_have_count(2)

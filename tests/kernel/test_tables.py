@@ -2,7 +2,7 @@
 
 import pytest
 
-from civicgrid.kernel.tables import MAX_CELL, Row, UnreadableTable, decode, read_table
+from civicgrid.kernel.tables import MAX_FIELD, Row, UnreadableTable, decode, read_table
 
 
 def refusal(data: bytes, *required: str) -> str:
@@ -19,7 +19,7 @@ def test_rows_know_the_lines_they_begin_on() -> None:
     ]
 
 
-def test_a_missing_cell_is_empty() -> None:
+def test_a_missing_field_is_empty() -> None:
     (row,) = read_table("t.csv", b"code,name\na\n")
     assert (row["code"], row["name"], row["colour"]) == ("a", "", "")
 
@@ -37,11 +37,15 @@ def test_an_empty_file_has_no_rows() -> None:
     [
         ("code\na\n".encode("utf-16"), "it is UTF-16"),
         ("code\n路灯\n".encode("gbk"), "row 2: t.csv cannot be read: it looks like GBK"),
+        ("code\n路灯\n".encode("utf-16-le"), "it looks like UTF-16"),
+        (b"PK\x03\x04rest", "it is an Excel workbook or a ZIP archive"),
+        (b"\xd0\xcf\x11\xe0rest", "it is an Excel workbook"),
+        (b"\x1f\x8brest", "it is compressed"),
         (b"code\na\n\x81", "row 3: t.csv cannot be read: it is not UTF-8"),
-        (b"code\na\0\n", "row 2: t.csv cannot be read: it holds NUL bytes"),
+        (b"code,name\na,\0\n", "row 2: t.csv cannot be read: it holds NUL bytes"),
         (b'code\n"a\n', "row 2: t.csv cannot be read: unexpected end of data"),
-        (b"code\n" + b"x" * (MAX_CELL + 1), "field larger than field limit"),
-        (b"code,name\na,b,c\n", "row 2: t.csv cannot be read: 3 cells under 2 columns"),
+        (b"code\n" + b"x" * (MAX_FIELD + 1), "field larger than field limit"),
+        (b"code,name\na,b,c\n", "row 2: t.csv cannot be read: 3 fields under 2 columns"),
         (b"code,code\na,b\n", "row 1: t.csv cannot be read: column code stands twice"),
     ],
 )
@@ -53,6 +57,12 @@ def test_a_missing_column_is_refused() -> None:
     told = refusal(b"code,name\na,b\n", "code", "kind", "parent")
     assert "column kind, parent is missing" in told
     assert "which has: code, name" in told
+
+
+@pytest.mark.parametrize(("sign", "words"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+def test_another_separator_is_named(sign: str, words: str) -> None:
+    data = f"code{sign}name\na{sign}b\n".encode()
+    assert f"its columns are separated by {words}" in refusal(data, "code", "name")
 
 
 def test_text_is_decoded_alone() -> None:

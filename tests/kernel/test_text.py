@@ -4,13 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicgrid.kernel.text import likeness, words
+from civicgrid.kernel.text import characters, likeness, words
 
 bags = st.frozensets(st.sampled_from("abcdefgh"))
 
 
 def test_a_text_has_words_and_pairs_of_characters() -> None:
     assert words("Broken lamp, broken pole! 路灯不亮") == ["broken", "lamp", "pole", "路灯", "灯不", "不亮"]
+
+
+def test_the_characters_of_a_text_are_each_said_once() -> None:
+    assert characters("Lamp 路灯，灯不亮") == ["路", "灯", "不", "亮"]
 
 
 @pytest.mark.parametrize(

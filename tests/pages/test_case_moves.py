@@ -1,9 +1,12 @@
 """Moves through the page of the case: first the way that should be gone, then each refusal."""
 
+import re
+
 import pytest
 
 from civicgrid.apps.cases.models import Case
 from tests.cases.given import GARBAGE, closed, handed_back, opened, tell
+from tests.cities import IN_E1
 from tests.pages.given import browser, move, page, source
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -199,3 +202,62 @@ def test_the_picture_shows_the_area_and_the_place() -> None:
     html = source(browser("dispatcher").get(f"/cases/{opened().number}/"))
     assert html.count('<path class="here"') == 1
     assert html.count('<circle class="point"') == 1
+
+
+def test_an_answer_stands_under_its_question() -> None:
+    case = opened(type="lamp", answers={"lamps": 3})
+    assert "How many lamps are dark? 3" in page(browser("dispatcher").get(f"/cases/{case.number}/"))
+
+
+def test_while_an_officer_is_out_the_page_says_who_and_offers_no_decision() -> None:
+    case, dispatcher = handed_back(), browser("dispatcher")
+    assert "An officer is out" not in page(dispatcher.get(f"/cases/{case.number}/"))
+    move(dispatcher, case, "send_officer")
+    told = page(dispatcher.get(f"/cases/{case.number}/"))
+    assert re.search(r"An officer is out to look: Ouyang Fei, since .*The answer is due", told)
+    assert "Answer for the officer" in told
+    assert "Not now: Close the case, Send back for rework, Send an officer. An officer is still looking" in told
+    html = source(dispatcher.get(f"/cases/{case.number}/"))
+    assert re.findall(r'name="action" value="(\w+)"', html)[0] != "close"
+    assert 'value="close"' not in html
+    assert "data-first-move" not in html
+    assert move(dispatcher, case, "close", condition="bags").status_code == 409
+    assert move(dispatcher, case, "recall_officer", reason="The mayor has seen it").status_code == 303
+    told = page(dispatcher.get(f"/cases/{case.number}/"))
+    assert "Officer called back" in told
+    assert "An officer is out" not in told
+    assert move(dispatcher, case, "close", condition="bags").status_code == 303
+
+
+def test_what_stands_against_a_move_is_said_and_what_is_pointless_is_not_missed() -> None:
+    told = page(browser("supervisor").get(f"/cases/{opened(type='manhole').number}/"))
+    assert "Not now: Suspend. This clock counts urgent hours, which never stop." in told
+    assert "Refuse what was asked" not in told
+
+
+def test_every_reason_a_verb_wants_is_wanted_by_the_form() -> None:
+    case = opened()
+    opened()
+    html = source(browser("dispatcher").get(f"/cases/{case.number}/"))
+    for action in ("split", "escalate"):
+        assert re.search(rf'id="{action}-reason"[^>]* required', html)
+
+
+def test_a_part_can_be_taken_out_by_leaving_the_number_empty() -> None:
+    whole, case, dispatcher = opened(lon=IN_E1[0]), opened(), browser("dispatcher")
+    assert move(dispatcher, case, "set_parent", other=whole.number).status_code == 303
+    assert "Leave it empty to make it part of no case." in page(dispatcher.get(f"/cases/{case.number}/"))
+    assert move(dispatcher, case, "set_parent", other="").status_code == 303
+    assert Case.objects.get(pk=case.pk).parent == ""
+
+
+def test_a_joined_case_leads_to_the_other_and_its_reports_say_where_they_came_from() -> None:
+    case, other, dispatcher = opened(), opened(lon=IN_E1[0], text="Rubble"), browser("dispatcher")
+    move(dispatcher, case, "join", other=other.number)
+    assert f"Joined into the case {case.number}" in page(dispatcher.get(f"/cases/{other.number}/"))
+    assert f"came with the case {other.number}" in page(dispatcher.get(f"/cases/{case.number}/"))
+    report = other.memberships.latest("since").report_id
+    move(dispatcher, case, "split", report=str(report), reason="Another matter")
+    told = page(dispatcher.get(f"/cases/{other.number}/"))
+    assert "The join was taken back" in told
+    assert "Joined into the case" not in told

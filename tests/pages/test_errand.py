@@ -67,3 +67,15 @@ def test_an_errand_is_answered_once() -> None:
 
 def test_another_officers_errand_is_not_found() -> None:
     assert browser("officer-east").get(sent(handed_back())).status_code == 404
+
+
+def test_who_was_called_back_is_told_and_asked_no_more() -> None:
+    case = handed_back()
+    where, client = sent(case), browser("officer")
+    tell(Case.objects.get(pk=case.pk), "dispatcher", "recall_officer", reason="The mayor has seen it")
+    told = page(client.get(where))
+    assert "You were called back on" in told
+    assert "The mayor has seen it" in told
+    assert "Send the answer" not in told
+    assert client.post(where, {"ok": "yes"}).status_code == 409
+    assert "My errands 0" in page(client.get("/work/"))

@@ -6,13 +6,15 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
+from civicgrid.apps.cases.models import Case
 from civicgrid.base.snapshots.snapshot import forget
 from civicgrid.base.ui import errors
+from tests.cases.given import opened
 from tests.pages.every_page import PAGES, a_case, address
 from tests.pages.given import browser, page, source
 
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=|(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE)
-FILES = frozenset({"cases_csv", "evaluation_csv", "photo", "proof", "set_face"})
+FILES = frozenset({"cases_csv", "evaluation_csv", "kept_lists", "photo", "proof", "set_face"})
 """Pages that answer with no HTML."""
 
 
@@ -23,6 +25,29 @@ def test_pages_have_landmarks_and_nothing_inline_and_nothing_from_elsewhere(smal
         assert html.count("<main") == html.count("<h1") == html.count('class="skip"') == 1, name
         assert '<html lang="en"' in html, name
         assert INLINE.findall(html) == [], name
+
+
+def test_the_icon_answers_whoever_asks_for_it_the_old_way(db: None) -> None:
+    assert browser().get("/favicon.ico").headers["Location"].endswith(".svg")
+
+
+def test_what_people_wrote_steers_nothing(small_city: None) -> None:
+    case = opened()
+    Case.objects.filter(pk=case.pk).update(title="Bags \x1b[31m \u202egnp.exe")
+    for where in ("/work/", "/cases/", f"/cases/{case.number}/", f"/many-cases/?number={case.number}"):
+        shown = source(browser("dispatcher").get(where))
+        assert not re.search("[\x1b\u202e]", shown.split("<main")[1]), where
+        assert '<bdi dir="auto">Bags ' in shown, where
+
+
+def test_every_page_has_a_title_of_its_own(small_city: None) -> None:
+    case, client = a_case(), browser("dispatcher")
+    titles = [
+        re.findall("<title>(.*?)</title>", source(client.get(address(PAGES[name], case))))[0]
+        for name in sorted(PAGES.keys() - FILES - {"errand"})
+    ]
+    assert len(set(titles)) == len(titles)
+    assert all(title.endswith(" · Tinytown") for title in titles)
 
 
 def test_every_response_forbids_what_is_inline(small_city: None) -> None:
@@ -42,7 +67,7 @@ def test_a_case_out_of_reach_is_told_in_words_with_a_remedy(small_city: None) ->
     response = browser("lamplighter").get(f"/cases/{a_case().number}/")
     assert response.status_code == 404
     assert "or it is not yours to see" in page(response)
-    assert "check the number" in page(response)
+    assert "Check the number" in page(response)
 
 
 def test_a_failure_of_ours_needs_no_database(small_city: None) -> None:

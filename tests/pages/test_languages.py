@@ -33,7 +33,7 @@ def test_times_and_lengths_of_time_are_written_as_the_reader_does(small_city: No
 
 def test_a_refusal_is_told_in_the_readers_language(small_city: None) -> None:
     case = a_case()
-    sent = {"action": "rework", "seq": str(case.seq), "reason": ""}
+    sent = {"action": "recall_officer", "seq": str(case.seq), "reason": ""}
     told = page(browser("dispatcher", "zh-hans").post(f"/cases/{case.number}/", sent))
     assert "请填写理由。" in told
     assert "请简要说明" in told

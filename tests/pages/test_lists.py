@@ -63,6 +63,66 @@ def test_a_filter_shows_what_it_says(three: None, query: str, wanted: set[str]) 
     assert found(query) == wanted
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [("路", {"路灯不亮"}), ("亮", {"路灯不亮"}), ("灯 LAMP", {"路灯不亮"}), ("路灯", {"路灯不亮"}), ("桥", set())],
+)
+def test_one_chinese_character_is_a_word(small_city: None, words: str, wanted: set[str]) -> None:
+    opened(type="", text="路灯不亮 lamp")
+    told = page(browser("dispatcher").get(f"/cases/?words={words}"))
+    assert {said for said in ("路灯不亮",) if said in told} == wanted
+
+
+@pytest.mark.parametrize("words", ["%25", "%F0%9F%98%80", "...", "_"])
+def test_what_holds_no_word_finds_nothing_and_says_so(three: None, words: str) -> None:
+    response = browser("dispatcher").get(f"/cases/?words={words}")
+    assert response.status_code == 400
+    assert "There is no word in" in page(response)
+    assert "Write letters, characters or digits." in page(response)
+
+
+def test_the_beginning_or_the_end_of_a_number_finds_its_case() -> None:
+    one, other = opened(type="manhole"), opened(type="", text="House 4711", lon=IN_E1[0], lat=IN_E1[1])
+    client = browser("dispatcher")
+    assert one.number in page(client.get(f"/cases/?words={one.number[:10]}"))
+    assert one.number in (found := page(client.get(f"/cases/?words={one.number[-5:]}")))
+    assert other.number not in found
+    assert other.number in page(client.get("/cases/?words=4711"))
+
+
+def test_lists_at_hand_stand_above_and_say_which_is_shown(three: None) -> None:
+    html = source(browser("dispatcher").get("/cases/?state=pool"))
+    assert '<a href="/cases/?state=pool" aria-current="page">Nobody answers yet</a>' in html
+
+
+def test_a_list_is_kept_under_a_name_and_forgotten(three: None) -> None:
+    client = browser("dispatcher")
+    assert "Keep this list" in page(client.get("/cases/?source=hotline"))
+    kept = client.post("/kept-lists/", {"keep": "By telephone", "query": "source=hotline&after=x&evil=1"})
+    assert kept.headers["Location"] == "/cases/?source=hotline"
+    shown = client.get("/cases/?source=hotline")
+    assert "By telephone" in page(shown)
+    assert "Keep this list" not in page(shown)
+    client.post("/kept-lists/", {"forget": "By telephone"})
+    assert "By telephone" not in page(client.get("/cases/"))
+
+
+def test_at_most_twelve_lists_are_kept(small_city: None) -> None:
+    client = browser("dispatcher")
+    for number in range(13):
+        client.post("/kept-lists/", {"keep": f"List {number}", "query": f"words={number}{number}{number}"})
+    told = page(client.get("/cases/"))
+    assert "You keep as many lists as fit" in told
+    assert "List 11" in told
+    assert "List 12" not in told
+
+
+def test_a_cookie_that_nobody_wrote_keeps_nothing(small_city: None) -> None:
+    client = browser("dispatcher")
+    client.cookies["lists"] = "nonsense"
+    assert client.get("/cases/").status_code == 200
+
+
 def test_names_are_understood_in_every_language(three: None) -> None:
     assert found("type=路灯损坏&area=东区&organisation=路灯公司", language="zh-hans") == {"Dark crossing"}
 
@@ -103,7 +163,7 @@ def test_what_cannot_be_read_is_told_beside_its_field_and_kept(three: None, quer
 def test_a_cursor_that_nobody_gave_out_is_told(three: None) -> None:
     response = browser("dispatcher").get("/cases/?after=%21%21")
     assert response.status_code == 400
-    assert "begin again at the first page" in page(response)
+    assert "Begin again at the first page" in page(response)
 
 
 def test_pages_lead_through_all_cases_and_keep_the_filter(small_city: None) -> None:

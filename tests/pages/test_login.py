@@ -1,11 +1,13 @@
 """The way in."""
 
+import re
+
 import pytest
 
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.models import Person
 from civicgrid.base.access import SYSTEM
-from tests.pages.given import browser, page
+from tests.pages.given import browser, page, source
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +21,12 @@ def test_login_and_password_open_the_work() -> None:
     response = client.post("/login/", {"login": "dispatcher", "password": "correct horse"})
     assert response.headers["Location"] == "/"
     assert "Deng Wei" in page(client.get("/work/"))
+
+
+def test_the_fields_say_what_a_browser_may_fill_in() -> None:
+    html = source(browser().get("/login/"))
+    assert re.search('id="login"[^>]* autocomplete="username"', html)
+    assert re.search('id="password"[^>]* autocomplete="current-password"', html)
 
 
 def test_the_login_leads_on() -> None:

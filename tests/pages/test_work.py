@@ -1,6 +1,7 @@
 """My work: groups by what the posts allow, the right one shown, the first due first."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,8 +16,7 @@ pytestmark = pytest.mark.usefixtures("small_city")
 def groups(login: str) -> dict[str, str]:
     """Group -> how many wait."""
     html = source(browser(login).get("/work/"))
-    parts = html.split('href="/work/?group=')[1:]
-    return {part.split('"')[0]: part.split('class="count')[1].split(">")[1].split("<")[0] for part in parts}
+    return dict(re.findall(r'<li><a href="/work/\?group=(\w+)".*?class="count(?: none)?">([^<]*)<', html))
 
 
 def test_a_dispatcher_sees_what_waits_for_the_desk() -> None:
@@ -55,6 +55,29 @@ def test_a_supervisor_sees_what_was_asked_and_what_was_brought_before_them() -> 
     escalate_late(MONDAY + timedelta(hours=10))
     assert groups("supervisor")["escalated"] == "2"
     assert groups("lighting-head")["escalated"] == "0"
+
+
+def test_the_head_of_the_desk_is_told_what_the_desk_has_not_done_in_time() -> None:
+    waiting = opened(type="", text="Something smells")
+    opened(type="", moment=datetime.now(UTC), happened_at=datetime.now(UTC), lon=IN_E1[0], lat=IN_E1[1])
+    assert groups("centre-head")["desk"] == "1"
+    assert "desk" not in groups("supervisor")
+    client = browser("centre-head")
+    assert "Something smells" in page(client.get("/work/?group=desk"))
+    assert client.get(f"/cases/{waiting.number}/").status_code == 200
+
+
+def test_a_group_says_how_much_of_it_is_late() -> None:
+    opened()
+    html = source(browser("handler").get("/work/"))
+    assert html.count('class="overdue"') == 2
+    assert '<rect class="part" width="100"' in html
+
+
+def test_an_empty_group_leads_to_where_something_waits() -> None:
+    opened()
+    assert "To accept · 1" in page(browser("handler").get("/work/?group=at_work"))
+    assert "Look at all cases" in page(browser("lamplighter").get("/work/"))
 
 
 def test_what_no_post_answered_comes_before_the_commander() -> None:

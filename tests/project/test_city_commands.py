@@ -27,10 +27,21 @@ def test_check_tells_errors_and_warnings(folder: Path) -> None:
     assert run_city("check", folder) == (
         1,
         [
-            "calendar.csv:14: error: day '2026-02-30' is not a date (write it as 2026-10-01)",
+            "calendar.csv:14:day: error: day '2026-02-30' is not a date (write it as 2026-10-01)",
             "1 error, 0 warnings",
         ],
     )
+
+
+def test_of_one_kind_the_first_few_are_shown(folder: Path) -> None:
+    text = (folder / "calendar.csv").read_text("utf-8").replace("office,", "bureau,")
+    (folder / "calendar.csv").write_text(text, "utf-8")
+    code, lines = run_city("check", folder)
+    assert code == 1
+    assert lines[0].startswith("calendar.csv:1: error: there are no office hours")
+    assert [line.split(" ")[0] for line in lines[1:6]] == [f"calendar.csv:{line}:kind:" for line in range(2, 7)]
+    assert lines[6:] == ["calendar.csv: … and 5 more like it (--all shows them)", "11 errors, 0 warnings"]
+    assert len(run_city("check", folder, "--all")[1]) == 12
 
 
 def test_warnings_are_no_reason_to_stop(folder: Path) -> None:
@@ -91,8 +102,8 @@ def test_duties_check_fails_on_a_gap(folder: Path) -> None:
     assert (broken.exit_code, broken.stdout.splitlines()) == (
         1,
         [
-            "type manhole × area east × phase handle: nobody answers (2 cells)",
-            "1 gaps and overlaps, 0 self-checks",
+            "type manhole × area east × phase handle: nobody answers (2 combinations)",
+            "1 gap or overlap, 0 self-checks",
         ],
     )
 

@@ -18,6 +18,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A demo city of few cells, with few cases."""
     monkeypatch.setattr(demo, "write_city", lambda folder: write_city(folder, cells=60))
     monkeypatch.setattr(demo, "PAST", 5)
+    monkeypatch.setattr(demo, "LED", 2)
 
 
 def opens(password: str) -> bool:

@@ -11,8 +11,9 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from civicgrid.apps.cases.actions import add_photo, perform
-from civicgrid.apps.cases.actions.tasks import NobodyNear, send_officer
+from civicgrid.apps.cases.actions.tasks import send_officer
 from civicgrid.apps.cases.models import Case, Task
+from civicgrid.apps.cases.rules.guards import NobodyNear
 from civicgrid.apps.cases.rules.workflow import AT_WORK
 from civicgrid.apps.directory.models import Person
 from civicgrid.base.access import SYSTEM

@@ -61,39 +61,43 @@ def test_without_fusion_reports_are_never_joined() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("manhole,,Missing", "man hole,,Missing", "6: error: code 'man hole' is not valid"),
-        ("manhole,,Missing", "manhole,roads,Missing", "6: error: parent 'roads' is not in this table"),
-        ("streets,,Streets", "streets,streets,Streets", "2: error: case type 'streets' is its own ancestor"),
-        ("Missing manhole cover", "", "6: error: case type 'manhole' has no name"),
-        ("component,no", "thing,no", "6: error: kind 'thing' is unknown"),
-        ("component,no", "component,maybe", "6: error: public 'maybe' is neither yes nor no"),
-        ("no,20,24", "no,far,24", "6: error: fusion_radius_m 'far' is not valid"),
-        ("no,20,24", "no,nan,24", "6: error: fusion_radius_m 'nan' is not valid"),
-        ("no,20,24", "no,20,-1", "6: error: fusion_window_h '-1' is not valid"),
-        ("24,0.5", "24,1.5", "6: error: fusion_threshold '1.5' is not valid (give a number from 0 to 1)"),
-        ("2,urgent_hour", "0,urgent_hour", "6: error: deadline '0' is not valid"),
-        ("2,urgent_hour", "nan,urgent_hour", "6: error: deadline 'nan' is not valid"),
-        ("2,urgent_hour", "2,fortnight", "6: error: time_kind 'fortnight' is unknown"),
-        ("1,urgent_hour", ",urgent_hour", "6: error: closing_deadline '' is not valid"),
-        ("1,urgent_hour", "1,", "6: error: closing_time_kind '' is unknown"),
-        ("The hole is open", "", "6: error: the condition has no filing text"),
-        ("The cover lies firm", "", "6: error: the condition has no closing text"),
-        (",open,", ",an open hole,", "6: error: condition 'an open hole' is not a code"),
-        (",heap,", ",bags,", "4: error: condition 'bags' of 'garbage' stands on line 3 already"),
+        ("manhole,,Missing", "man hole,,Missing", "6:code: error: code 'man hole' is not valid"),
+        ("manhole,,Missing", "manhole,roads,Missing", "6:parent: error: parent 'roads' is not in this table"),
+        ("streets,,Streets", "streets,streets,Streets", "2:parent: error: case type 'streets' is its own ancestor"),
+        ("Missing manhole cover", "", "6:name: error: case type 'manhole' has no name"),
+        ("component,no", "thing,no", "6:kind: error: kind 'thing' is unknown"),
+        ("component,no", "component,maybe", "6:public: error: public 'maybe' is neither yes nor no"),
+        ("no,20,24", "no,far,24", "6:fusion_radius_m: error: fusion_radius_m 'far' is not valid"),
+        ("no,20,24", "no,nan,24", "6:fusion_radius_m: error: fusion_radius_m 'nan' is not valid"),
+        ("no,20,24", "no,20,-1", "6:fusion_window_h: error: fusion_window_h '-1' is not valid"),
+        (
+            "24,0.5",
+            "24,1.5",
+            "6:fusion_threshold: error: fusion_threshold '1.5' is not valid (give a number from 0 to 1)",
+        ),
+        ("2,urgent_hour", "0,urgent_hour", "6:deadline: error: deadline '0' is not valid"),
+        ("2,urgent_hour", "nan,urgent_hour", "6:deadline: error: deadline 'nan' is not valid"),
+        ("2,urgent_hour", "2,fortnight", "6:time_kind: error: time_kind 'fortnight' is unknown"),
+        ("1,urgent_hour", ",urgent_hour", "6:closing_deadline: error: closing_deadline '' is not valid"),
+        ("1,urgent_hour", "1,", "6:closing_time_kind: error: closing_time_kind '' is unknown"),
+        ("The hole is open", "", "6:filing: error: the condition has no filing text"),
+        ("The cover lies firm", "", "6:closing: error: the condition has no closing text"),
+        (",open,", ",an open hole,", "6:condition: error: condition 'an open hole' is not a code"),
+        (",heap,", ",bags,", "4:condition: error: condition 'bags' of 'garbage' stands on line 3 already"),
         (
             "garbage,,,,,,,,,,heap",
             "garbage,,,,service,,,,,,heap",
-            "4: error: kind 'service' is not that of 'garbage' on line 3",
+            "4:kind: error: kind 'service' is not that of 'garbage' on line 3",
         ),
         (
             "streets,,Streets,街面,event,yes,,,,,,",
             "streets,,Streets,街面,event,yes,,,,,one,",
             "so it cannot have a condition",
         ),
-        ('""type"": ""object""', '""type"": ""thing""', "5: error: questions are not a JSON Schema"),
-        ('{""type"": ""object"", ', '{""type"" ""object"", ', "5: error: questions are not JSON"),
-        ('""type"": ""object"", ', "", "5: error: questions are not about an object"),
-        ('""minimum"": 1', '""$ref"": ""https://example.org""', "5: error: questions refer to another schema"),
+        ('""type"": ""object""', '""type"": ""thing""', "5:questions: error: they are not a JSON Schema"),
+        ('{""type"": ""object"", ', '{""type"" ""object"", ', "5:questions: error: they are not JSON"),
+        ('""type"": ""object"", ', "", "5:questions: error: they are not about an object"),
+        ('""minimum"": 1', '""$ref"": ""https://example.org""', "5:questions: error: they refer to another schema"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(old: str, new: str, expected: str) -> None:
@@ -104,7 +108,7 @@ def test_a_mistake_is_told_with_its_line(old: str, new: str, expected: str) -> N
 def test_a_leaf_needs_a_condition() -> None:
     problems = read(TEXT + "litter,streets,Litter,纸屑,event,yes,,,,,,,,,,,,,\n")[1]
     assert problems == [
-        "case_types.csv:7: error: case type 'litter' has no condition "
+        "case_types.csv:7:condition: error: case type 'litter' has no condition "
         "(fill condition, filing, deadline, time_kind and closing)"
     ]
 

@@ -1,7 +1,9 @@
 """The message catalogues are whole, and their check finds what is not."""
 
+import re
 from pathlib import Path
 
+import pytest
 from babel.messages import Catalog
 
 import messages
@@ -58,6 +60,49 @@ def test_another_hole_is_a_fault() -> None:
 
 def test_a_stale_translation_is_a_fault() -> None:
     assert _faults(due="到期", due_day="{day}到期", gone="没了") == ["'gone' is no longer in the source"]
+
+
+FORBIDDEN = {
+    "紧急时": "紧急小时",
+    "责任矩阵": "职责矩阵",
+    "退回": "回退",
+    "督办率": "催办率",
+    "督办数": "催办数",
+    "超时": "超期",
+    "逾期": "超期",
+    "调度员": "派遣员",
+}
+"""What the glossary of docs/how-to/translate.md says otherwise -> how it says it."""
+OF_LAW = {"逾期未付工资"}
+"""What the law calls so: wages, not clocks."""
+CHINESE = re.compile(r"[\u4e00-\u9fff，。、；：（）“”]+")
+
+
+@pytest.mark.parametrize(
+    "file",
+    sorted(each for ending in ("po", "py", "csv", "toml") for each in messages.PACKAGE.rglob(f"*.{ending}")),
+    ids=str,
+)
+def test_a_thing_has_one_chinese_name(file: Path) -> None:
+    said = CHINESE.findall(file.read_text("utf-8"))
+    wrong = [(words, FORBIDDEN[each]) for words in said if words not in OF_LAW for each in FORBIDDEN if each in words]
+    assert wrong == []
+
+
+def test_the_glossary_names_what_is_forbidden() -> None:
+    glossary = (messages.PACKAGE.parents[1] / "docs" / "how-to" / "translate.md").read_text("utf-8")
+    assert [wrong for wrong in FORBIDDEN if wrong not in glossary] == []
+
+
+def test_translations_stop_once_and_list_as_chinese_does() -> None:
+    (_, catalog), *_ = messages.catalogues()
+    texts = [text for message in catalog if message.id for text in messages.texts(message.string)]
+    assert [text for text in texts if re.search(r"。[.。]|[.。]。|[\u4e00-\u9fff], ?[\u4e00-\u9fff]", text)] == []
+
+
+def test_no_remedy_is_made_where_no_translator_sees_it() -> None:
+    sources = {file: file.read_text() for file in messages.PACKAGE.rglob("*.py")}
+    assert [file.name for file, source in sources.items() if re.search(r"remedy=f[\"']", source)] == []
 
 
 def test_the_catalogues_of_the_project_are_whole() -> None:

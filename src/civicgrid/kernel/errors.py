@@ -25,11 +25,19 @@ class CivicGridError(Exception):
     def message(self, translate: Callable[[str], str] = str) -> str:
         """The sentence, its holes filled; `translate` turns the template into a language."""
         template = translate((type(self).__doc__ or "").strip())
-        return _Lenient().format(template, field=self.field, row=self.row, **self.details)
+        return self._filled(template, translate)
+
+    def advice(self, translate: Callable[[str], str] = str) -> str:
+        """What one can do about it, its holes filled too, without a full stop; "" is nothing."""
+        return self._filled(translate(self.remedy), translate).rstrip(".。") if self.remedy else ""
+
+    def _filled(self, template: str, translate: Callable[[str], str]) -> str:
+        details = {name: _one(value, translate) for name, value in self.details.items()}
+        return _Lenient().format(template, field=self.field, row=self.row, **details)
 
     def __str__(self) -> str:
         where = f"row {self.row}: " if self.row is not None else ""
-        remedy = f" ({self.remedy})" if self.remedy else ""
+        remedy = f" ({self.advice()})" if self.remedy else ""
         return f"{where}{self.message()}{remedy}"
 
 
@@ -62,6 +70,11 @@ class _Lenient(string.Formatter):
         if isinstance(kwargs, dict) and key in kwargs:
             return _short(kwargs[key])
         return "…"
+
+
+def _one(value: object, translate: Callable[[str], str]) -> object:
+    """A detail that is several things as one text, parted as the language parts them."""
+    return translate(", ").join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def _short(value: object, limit: int = 200) -> object:

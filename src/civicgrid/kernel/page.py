@@ -6,7 +6,7 @@ import msgspec
 class Page(msgspec.Struct, frozen=True):
     """A page's record.
 
-    `needs` is an action's name (`""`: open to everybody); `menu` orders the menu, 0 = not in it.
+    `needs` is an action's name (`""`: open to everybody); `menu` orders the menu, 0 = not in it; `icon` is its picture.
     """
 
     route: str
@@ -15,3 +15,4 @@ class Page(msgspec.Struct, frozen=True):
     needs: str = ""
     menu: int = 0
     statements: int = 8
+    icon: str = "file"

@@ -9,8 +9,22 @@ import msgspec
 
 from .errors import CivicGridError
 
-MAX_CELL = 1_000_000
-"""Characters. A longer cell is a broken quote or an attack, never a city's data."""
+MAX_FIELD = 1_000_000
+"""Characters. A longer field is a broken quote or an attack, never a city's data."""
+
+OTHER_FILES = {
+    b"\xff\xfe": "it is UTF-16",
+    b"\xfe\xff": "it is UTF-16",
+    b"PK\x03\x04": "it is an Excel workbook or a ZIP archive",
+    b"\xd0\xcf\x11\xe0": "it is an Excel workbook",
+    b"\x1f\x8b": "it is compressed",
+}
+"""What a file is that begins with these bytes."""
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+"""What some programs write between the columns in place of commas."""
+HEAD = 1_000
+"""Bytes that tell what a file is."""
+AS_UTF_8 = 'save it as UTF-8; a spreadsheet calls it "CSV UTF-8"'
 
 
 class UnreadableTable(CivicGridError):
@@ -30,38 +44,40 @@ class Row(msgspec.Struct, frozen=True):
 def read_table(file: str, data: bytes, required: Sequence[str] = ()) -> list[Row]:
     """All rows of a UTF-8 CSV with a header; raises UnreadableTable."""
     reader = csv.reader(io.StringIO(decode(file, data), newline=""), strict=True)
-    csv.field_size_limit(MAX_CELL)
+    csv.field_size_limit(MAX_FIELD)
     try:
         header = [name.strip() for name in next(reader, [])]
         _check_header(file, header, required)
         return list(_rows(file, reader, header))
     except csv.Error as error:
-        raise UnreadableTable(
-            file=file, row=reader.line_num, reason=str(error), remedy="check the quotes of this line and the one before"
-        ) from error
+        remedy = "check the quotes of this line and the one before"
+        raise UnreadableTable(file=file, row=reader.line_num, reason=str(error), remedy=remedy) from error
 
 
 def decode(file: str, data: bytes) -> str:
-    """UTF-8 text, with byte order mark or not; other encodings are named and refused."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableTable(file=file, reason="it is UTF-16", remedy="save it as UTF-8")
+    """UTF-8 text, with byte order mark or not; what else it is is named and refused."""
+    if reason := _other_file(data[:HEAD]):
+        raise UnreadableTable(file=file, row=1, reason=reason, remedy=AS_UTF_8)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        guess = "it looks like GBK" if _is_gbk(data) else "it is not UTF-8"
-        raise UnreadableTable(file=file, row=line, reason=guess, remedy="save it as UTF-8") from error
+        guess = "it looks like GBK" if _is_gbk(data) else f"it is not UTF-8: byte {data[error.start]:02X}"
+        raise UnreadableTable(file=file, row=line, reason=guess, remedy=AS_UTF_8) from error
     if "\0" in text:
-        raise UnreadableTable(
-            file=file,
-            row=text.count("\n", 0, text.index("\0")) + 1,
-            reason="it holds NUL bytes",
-            remedy="save it as UTF-8 text",
-        )
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise UnreadableTable(file=file, row=line, reason="it holds NUL bytes", remedy=AS_UTF_8)
     return text
 
 
+def _other_file(head: bytes) -> str:
+    """What a file is if it is no text of bytes, by its beginning; "" if it may be."""
+    named = (reason for magic, reason in OTHER_FILES.items() if head.startswith(magic))
+    return next(named, "it looks like UTF-16" if head.count(0) * 4 > len(head) else "")
+
+
 def _is_gbk(data: bytes) -> bool:
+    """Whether it can be GBK: other encodings seldom hit its pairs all the time."""
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
@@ -69,14 +85,23 @@ def _is_gbk(data: bytes) -> bool:
     return True
 
 
+def separator_of(header: Sequence[str]) -> str:
+    """What stands in place of the commas of a header that seems to be one column."""
+    return next((words for sign, words in SEPARATORS.items() if len(header) == 1 and sign in header[0]), "")
+
+
 def _check_header(file: str, header: list[str], required: Sequence[str]) -> None:
     missing = [name for name in required if name not in header]
+    if missing and (words := separator_of(header)):
+        reason, remedy = f"its columns are separated by {words}", "separate them by commas"
+        raise UnreadableTable(file=file, row=1, reason=reason, remedy=remedy)
     if missing:
         raise UnreadableTable(
             file=file,
             row=1,
             reason=f"column {', '.join(missing)} is missing",
-            remedy=f"add it to the header, which has: {', '.join(header)}",
+            remedy="add it to the header, which has: {header}",
+            header=header,
         )
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
@@ -85,14 +110,14 @@ def _check_header(file: str, header: list[str], required: Sequence[str]) -> None
 
 def _rows(file: str, reader: Reader, header: list[str]) -> Iterator[Row]:
     line = reader.line_num + 1
-    for cells in reader:
-        if len(cells) > len(header):
+    for fields in reader:
+        if len(fields) > len(header):
             raise UnreadableTable(
                 file=file,
                 row=line,
-                reason=f"{len(cells)} cells under {len(header)} columns",
-                remedy="quote cells that hold a comma",
+                reason=f"{len(fields)} fields under {len(header)} columns",
+                remedy="quote fields that hold a comma",
             )
-        if any(cells):
-            yield Row(line, {name: cell.strip() for name, cell in zip(header, cells, strict=False)})
+        if any(fields):
+            yield Row(line, {name: field.strip() for name, field in zip(header, fields, strict=False)})
         line = reader.line_num + 1

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 _WORD = re.compile(r"[一-鿿]+|[^\W_一-鿿]+")
 _CHINESE = re.compile(r"[一-鿿]")
@@ -21,10 +23,28 @@ def words(text: str) -> list[str]:
     return list(found)
 
 
+def characters(text: str) -> list[str]:
+    """The Chinese characters in order of first use: one alone is a word one searches for.
+
+    >>> characters("路灯 lamp 灯")
+    ['路', '灯']
+    """
+    return list(dict.fromkeys(_CHINESE.findall(unicodedata.normalize("NFKC", text))))
+
+
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Jaccard likeness of two sets of words, 0 to 1; two empty texts are not alike."""
     union = len(one | other)
     return len(one & other) / union if union else 0.0
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that a mistyped one was meant to be, "" where none is like it.
+
+    >>> nearest("organization", ["organisation", "area"])
+    'organisation'
+    """
+    return next(iter(get_close_matches(word[:LONGEST], known, 1)), "")
 
 
 def _pairs(run: str) -> list[str]:

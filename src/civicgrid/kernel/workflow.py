@@ -20,7 +20,10 @@ class Phase(StrEnum):
 
 
 class Edge(StrEnum):
-    """What a move does to the case; `stay`, an act only told, leaves it where it is."""
+    """What a move does to the case.
+
+    `revive` takes a `void` back; `stay`, an act only told, leaves it where it is.
+    """
 
     FORWARD = "forward"
     RETURN = "return"
@@ -30,6 +33,7 @@ class Edge(StrEnum):
     REOPEN = "reopen"
     CLOSE = "close"
     VOID = "void"
+    REVIVE = "revive"
     STAY = "stay"
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from civicgrid.kernel.roles import Role
 from civicgrid.project import city
 from civicgrid.simulator.cases import make
 from civicgrid.simulator.city import write_city
+from civicgrid.simulator.desks import City
 
 SHOWN = Counter({Role.HANDLER: 3, Role.DISPATCHER: 2}) | Counter(dict.fromkeys(Role, 1))
 """How many people of a role get a demo login."""
@@ -24,17 +25,23 @@ FOLDER = "demo_city"
 """Where a home keeps the demo city's files."""
 PAST = 3_000
 """Cases of the demo city's past, so that lists and indicators have something to show."""
+LED = 120
+"""Matters of the last two months that the demo city's own people settled."""
+SEED = 1
+
+Told = Callable[[str], object]
+"""Hears what is being made."""
 
 
-def load(home: Path) -> str:
-    """The demo city with a past and passwords, where there is no city yet.
+def load(home: Path, told: Told = lambda _doing: None) -> str:
+    """The demo city with a past, work and passwords, where there is no city yet.
 
     Returns the password of its people, "" in a city of one's own.
     """
     draw(home)
     word = home / "demo_password"
     if not word.exists() and _ours(home):
-        _finish(word)
+        _finish(word, told)
     return word.read_text() if word.exists() else ""
 
 
@@ -67,12 +74,23 @@ def _ours(home: Path) -> bool:
     return drawn.exists() and grid.read_city(drawn.read_text("utf-8"))[0] == grid.stored_city()
 
 
-def _finish(word: Path) -> None:
-    """A past and passwords; the file comes last, so that the next start can finish."""
+def _finish(word: Path, told: Told) -> None:
+    """A past, work and passwords.
+
+    The file comes last, so that the next start can finish.
+    """
     if not cases.count_all():
-        for _made in make(PAST, seed=1, now=datetime.now(UTC)):
-            pass
+        _live(datetime.now(UTC), told)
     password = secrets.token_urlsafe(6)
     for login in {post.login for post in _shown()}:
         directory.set_password(SYSTEM, login, password)
     replace(word, password.encode(), mode=0o600)
+
+
+def _live(now: datetime, told: Told) -> None:
+    """Two years of cases, and work on the desk of everybody who gets a login."""
+    for made in make(PAST, SEED, now):
+        told(f"{made:,} cases of its past")
+    logins = list(dict.fromkeys(post.login for post in _shown()))
+    for number, _ in enumerate(City(SEED, now).fill(logins, LED), 1):
+        told(f"{number:,} matters in its people's hands")

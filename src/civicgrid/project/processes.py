@@ -8,67 +8,107 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import NoReturn
 
 LOOK_S = 0.5
 """Between two looks at what runs."""
-PAUSE_S = 2.0
-"""Between a fall and the next start."""
-GRACE_S = 30.0
-"""For a process to end what it is doing."""
+PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Between a fall and the next start: the first one, the second in a row, and so on."""
+STEADY_S = 60.0
+"""Who ran so long does not fall in a row."""
+GRACE_S = 6.0
+"""For all processes together to end what they are doing."""
 PR_SET_PDEATHSIG = 1
 """From Linux' prctl.h."""
 
-Running = dict[str, subprocess.Popen[bytes]]
+Tell = Callable[[str], None]
+
+
+class Program:
+    """A command that is started again whenever it falls, after growing pauses."""
+
+    def __init__(self, name: str, words: Sequence[str]) -> None:
+        self.name, self.words = name, words
+        self.falls, self.due = 0, 0.0
+        self.start()
+
+    def start(self) -> None:
+        """Begins it, in a session of its own, so that Ctrl+C reaches `up` alone."""
+        self.began, self.fell = time.monotonic(), False
+        self.process = subprocess.Popen(  # noqa: S603
+            self.words, start_new_session=True, preexec_fn=partial(end_with, os.getpid())
+        )
+
+    def look(self, tell: Tell) -> None:
+        """Notices that it fell, and brings it back when its pause is over."""
+        now = time.monotonic()
+        if not self.fell and self.process.poll() is not None:
+            self.clear()
+            self.falls = 0 if now - self.began > STEADY_S else self.falls
+            pause = PAUSES_S[min(self.falls, len(PAUSES_S) - 1)]
+            self.fell, self.falls, self.due = True, self.falls + 1, now + pause
+            tell(f"the {self.name} has ended ({self.process.returncode}) and is started again in {pause:g} s")
+        if self.fell and now >= self.due:
+            self.start()
+
+    def clear(self) -> None:
+        """Kills what is left of it and of those it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def end_in_order() -> None:
-    """From now on SIGINT and SIGTERM end this process by SystemExit, once.
+    """From now on Ctrl+C, SIGTERM and SIGHUP end this process by SystemExit.
 
-    A second one does not disturb the first.
+    A second one ends it at once. Whoever ignores a signal, as `nohup` does, is left to it.
     """
+    numbers = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    heard = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
 
     def end(_number: int, _frame: FrameType | None) -> NoReturn:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
         sys.exit(0)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in heard:
         signal.signal(number, end)
 
 
-def end_with_parent() -> None:
-    """Where Linux runs, this process is told to stop when its parent is killed.
+def end_with(parent: int) -> None:
+    """Where Linux runs, this process is killed when its parent is, also if that is over.
 
     Otherwise whoever survives a killed `up` keeps its port. The system forgets this wish when the process changes
     its user for a while, as root does for the database.
     """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 @contextmanager
-def together(commands: Mapping[str, Sequence[str]]) -> Iterator[Running]:
-    """Runs commands side by side; on leaving they are asked to stop, the last first."""
-    running = {name: _start(command) for name, command in commands.items()}
+def together(commands: Mapping[str, Sequence[str]]) -> Iterator[list[Program]]:
+    """Runs commands side by side; on leaving all are asked to stop, then made to."""
+    programs: list[Program] = []
     try:
-        yield running
+        for name, words in commands.items():
+            programs.append(Program(name, words))
+        yield programs
     finally:
-        for process in reversed(list(running.values())):
-            _stop(process)
+        _stop([program.process for program in reversed(programs)])
+        for program in programs:
+            program.clear()
 
 
-def watch(running: Running, commands: Mapping[str, Sequence[str]], revive: Callable[[], None]) -> NoReturn:
+def watch(programs: Sequence[Program], revive: Callable[[], None], tell: Tell) -> NoReturn:
     """Brings back what falls, for ever; `revive` does it for what is not a command."""
     while True:
-        time.sleep(LOOK_S)
         revive()
-        for name, process in running.items():
-            if process.poll() is not None:
-                _clear(process)
-                time.sleep(PAUSE_S)
-                running[name] = _start(commands[name])
+        for program in programs:
+            program.look(tell)
+        time.sleep(LOOK_S)
 
 
 def command(*words: str) -> list[str]:
@@ -80,26 +120,16 @@ def web(host: str, port: int) -> list[str]:
     """The web as a process."""
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     quiet = ["--no-access-log", "--log-level", "warning"]
-    return [*server, "--workers", "1", "--blocking-threads", "4", *quiet, "civicgrid.project.wsgi:application"]
+    return [*server, "--workers", "1", "--blocking-threads", "4", *quiet, "--factory", "civicgrid.project.wsgi:served"]
 
 
-def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(words, start_new_session=True, env=os.environ.copy(), preexec_fn=end_with_parent)  # noqa: S603
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
+def _stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    end = time.monotonic() + GRACE_S
+    for process in processes:
         process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE_S)
-    _clear(process)
-    process.wait()
-
-
-def _clear(process: subprocess.Popen[bytes]) -> None:
-    """Ends what is left of a process and of those it started.
-
-    A killed web leaves its workers on the port.
-    """
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+    for process in processes:
+        try:
+            process.wait(max(0, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

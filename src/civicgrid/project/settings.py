@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "ninja",
     "procrastinate.contrib.django",
     "civicgrid.base.ledger",
     "civicgrid.base.snapshots",
@@ -55,6 +56,8 @@ MIDDLEWARE = [
     "civicgrid.base.http.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "civicgrid.base.http.middleware.Door",
+    "civicgrid.base.http.away.Database",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -101,14 +104,16 @@ DATABASES = {
         "PORT": str(_target.pop("port", "")),
         "OPTIONS": _target,
         "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,  # after a restart of the database nobody is served by a dead connection
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Files and evidence, by the SHA-256 of their content.
 MEDIA_ROOT = CIVICGRID_HOME / "files"
-# What one request may carry, in bytes.
+# What one request may carry, in bytes; and what one with a photo of 10 MB may.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+MOST_UPLOAD_BYTES = 11_000_000
 
 # --- People ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "directory.Person"

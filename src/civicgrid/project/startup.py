@@ -14,6 +14,8 @@ from django.utils import timezone
 from civicgrid.base import database
 from civicgrid.kernel.errors import CivicGridError
 
+OLDEST = 15
+"""Major version of PostgreSQL that the tests have run on; an older one is refused."""
 MIGRATING = 0x71_20
 """Advisory lock: of several that start at once, one migrates."""
 
@@ -38,9 +40,14 @@ class NoDatabase(CivicGridError):
     """The database does not answer: {reason}."""
 
 
+class OldDatabase(CivicGridError):
+    """CivicGrid needs PostgreSQL {wanted} or later; CIVICGRID_DATABASE_URL names a PostgreSQL {found}."""
+
+
 def _prepare() -> None:
     django.setup()
     try:
+        _refuse_old()
         _migrate()
     except OperationalError as error:
         raise NoDatabase(reason=str(error).strip(), remedy="look at CIVICGRID_DATABASE_URL") from error
@@ -48,6 +55,14 @@ def _prepare() -> None:
 
     with suppress(grid.NoCity):
         timezone.activate(ZoneInfo(grid.city().time_zone))
+
+
+def _refuse_old() -> None:
+    with connection.wrap_database_errors, connection.get_new_connection(connection.get_connection_params()) as asked:
+        found = asked.info.server_version // 10_000
+    if found < OLDEST:
+        remedy = "upgrade it, or leave the variable empty: then CivicGrid runs a PostgreSQL of its own"
+        raise OldDatabase(wanted=OLDEST, found=found, remedy=remedy)
 
 
 def _migrate() -> None:

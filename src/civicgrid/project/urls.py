@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 
 from civicgrid.base.http import api, as_request
@@ -17,6 +18,11 @@ def health(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """The icon, for whoever asks for it without reading a page."""
+    return redirect(static("civicgrid/icon.svg"))
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """Everybody begins with the first page that is theirs."""
     first = next((page.name for page in menu(as_request(request))), "my_posts")
@@ -26,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("health/", health),
+    path("favicon.ico", favicon),
     path("api/v1/", api.urls),
     path("language/", include("django.conf.urls.i18n")),
     path("logout/", LogoutView.as_view(), name="logout"),

@@ -3,7 +3,7 @@
 import logging
 import threading
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from civicgrid.base import jobs
 from civicgrid.base.ledger.sequencer import sequence
@@ -23,7 +23,7 @@ def work() -> None:
         jobs.work()
     finally:
         stop.set()
-        sealing.join(timeout=30)
+        sealing.join(timeout=5)
 
 
 def _seal_until(stop: threading.Event) -> None:
@@ -34,7 +34,10 @@ def _seal_until(stop: threading.Event) -> None:
     while not stop.wait(SEAL_EVERY_S):
         try:
             sequence()
+        except (InterfaceError, OperationalError) as error:
+            log.warning("the ledger waits for its database: %s", str(error).partition("\n")[0])
+            connection.close()
         except Exception:
-            # A full disk, a database that restarts: nobody starts a dead thread again, so nothing may end it.
+            # A full disk, a fault of ours: nobody starts a dead thread again, so nothing may end it.
             log.exception("the ledger waits")
             connection.close()

@@ -12,19 +12,20 @@ from civicgrid.base.ui import Answer, Context, page
 SHOWN = 50
 """Errands and questions on the page at once."""
 
-MIXED = (cases.OPEN_CASES, "escalated", "asked")
+MIXED = (cases.OPEN_CASES, "escalated", "desk", "asked")
 """Groups whose cases are in several states, so that each says its own."""
 
 
 class Group(msgspec.Struct, frozen=True):
-    """A group of what waits, and whether it is the one that is shown."""
+    """A group of what waits, how much of it is late, and whether it is the one shown."""
 
     code: str
     count: int
+    late: int
     chosen: bool
 
 
-@page("work/", "My work", needs="cases.see", menu=10)
+@page("work/", "My work", needs="cases.see", menu=10, icon="tray")
 def work(request: Request) -> Context | Answer:
     """The groups, and the list of the chosen one, else of the first that holds any."""
     now, actor = timezone.now(), request.actor
@@ -32,12 +33,12 @@ def work(request: Request) -> Context | Answer:
     chosen = _chosen(waiting, request.GET.get("group", ""))
     asked = cases.asked_of(request.GET.dict(), now, cases.sort_of(chosen))
     shown: Context = {
-        "groups": [Group(each.code, each.count, each.code == chosen) for each in waiting],
+        "groups": [Group(each.code, each.count, each.late, each.code == chosen) for each in waiting],
         "chosen": chosen,
+        "elsewhere": next((each for each in waiting if each.count and each.code != chosen), None),
         "mixed": chosen in MIXED,
         "many": cases.MANY,
         "fields": [*cases.filter_fields(asked, states=chosen == cases.OPEN_CASES), cases.sort_field(asked)],
-        "words": asked.written["words"],
         "in_use": cases.in_use(asked),
         "wrong": bool(asked.errors),
         "begun": bool(asked.filter.after),

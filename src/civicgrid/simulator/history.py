@@ -22,6 +22,8 @@ from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.paths import ancestry
 from civicgrid.kernel.roles import Role
 
+from .words import languages, said
+
 YEARS = timedelta(days=730)
 """How far back it reaches."""
 HOUR = timedelta(hours=1)
@@ -54,10 +56,6 @@ FORGOTTEN, VOID, PLACELESS, UNFILED = 0.004, 0.025, 0.01, 0.03
 LAST_DAYS = timedelta(days=3)
 DRAWS = 20
 """Of a point until it lies in the city; then the report has none."""
-ASIDES: Mapping[str, Sequence[str]] = {
-    "en": ("", "blocks the way", "dangerous at night", "again since last week", "near the school", "by the bus stop"),
-    "zh-hans": ("", "影响通行", "夜间有危险", "上周又出现", "在学校附近", "公交站旁边"),
-}
 
 
 class World(msgspec.Struct, frozen=True):
@@ -94,7 +92,7 @@ def world(chance: Random, until: datetime) -> World:
         busy=list(accumulate(chance.lognormvariate(0, 0.8) for _ in areas)),
         officers={each.path: _officers(each.path, keepers) for each in areas},
         organisations=sorted(directory.organisations()),
-        languages=[each for each in grid.city().languages if each in ASIDES] or list(ASIDES),
+        languages=languages(grid.city().languages),
         hours=list(accumulate(_busyness(until))),
         until=until,
     )
@@ -119,12 +117,11 @@ def _draft(
     ends = filed and at + takes <= city.until and chance.random() >= FORGOTTEN
     lon, lat = point if point and chance.random() >= PLACELESS else (None, None)
     language = chance.choice(city.languages)
-    words = (in_language(kind.name, language), chance.choice(ASIDES[language]))
     officers = city.officers[area.path]
     report = NewReport(
         source=source,
         origin_key=key,
-        text=" ".join(filter(None, words)),
+        text=said(kind.name, language, chance),
         type=kind.path if filed else "",
         lon=lon,
         lat=lat,

@@ -8,11 +8,18 @@ from typing import Any
 
 from civicgrid.base.http.client import get_json, post_json
 from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.paths import parent
 
+from .words import languages, said
+
+SOURCES = ("citizen", "app", "web")
 EVERY_S = 20.0
 """Mean seconds between two reports."""
-ECHO = 0.25
-"""Share of reports that speak of a matter somebody reported just before."""
+ECHO, OTHER_TYPE = 0.35, 0.3
+"""Share of reports that speak of a matter somebody reported just before; of these, in another type's words.
+
+What is told alike joins; where the types only share their class, the dispatcher is asked.
+"""
 SCATTER, ECHO_SCATTER = 0.0003, 0.00003
 """Degrees: fresh reports lie some 30 m about the middle of a community, echoes some 3 m about theirs."""
 
@@ -37,7 +44,7 @@ def reports(url: str, chance: random.Random) -> Iterator[dict[str, Any]]:
     places = list(_places(url, ""))
     last: dict[str, Any] | None = None
     while True:
-        last = _echo(last, chance) if last and chance.random() < ECHO else _fresh(types, places, chance)
+        last = _echo(last, types, chance) if last and chance.random() < ECHO else _fresh(types, places, chance)
         yield last
 
 
@@ -53,18 +60,23 @@ def _places(url: str, parent: str) -> Iterator[dict[str, Any]]:
 
 def _fresh(types: list[dict[str, Any]], places: list[dict[str, Any]], chance: random.Random) -> dict[str, Any]:
     kind, place = chance.choice(types), chance.choice(places)
-    language = chance.choice(sorted(kind["name"]))
+    language = chance.choice(languages(sorted(kind["name"])))
     return {
-        "source": chance.choice(["citizen", "app", "web"]),
+        "source": chance.choice(SOURCES),
         "type": kind["code"],
-        "text": kind["name"][language],
+        "text": said(kind["name"], language, chance),
         "address": place["name"].get(language, ""),
         **_near(place["lon"], place["lat"], SCATTER, chance),
     }
 
 
-def _echo(report: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    return {**report, **_near(report["lon"], report["lat"], ECHO_SCATTER, chance)}
+def _echo(report: dict[str, Any], types: list[dict[str, Any]], chance: random.Random) -> dict[str, Any]:
+    kind = next(kind for kind in types if kind["code"] == report["type"])
+    akin = [each for each in types if parent(each["path"]) == parent(kind["path"]) and each != kind]
+    if akin and chance.random() < OTHER_TYPE:
+        kind = chance.choice(akin)
+    place = _near(report["lon"], report["lat"], ECHO_SCATTER, chance)
+    return {**report, "type": kind["code"], "source": chance.choice(SOURCES), **place}
 
 
 def _near(lon: float, lat: float, scatter: float, chance: random.Random) -> dict[str, float]:

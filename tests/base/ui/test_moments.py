@@ -88,6 +88,21 @@ def test_a_length_of_time_is_told_in_its_own_kind(amount: float, kind: TimeKind,
     assert moments.amount_words(amount, kind) == words
 
 
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        ("5000 urgent_hour", "5,000 urgent hours"),
+        ("59 natural_day", "59 days"),
+        ("60 natural_day", "2 months"),
+        ("729 natural_day", "24 months"),
+        ("731 natural_day", "2 years"),
+        ("4000 natural_day", "10 years"),
+    ],
+)
+def test_a_lateness_is_told_as_it_is_felt(length: str, words: str) -> None:
+    assert moments.roughly(Span.parse(length)) == faces.roughly(Span.parse(length)) == words
+
+
 def test_templates_show_the_whole_time_on_hover() -> None:
     shown = faces.ago(timezone.now() - timedelta(hours=1))
     assert ">1 h ago</time>" in shown

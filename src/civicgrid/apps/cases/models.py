@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Reverse
 
 from .rules.workflow import OPEN
 from .types import Source
@@ -111,6 +112,7 @@ class Case(models.Model):
             models.Index(fields=["tile", "-opened_at"], name="case_tile_opened"),
             models.Index(fields=["closed_at"], name="case_closed", condition=models.Q(closed_at__isnull=False)),
             models.Index(fields=["parent"], name="case_parent", condition=~models.Q(parent="")),
+            models.Index(Reverse("number"), name="case_number_reversed"),  # the end of a number is what people remember
             GinIndex(fields=["words"], name="case_words", fastupdate=True),
             GinIndex(fields=["overlays"], name="case_overlays", fastupdate=True),
         ]
@@ -177,7 +179,10 @@ class Doubt(models.Model):
 
 
 class Task(models.Model):
-    """An errand beside the trunk: an officer looks before filing or before closing."""
+    """An errand beside the trunk: an officer looks before filing or before closing.
+
+    Done without an answer (`ok`), the officer was called back.
+    """
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="errands")

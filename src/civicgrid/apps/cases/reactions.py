@@ -10,8 +10,9 @@ from civicgrid.base.access import SYSTEM
 from civicgrid.base.events import reaction
 
 from . import actions
-from .actions.tasks import NobodyNear, send_officer
+from .actions.tasks import send_officer
 from .models import Case
+from .rules.guards import NobodyNear
 from .rules.workflow import HANDED_BACK, POOL
 from .types import CaseHandedBack
 

@@ -121,8 +121,13 @@ class ReportSplit(CaseEvent, frozen=True):
     """A report was taken out again, into the case `other`."""
 
 
-class CaseFiled(CaseEvent, frozen=True):
-    """The matter was found to be the city's business, under a filing condition."""
+class CaseFiled(CaseEvent, frozen=True, kw_only=True):
+    """The matter was found to be the city's business, under a filing condition.
+
+    `promised` is when its deadline ends: what the city promises, whoever will answer for it.
+    """
+
+    promised: datetime | None = None
 
 
 class CaseDispatched(CaseEvent, frozen=True):
@@ -165,6 +170,21 @@ class CaseVoided(CaseEvent, frozen=True):
     """There is no case: nothing there, not the city's business, or entered by mistake."""
 
 
+class CaseJoined(CaseEvent, frozen=True, kw_only=True):
+    """All reports of the case went into the case `other`, its open `parts` with them."""
+
+    parts: tuple[str, ...] = ()
+
+
+class CaseRevived(CaseEvent, frozen=True, kw_only=True):
+    """A join was taken back: these `reports` came out of the case `other` again.
+
+    The case goes on as it was before; its clocks have run on.
+    """
+
+    reports: tuple[UUID, ...]
+
+
 class CaseNoted(CaseEvent, frozen=True):
     """Something was asked, granted, urged, escalated or said; the case stays put."""
 
@@ -181,6 +201,13 @@ class TaskDone(CaseEvent, frozen=True, kw_only=True):
 
     task: UUID
     ok: bool
+
+
+class TaskRecalled(CaseEvent, frozen=True, kw_only=True):
+    """The officer was called back before an answer."""
+
+    task: UUID
+    officer: str
 
 
 class ReportReceived(Event, frozen=True, kw_only=True):

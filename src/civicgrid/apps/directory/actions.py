@@ -1,19 +1,34 @@
 """The verbs of the directory."""
 
+import logging
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
-from django.db.models import Value
+from django.db import transaction
+from django.db.models import Q, Value
 
-from civicgrid.base.actions import Act, creation
+from civicgrid.base.access import SYSTEM
+from civicgrid.base.actions import Act, creation, record
 from civicgrid.base.snapshots import touch
 from civicgrid.kernel.errors import NotFound
 
 from . import queries
-from .models import Organisation, Person, Post, Token
-from .types import DirectoryLoaded, OrganisationRecord, PasswordSet, PostRecord, TokenIssued, TokenRevoked
+from .models import FailedTry, Organisation, Person, Post, Token
+from .rules import MOST_TRIES, WINDOW, Guess, halt
+from .types import (
+    DirectoryLoaded,
+    LoginHalted,
+    OrganisationRecord,
+    PasswordSet,
+    PostRecord,
+    TokenIssued,
+    TokenRevoked,
+)
+
+log = logging.getLogger(__name__)
 
 
 class UnknownPerson(NotFound):
@@ -102,6 +117,52 @@ def revoke_token(act: Act, login: str) -> TokenRevoked:
     """Ends all keys for the API that a person has."""
     count = Token.objects.filter(person=_person(login), revoked=None).update(revoked=act.at)
     return TokenRevoked(login=login, count=count)
+
+
+def proven(login: str, password: str, address: str, now: datetime) -> Person | None:
+    """Who it is, None where login or password is wrong; raises TooManyTries.
+
+    The try counts before the password is looked at: many at once are not one.
+    """
+    _count(Guess.ADDRESS, address, now)
+    counted = _count(Guess.LOGIN, login, now)
+    person = authenticate(username=login, password=password)
+    if isinstance(person, Person):
+        this_one = Q(who=_who(Guess.ADDRESS, address), at=now)
+        FailedTry.objects.filter(Q(who=_who(Guess.LOGIN, login)) | this_one).delete()
+        return person
+    if counted == MOST_TRIES[Guess.LOGIN]:
+        _tell_halt(login, counted, now)
+    return None
+
+
+def key_failed(address: str, now: datetime) -> None:
+    """Counts a key that is not known; raises TooManyTries."""
+    _count(Guess.ADDRESS, address, now)
+
+
+def _count(guess: Guess, whose: str, now: datetime) -> int:
+    """Adds a try; says how many there are in the window. Raises TooManyTries instead."""
+    who = _who(guess, whose)
+    FailedTry.objects.filter(at__lte=now - WINDOW).delete()
+    failed = list(FailedTry.objects.filter(who=who).values_list("at", flat=True))
+    if refused := halt(guess, failed, now):
+        log.warning("too many tries that failed: %s %s", guess, whose if guess is Guess.ADDRESS else who[:8])
+        raise refused
+    FailedTry.objects.create(who=who, at=now)
+    return len(failed) + 1
+
+
+def _who(guess: Guess, whose: str) -> str:
+    return digest(f"{guess} {whose}")
+
+
+def _tell_halt(login: str, tries: int, now: datetime) -> None:
+    """Told to the log, and to the ledger where there is such a person."""
+    log.warning("too many tries to log in failed: %s", _who(Guess.LOGIN, login)[:8])
+    if Person.objects.filter(login=login).exists():
+        with transaction.atomic():
+            record(Act("directory.halt_login", SYSTEM, now), LoginHalted(login=login, tries=tries))
 
 
 def digest(secret: str) -> str:

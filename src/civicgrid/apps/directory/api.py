@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from civicgrid.base.access import Actor
+from civicgrid.kernel.paths import steps
 from civicgrid.kernel.roles import Role
 
 from . import queries
@@ -22,6 +23,8 @@ __all__ = [
     "issue_token",
     "load",
     "names",
+    "organisation_codes",
+    "organisation_path",
     "organisation_paths",
     "organisations",
     "posts",
@@ -30,6 +33,17 @@ __all__ = [
     "revoke_token",
     "set_password",
 ]
+
+
+def organisation_codes() -> list[str]:
+    """The codes of all organisations."""
+    return [steps(path)[-1] for path in names().organisations]
+
+
+def organisation_path(words: str) -> str | None:
+    """The path of the organisation with this code or path, gone or not."""
+    ends = f".{words}."
+    return next((path for path in names().organisations if path == words or f".{path}".endswith(ends)), None)
 
 
 def holders(role: Role, day: date) -> Iterable[Holder]:

@@ -1,4 +1,4 @@
-"""Who acts in a request: the session's person, or the bearer of a token."""
+"""Who acts in a request: the session's person, or the bearer of a key."""
 
 from collections.abc import Callable
 from typing import cast
@@ -9,13 +9,15 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from civicgrid.base.access import PUBLIC, Actor
-from civicgrid.base.http import Request
+from civicgrid.base.http import Request, UnknownKey, sender_of
 
-from .actions import digest
+from .actions import digest, key_failed
 from .models import Person, Token
 from .queries import actor_of
 
-BEARER = "Bearer "
+API = "/api/"
+"""Below it programs may send a key; pages know people by their session alone."""
+BEARER = "bearer"
 
 
 class WhoActs:
@@ -27,24 +29,30 @@ class WhoActs:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = cast("Request", request)
         asked.actor = cast("Actor", SimpleLazyObject(lambda: _actor(asked)))
-        if request.headers.get("Authorization", "").startswith(BEARER):
-            # A token is sent on purpose by a program; no browser adds it by itself, so no forgery is possible.
+        if _key(request) is not None:
+            # A key is sent on purpose by a program; no browser adds it by itself, so no forgery is possible.
             request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # noqa: SLF001
         return self.respond(request)
 
 
 def _actor(request: Request) -> Actor:
-    person = _bearer(request) or request.user
+    """The bearer of a key, if one is sent; else whoever is logged in, or the public."""
+    key = _key(request)
+    person = request.user if key is None else _bearer(request, key)
     if not isinstance(person, Person) or not person.is_active:
         return PUBLIC
     return actor_of(person, timezone.localdate(), get_language() or "en")
 
 
-def _bearer(request: Request) -> Person | None:
-    header = request.headers.get("Authorization", "")
-    if not header.startswith(BEARER):
-        return None
-    held = (
-        Token.objects.filter(digest=digest(header.removeprefix(BEARER)), revoked=None).select_related("person").first()
-    )
-    return held.person if held else None
+def _key(request: HttpRequest) -> str | None:
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == BEARER and request.path.startswith(API) else None
+
+
+def _bearer(request: Request, key: str) -> Person:
+    """Whose key it is; raises UnknownKey, and TooManyTries where many came from there."""
+    held = Token.objects.filter(digest=digest(key), revoked=None, person__is_active=True).select_related("person")
+    if token := held.first():
+        return token.person
+    key_failed(sender_of(request), timezone.now())
+    raise UnknownKey(remedy="send a key that is in force, or none")

@@ -76,3 +76,22 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.note}"
+
+
+class FailedTry(models.Model):
+    """A try to log in, or to use a key, that failed; kept for some minutes.
+
+    `who` is the SHA-256 of the login or of the network address: people write passwords where logins belong.
+    """
+
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["who", "at"], name="failed_try_who"),
+            models.Index(fields=["at"], name="failed_try_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who[:8]} {self.at}"

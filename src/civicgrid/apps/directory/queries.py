@@ -74,16 +74,21 @@ def holders(role: Role, day: date) -> QuerySet[Post]:
 
 
 class Names(msgspec.Struct, frozen=True):
-    """Names of organisations, by path, and of all who ever held a post, by login."""
+    """Names of organisations, by path, and of all who ever held a post, by login.
+
+    `desks` are the paths of the organisations that dispatch.
+    """
 
     organisations: Mapping[str, Text]
     people: Mapping[str, Text]
+    desks: frozenset[str]
 
 
 def _names() -> Names:
     return Names(
         dict(Organisation.objects.values_list("path", "name")),
         dict(Person.objects.filter(posts__isnull=False).values_list("login", "name")),
+        frozenset(Post.objects.filter(role=Role.DISPATCHER).values_list("organisation__path", flat=True)),
     )
 
 

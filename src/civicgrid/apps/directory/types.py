@@ -95,6 +95,18 @@ class TokenRevoked(Event, frozen=True):
         return "person", self.login
 
 
+class LoginHalted(Event, frozen=True):
+    """So many tries to log in as a person failed that further ones have to wait."""
+
+    login: str
+    tries: int
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The person."""
+        return "person", self.login
+
+
 class Holder(msgspec.Struct, frozen=True):
     """A post's holder: login, name, organisation path, area paths (none = the city)."""
 

@@ -4,26 +4,22 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
-from civicgrid.base.http import api
+from civicgrid.base.http import Sent, api, coded, refuses
 from civicgrid.kernel.errors import NotFound
 from civicgrid.kernel.workflow import Phase
 
 from .api import owner
 
-router = Router(tags=["duties"])
+router = Router(tags=["duties"], auth=None)
 
 
 class NobodyAnswers(NotFound):
     """Nobody answers for {type} in {area} in the phase {phase}."""
-
-
-class UnknownType(NotFound):
-    """There is no case type with the code {code}."""
 
 
 class DutyOut(Schema):
@@ -39,20 +35,24 @@ class DutyOut(Schema):
     end: date | None
 
 
-@router.get("owner", response=DutyOut, summary="Who answers for a case type in an area")
-def who_answers(
-    request: HttpRequest,
-    type: str,
-    area: str,
-    phase: Phase = Phase.HANDLE,
-) -> dict[str, object]:
-    """The duty in force today for a case type (a code), an area (a code) and a phase."""
-    case_type = standards.case_type(type)
-    if case_type is None:
-        raise UnknownType(field="type", code=type)
-    found = owner(case_type.path, grid.area(area).path, phase, timezone.localdate())
+class QuestionIn(Sent):
+    """A case type, an area and a phase."""
+
+    type: str = Field(description="A case type or class: its code, or its path.", json_schema_extra={"example": "lamp"})
+    area: str = Field(description="An area: its code, or its path.", json_schema_extra={"example": "w1"})
+    phase: Phase = Phase.HANDLE
+
+
+@router.get("owner", response=DutyOut, summary="Who answers for a case type in an area", openapi_extra=refuses(404))
+def get_owner(request: HttpRequest, asked: Query[QuestionIn]) -> dict[str, object]:
+    """The duty in force today."""
+    case_type = coded("type", asked.type, standards.case_type, standards.codes)
+    area = coded("area", asked.area, grid.find, grid.codes)
+    found = owner(case_type.path, area.path, asked.phase, timezone.localdate())
     if found is None:
-        raise NobodyAnswers(type=type, area=area, phase=phase, remedy="such cases go to the public pool")
+        raise NobodyAnswers(
+            type=asked.type, area=asked.area, phase=asked.phase, remedy="such cases go to the public pool"
+        )
     name = directory.organisations()[found.organisation].name
     return {
         "organisation": found.organisation,

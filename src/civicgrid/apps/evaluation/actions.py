@@ -8,6 +8,7 @@ from civicgrid.base.access import narrow, refuse
 from civicgrid.base.actions import Act, action, creation
 from civicgrid.kernel.errors import Conflict, InvalidInput, NotFound
 from civicgrid.kernel.ids import new_id
+from civicgrid.kernel.plain import plain
 from civicgrid.kernel.workflow import Phase
 
 from .models import Appeal
@@ -91,4 +92,4 @@ def _advance(appeal: Appeal, state: AppealState, **facts: object) -> None:
 def _words(reason: str) -> str:
     if not reason.strip():
         raise ReasonWanted(field="reason", remedy="say it in a few words")
-    return reason.strip()
+    return plain("reason", reason.strip())

@@ -23,7 +23,9 @@ __all__ = [
     "areas",
     "children",
     "city",
+    "codes",
     "drawn_areas",
+    "find",
     "leaves",
     "load",
     "locate",
@@ -57,9 +59,19 @@ def areas() -> Mapping[str, AreaRecord]:
     return queries.tree().by_path
 
 
+def find(words: str) -> AreaRecord | None:
+    """The area of this code or path, gone or not."""
+    return queries.tree().by_code.get(words) or queries.tree().by_path.get(words)
+
+
+def codes() -> list[str]:
+    """The codes of the areas in use."""
+    return [each.code for each in areas().values() if each.active]
+
+
 def area(code: str) -> AreaRecord:
-    """The area of this code; raises UnknownArea."""
-    found = queries.tree().by_code.get(code)
+    """The area of this code or path; raises UnknownArea."""
+    found = find(code)
     if found is None:
         raise UnknownArea(field="area", code=code, remedy="use a code of areas.geojson")
     return found

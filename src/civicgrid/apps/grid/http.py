@@ -5,14 +5,18 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Field, Query, Router, Schema
 
-from civicgrid.base.http import api
+from civicgrid.base.http import Sent, Unfit, api, coded, one_of
 
-from .api import NoCity, area, areas, children, city, locate_one, overlay, root
+from .api import NoCity, area, areas, children, city, codes, find, locate_one, overlay, root
 from .types import AreaRecord
 
-router = Router(tags=["areas"])
+router = Router(tags=["areas"], auth=None)
+
+
+class TwoWays(Unfit):
+    """An overlay has no parent to look below."""
 
 
 class CityTime:
@@ -43,7 +47,7 @@ class AreaOut(Schema):
     area_m2: float
     lon: float
     lat: float
-    bounds: tuple[float, float, float, float]
+    bounds: list[float] = Field(min_length=4, max_length=4)
     active: bool
 
 
@@ -54,24 +58,40 @@ class LocationOut(Schema):
     overlays: list[AreaOut]
 
 
+class AreasIn(Sent):
+    """Which areas: those below one, or those of an overlay."""
+
+    parent: str = Field("", description="A code, or a path that an answer holds; empty: the city.")
+    level: str = Field("", description="An overlay of the city, such as police_district.")
+
+
 @router.get("", response=list[AreaOut], summary="The areas below one, or those of an overlay")
-def list_areas(request: HttpRequest, parent: str = "", level: str = "") -> list[AreaRecord]:
-    """The areas below `parent` (a code; empty: the city), or of an overlay `level`."""
-    if level:
-        return list(overlay(level))
-    return list(children(area(parent).path if parent else root()))
+def list_areas(request: HttpRequest, wanted: Query[AreasIn]) -> list[AreaRecord]:
+    """The areas below `parent`, or all of an overlay `level`."""
+    if wanted.level and wanted.parent:
+        raise TwoWays(field="parent", remedy="ask for one of parent and level")
+    if wanted.level:
+        return list(overlay(one_of("level", wanted.level, city().overlays)))
+    return list(children(coded("parent", wanted.parent, find, codes).path if wanted.parent else root()))
 
 
 @router.get("{code}", response=AreaOut, summary="One area")
-def one_area(request: HttpRequest, code: str) -> AreaRecord:
+def get_area(request: HttpRequest, code: str) -> AreaRecord:
     """The area of this code."""
     return area(code)
 
 
-@api.get("locate", response=LocationOut, tags=["areas"], summary="Where a point lies")
-def where(request: HttpRequest, lon: float, lat: float) -> dict[str, object]:
-    """The deepest area around a point (WGS 84), and one of each overlay."""
-    found = locate_one(lon, lat)
+class PointIn(Sent):
+    """A point (WGS 84)."""
+
+    lon: float = Field(description="Degrees east.", json_schema_extra={"example": 116.0015})
+    lat: float = Field(description="Degrees north.", json_schema_extra={"example": 40.0005})
+
+
+@api.get("locate", auth=None, response=LocationOut, tags=["areas"], summary="Where a point lies")
+def locate_point(request: HttpRequest, point: Query[PointIn]) -> dict[str, object]:
+    """The deepest area around a point, and one of each overlay."""
+    found = locate_one(point.lon, point.lat)
     return {"area": areas()[found.area], "overlays": [area(code) for code in found.overlays]}
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "case_type",
     "case_types",
     "check_answers",
+    "codes",
     "condition",
     "find",
     "leaf",
@@ -51,8 +52,13 @@ def case_types() -> Mapping[str, CaseTypeRecord]:
 
 
 def case_type(code: str) -> CaseTypeRecord | None:
-    """The case type or class of this code, gone or not."""
-    return queries.catalogue().by_code.get(code)
+    """The case type or class of this code or path, gone or not."""
+    return queries.catalogue().by_code.get(code) or queries.catalogue().by_path.get(code)
+
+
+def codes() -> list[str]:
+    """The codes of the case types and classes in use."""
+    return [each.code for each in case_types().values() if each.active]
 
 
 def find(words: str) -> CaseTypeRecord | None:

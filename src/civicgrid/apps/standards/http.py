@@ -10,7 +10,7 @@ from civicgrid.base.http import api
 from .api import case_types
 from .types import CaseTypeRecord
 
-router = Router(tags=["standards"])
+router = Router(tags=["standards"], auth=None)
 
 
 class CaseTypeOut(Schema):

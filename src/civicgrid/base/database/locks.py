@@ -1,11 +1,11 @@
 """Locks between processes: kept by the kernel, gone when their last holder is."""
 
 from contextlib import ExitStack
-from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN, flock
 from pathlib import Path
 from typing import IO
 
-__all__ = ["LOCK_EX", "LOCK_NB", "LOCK_SH", "flock", "lock"]
+__all__ = ["LOCK_EX", "LOCK_NB", "LOCK_SH", "LOCK_UN", "flock", "lock"]
 
 
 def lock(path: Path, kind: int) -> IO[str]:

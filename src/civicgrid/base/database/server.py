@@ -8,10 +8,11 @@ from typing import IO, NamedTuple
 
 from psycopg.pq import Ping
 
+from civicgrid.base.database import keeper
 from civicgrid.base.database.account import acting
 from civicgrid.base.database.errors import HomeInUse, explained
 from civicgrid.base.database.folder import folder_of, prepare, url
-from civicgrid.base.database.locks import LOCK_EX, LOCK_NB, LOCK_SH, flock, lock
+from civicgrid.base.database.locks import LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN, flock, lock
 from civicgrid.base.database.process import bring_down, bring_up, ping
 from civicgrid.base.database.programs import Programs, find_programs
 
@@ -29,11 +30,16 @@ class Status(NamedTuple):
 def server(home: Path, settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[str]:
     """The URL of the running database: started by the first, stopped by the last.
 
-    `settings` are PostgreSQL's own; they count for the user who starts the server.
+    `settings` are PostgreSQL's own; they count for the user who starts the server. It is stopped, too, when its last
+    user is killed.
     """
     with ExitStack() as leaving:
         with _guarded(home) as found:
-            leaving.callback(_leave, home, lock(found.folder / "users.lock", LOCK_SH))
+            file = found.folder / "users.lock"
+            leaving.callback(_leave, home, lock(file, LOCK_SH))
+            if ping(home) != Ping.OK:
+                with file.open("a+") as users:
+                    keeper.begin(home, users)
             bring_up(found, settings)
         yield url(home)
 
@@ -97,8 +103,24 @@ def _claim(path: Path) -> IO[str]:
     return claim
 
 
+def keep(home: Path, users: int) -> None:
+    """Stops the server when nobody uses it any more, if nobody did; a keeper's whole life."""
+    while (folder_of(home) / "data" / "postmaster.pid").exists() and not _stop_unused(home, users):
+        flock(users, LOCK_EX)  # had when the last one is gone, whichever way
+        flock(users, LOCK_UN)
+
+
 def _leave(home: Path, users: IO[str]) -> None:
-    """The last one out, who alone can have the lock for himself, stops the server."""
-    with users, _guarded(home) as found, suppress(BlockingIOError):
-        flock(users, LOCK_EX | LOCK_NB)
+    with users:
+        _stop_unused(home, users.fileno())
+
+
+def _stop_unused(home: Path, users: int) -> bool:
+    """Stops the server unless somebody else uses it: who is alone can have the lock for himself."""
+    with _guarded(home) as found:
+        try:
+            flock(users, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            return False
         bring_down(found)
+        return True

@@ -1,7 +1,34 @@
 """The web's way in and out: errors, headers, paging, the API's frame."""
 
-from .api import Problem, api
-from .request import Request, as_request, staff
+from .api import api
+from .codes import coded, one_of
+from .document import refuses
+from .login import ANYBODY
+from .moments import Day, Moment
+from .problems import Problem, problem_of
+from .reading import Sent
+from .refusals import Backwards, Unfit, UnknownCode, UnknownKey
+from .request import Request, as_request, sender_of, staff
 from .spoken import spoken
 
-__all__ = ["Problem", "Request", "api", "as_request", "spoken", "staff"]
+__all__ = [
+    "ANYBODY",
+    "Backwards",
+    "Day",
+    "Moment",
+    "Problem",
+    "Request",
+    "Sent",
+    "Unfit",
+    "UnknownCode",
+    "UnknownKey",
+    "api",
+    "as_request",
+    "coded",
+    "one_of",
+    "problem_of",
+    "refuses",
+    "sender_of",
+    "spoken",
+    "staff",
+]

@@ -1,4 +1,4 @@
-"""What every response carries, and what becomes of our own errors on pages."""
+"""What every response carries, and what becomes of refusals."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,15 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from civicgrid.kernel.errors import CivicGridError, InvalidInput
+from civicgrid.kernel.errors import CivicGridError, Denied, InvalidInput
 
-from .api import problem, problem_of
+from .api import too_much
+from .plain import API, plain
+from .problems import MEDIA_TYPE, headers_of, refusal
+from .refusals import Broken, NoSuchAddress, NoSuchMethod, NotDone
 from .spoken import spoken
+
+LOOK_UP = "look it up at /api/v1/docs"
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -28,6 +33,53 @@ class Headers:
         return response
 
 
+class Door:
+    """Refuses what is too large before it is read.
+
+    What Django itself refuses below /api/ leaves as a problem document too.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = settings.MOST_UPLOAD_BYTES if _is_upload(request) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) > most:
+            return plain(request, too_much(most))  # without a look at who sends it: that would read the body
+        response = self.respond(request)
+        return _as_problem(request, response) if request.path.startswith(API) else response
+
+
+def _is_upload(request: HttpRequest) -> bool:
+    return request.content_type == "multipart/form-data" and not request.path.startswith(API)
+
+
+def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if response.status_code < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
+        return response
+    told = refusal(_error_of(request, response))
+    for name in ("Content-Type", "Content-Length"):
+        del response.headers[name]
+    for name, value in told.headers.items():
+        response.headers[name] = value
+    response.content = told.content
+    return response
+
+
+def _error_of(request: HttpRequest, response: HttpResponse) -> CivicGridError:
+    match response.status_code:
+        case 403:
+            return Denied(remedy=LOOK_UP)
+        case 404:
+            return NoSuchAddress(path=request.path, remedy=LOOK_UP)
+        case 405:
+            return NoSuchMethod(method=request.method, remedy="use {allowed}", allowed=response.headers["Allow"])
+        case status if status >= 500:
+            return Broken(remedy="try again in a moment; the failure has been written down")
+    return NotDone(remedy=LOOK_UP)
+
+
 class Errors:
     """Turns our own errors into a page in words, or a problem document below /api/."""
 
@@ -43,7 +95,10 @@ class Errors:
             error = InvalidInput(field="", value="NUL", remedy="take the NUL characters out")
         if not isinstance(error, CivicGridError):
             return None
-        if request.path.startswith("/api/"):
-            return problem(problem_of(error))
+        if request.path.startswith(API):
+            return refusal(error)
         told = spoken(error)
-        return render(request, "base/ui/templates/error.html", {"problem": told}, status=told.status)
+        page = render(request, "base/ui/templates/error.html", {"problem": told}, status=told.status)
+        for name, value in headers_of(error).items():
+            page.headers[name] = value
+        return page

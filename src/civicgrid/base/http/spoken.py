@@ -3,10 +3,12 @@
 import copy
 from collections.abc import Callable, Mapping
 
-from civicgrid.base.words import called
+import msgspec
+
+from civicgrid.base.words import called, listed
 from civicgrid.kernel.errors import CivicGridError
 
-from .api import Problem, problem_of
+from .problems import Problem, problem_of
 
 
 def spoken(error: CivicGridError) -> Problem:
@@ -15,7 +17,7 @@ def spoken(error: CivicGridError) -> Problem:
     told.field = called("input", error.field)
     told.details = {name: _words(name, value) for name, value in error.details.items()}
     problem = problem_of(told)
-    return Problem(problem.title, problem.status, problem.detail, error.field, problem.remedy.rstrip(".。"))
+    return msgspec.structs.replace(problem, field=error.field)
 
 
 def _words(name: str, value: object) -> object:
@@ -30,6 +32,6 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "action": _action,
     "state": lambda code: f"“{called('state', code)}”",
     "phase": lambda code: called("phase", code),
-    "roles": lambda codes: ", ".join(called("role", code) for code in codes.split(", ")),
+    "roles": lambda codes: listed(called("role", code) for code in codes.split(", ")),
 }
 """Detail of an error -> the words for its codes."""

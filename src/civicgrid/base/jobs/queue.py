@@ -1,17 +1,26 @@
 """The only door to procrastinate."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import DeleteJobCondition, Status
 from procrastinate.tasks import Task
+from procrastinate.worker import Worker
+
+from civicgrid.kernel.errors import CivicGridError
 
 HEARTBEAT_S, DEAD_AFTER_S = 5.0, 15.0
 """A worker says so often that it lives; after so long a silence it is taken for dead."""
+
+
+class DatabaseLost(CivicGridError):
+    """The worker has lost its database: {reason}."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -34,7 +43,7 @@ def job(name: str, *, queue: str = "default", retry: int = 3) -> Callable[[Calla
 def periodic(name: str, cron: str) -> Callable[[Callable[[], None]], Job]:
     """Registers work that the clock starts; only one of a kind waits at a time.
 
-    `cron` is in UTC and may have six fields.
+    `cron` is in UTC; a sixth field, the last one, gives the seconds.
     """
 
     def register(run: Callable[[], None]) -> Job:
@@ -59,7 +68,7 @@ def defer_many(what: Job, arguments: Sequence[Mapping[str, Any]]) -> None:
     what.task.batch_defer(*[dict(each) for each in arguments])
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="jobs.take_up_again", queue="timers", queueing_lock="jobs.take_up_again", pass_context=True)
 async def take_up_again(context: JobContext, timestamp: int) -> None:
     """Jobs that a killed worker had in hand wait anew; the clock's are over."""
@@ -72,12 +81,40 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:
 
 
 def work(*, wait: bool = True) -> None:
-    """Works off the jobs: for ever, or until none is left."""
+    """Works off the jobs: for ever, or until none is left.
+
+    What succeeded leaves no row; what was given up stays to be looked at. It ends when the database stays away; whoever
+    starts it again loses nothing.
+    """
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    worker.run_worker(
-        wait=wait,
-        install_signal_handlers=wait,
-        listen_notify=wait,
-        update_heartbeat_interval=HEARTBEAT_S,
-        stalled_worker_timeout=DEAD_AFTER_S,
-    )
+    try:
+        worker.run_worker(
+            wait=wait,
+            install_signal_handlers=wait,
+            listen_notify=wait,
+            delete_jobs=DeleteJobCondition.SUCCESSFUL,
+            update_heartbeat_interval=HEARTBEAT_S,
+            stalled_worker_timeout=DEAD_AFTER_S,
+            task_middleware=[_connected],
+            worker_middleware=[_end_when_unsure],
+        )
+    except ConnectorException as error:
+        raise DatabaseLost(reason=str(error.__cause__ or error).strip()) from error
+
+
+def _connected(run: Callable[[], object], _job: JobContext, _worker: Worker) -> object:
+    """Begins with a connection that works, whatever became of that of the job before."""
+    close_old_connections()
+    return run()
+
+
+async def _end_when_unsure(run: Callable[[], Awaitable[object]], _job: JobContext, worker: Worker) -> object:
+    """A job whose end could not be stored stays in the hand of a living worker for ever; so the worker ends."""
+
+    def look(job: asyncio.Task[Any]) -> None:
+        if job.cancelled() or job.exception():
+            worker.stop()  # type: ignore[no-untyped-call]
+
+    if job := asyncio.current_task():
+        job.add_done_callback(look)
+    return await run()

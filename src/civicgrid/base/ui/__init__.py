@@ -1,10 +1,11 @@
 """What pages share: registry, frame, tokens, words for codes and times, fields."""
 
-from civicgrid.base.words import called, codes, look_up, vocabulary
+from civicgrid.base.words import called, codes, listed, look_up, vocabulary
 
 from . import face, names
 from .context import shared
 from .fields import Field, Option
+from .links import Link, links, links_for
 from .pages import Answer, Context, page, pages
 from .ways import way_back
 
@@ -12,10 +13,14 @@ __all__ = [
     "Answer",
     "Context",
     "Field",
+    "Link",
     "Option",
     "called",
     "codes",
     "face",
+    "links",
+    "links_for",
+    "listed",
     "look_up",
     "names",
     "page",

@@ -1,11 +1,14 @@
 """Pages for what Django itself refuses, in words."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
 
 from civicgrid.base.http import Problem
+from civicgrid.base.http.away import AWAY, away
 
 ERROR = "base/ui/templates/error.html"
 
@@ -31,7 +34,10 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something of ours failed: a page that needs neither database nor frame."""
+    if isinstance(failure := sys.exc_info()[1], AWAY):
+        return away(request, failure)
     words = {
+        "status": 500,
         "title": gettext("Something went wrong on our side"),
         "detail": gettext("Nothing was changed. The failure has been written down; try again in a moment."),
         "again": gettext("Go to my work"),

@@ -55,6 +55,12 @@ ICONS: Mapping[str, str] = {
     + _line("M1.6 8.2 8 11.6l6.4-3.4M1.6 11.1 8 14.5l6.4-3.4"),
     "search": '<circle cx="7" cy="7" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
     + _line("M10.5 10.5 14 14"),
+    "tray": _line("M2 9.2h3.6l1 2h2.8l1-2H14M2 9.2 4 3h8l2 6.2v4.3H2Z"),
+    "list": _line("M6 4h7.5M6 8h7.5M6 12h7.5M2.6 4h.01M2.6 8h.01M2.6 12h.01"),
+    "add": RING + _line("M8 5v6M5 8h6"),
+    "matrix": _line("M2.5 2.5h11v11h-11ZM2.5 6.2h11M2.5 9.8h11M6.2 2.5v11M9.8 2.5v11"),
+    "chart": _line("M2.5 13.5h11M4.5 10.5V8.5M8 10.5V3M11.5 10.5V6"),
+    "star": _line("m8 2 1.8 3.8 4.2.6-3 2.9.7 4.2L8 11.5l-3.7 2 .7-4.2-3-2.9 4.2-.6Z"),
     "more": _line("m4 6 4 4 4-4"),
     "next": _line("m6 3.5 4.5 4.5L6 12.5"),
     "back": _line("M10 3.5 5.5 8l4.5 4.5"),

@@ -84,6 +84,21 @@ def amount_words(amount: float, kind: TimeKind) -> str:
     return AMOUNTS[kind](1 if shown == "1" else 2) % {"amount": shown}
 
 
+MONTHS, YEARS = 60, 731
+"""From so many days on, a lateness is told in months, and in years."""
+
+
+def roughly(span: Span) -> str:
+    """A length of time as it is felt: `20 days`, `5 months`, `3 years`."""
+    if span.kind is not TimeKind.NATURAL_DAY or span.amount < MONTHS:
+        return span_words(span)
+    if span.amount < YEARS:
+        months = round(span.amount / 30.44)
+        return ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
+    years = int(span.amount / 365.25)
+    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+
+
 def span_words(span: Span) -> str:
     """A span as people say it: `2 working days`."""
     return amount_words(span.amount, span.kind)

@@ -34,7 +34,9 @@ View = Callable[..., Context | Answer | HttpResponseBase]
 _pages: dict[str, tuple[Page, Callable[..., HttpResponseBase]]] = {}
 
 
-def page(route: str, title: str, *, needs: str = "", menu: int = 0, statements: int = 8) -> Callable[[View], View]:
+def page(
+    route: str, title: str, *, needs: str = "", menu: int = 0, statements: int = 8, icon: str = "file"
+) -> Callable[[View], View]:
     """Registers `view(request, …) -> context`, shown by its template.
 
     The template stands beside it under the same name. `needs` names the action whose permission opens the page;
@@ -44,7 +46,7 @@ def page(route: str, title: str, *, needs: str = "", menu: int = 0, statements: 
     def register(view: View) -> View:
         name = view.__name__
         template = view.__module__.removeprefix("civicgrid.").replace(".", "/")
-        record = Page(route, name, title, needs, menu, statements)
+        record = Page(route, name, title, needs, menu, statements, icon)
 
         @wraps(view)
         def respond(request: Request, **arguments: Any) -> HttpResponseBase:

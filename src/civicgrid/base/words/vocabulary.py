@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from civicgrid.kernel.i18n import in_language
 
@@ -30,6 +30,12 @@ def called(kind: str, code: str) -> str:
         return str(words)
     found = _look_ups[kind](code) if code and kind in _look_ups else None
     return in_language(found or {}, get_language() or "en") or code
+
+
+def listed(words: Iterable[str]) -> str:
+    """Several names as one text, parted as the reader's language parts them."""
+    # Translators: what stands between the things of a list.
+    return gettext(", ").join(words)
 
 
 def codes(kind: str) -> Iterable[str]:

@@ -72,7 +72,8 @@ def extend_after_pause(
 ) -> datetime:
     """The due time after a pause: what was left at its start, counted from its end.
 
-    Never earlier than before. Urgent hours do not pause, nor does a clock that has run out.
+    Never earlier than before, and no later where the pause took no time of the kind. Urgent hours do not pause, nor
+    does a clock that has run out.
     """
     if _instant(paused_to, "paused_to") < _instant(paused_from, "paused_from"):
         raise InvalidInput(field="paused_to", value=str(paused_to), remedy="End the pause after its beginning.")
@@ -80,17 +81,19 @@ def extend_after_pause(
     stopped = max(paused_from, started, key=instant_of)
     if kind is TimeKind.URGENT_HOUR or instant_of(due) <= instant_of(stopped):
         return due
+    if not calendar.elapsed(stopped, paused_to, kind):
+        return due
     left = Span(calendar.elapsed(stopped, due, kind), kind)
     return max(due, calendar.add(paused_to, left), key=instant_of)
 
 
 def _instant(moment: datetime, field: str) -> int:
     if moment.tzinfo is None:
-        raise InvalidInput(field=field, value=str(moment), remedy="Give the time with its zone.")
+        raise InvalidInput(field=field, value=str(moment), remedy="give the time with its zone")
     return _in_range(instant_of(moment), field, moment)
 
 
 def _in_range(instant: int, field: str, given: object) -> int:
     if 0 <= instant < THE_END:
         return instant
-    raise InvalidInput(field=field, value=str(given), remedy=f"Stay within 1970 and {LAST_YEAR}.")
+    raise InvalidInput(field=field, value=str(given), remedy="stay within 1970 and {last}", last=LAST_YEAR)

@@ -84,9 +84,9 @@ def _in_order(hours: list[tuple[time, time]]) -> Hours:
     """Refuses an opening that ends before it starts, or into which the next one falls."""
     found = sorted((_since_midnight(start), _since_midnight(end) or DAY) for start, end in hours)
     if any(end <= start for start, end in found):
-        raise _refusal(hours, field="end", remedy="Close after opening; past midnight, open again the next day.")
+        raise _refusal(hours, field="end", remedy="close after opening; past midnight, open again the next day")
     if any(start < end for (_, end), (start, _) in pairwise(found)):
-        raise _refusal(hours, field="start", remedy="Open again only after closing.")
+        raise _refusal(hours, field="start", remedy="open again only after closing")
     return tuple(found)
 
 

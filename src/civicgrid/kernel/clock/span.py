@@ -27,7 +27,7 @@ class Span(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not 0 <= self.amount <= MOST:
-            raise InvalidInput(field="amount", value=self.amount, remedy=f"Give a number from 0 to {MOST}.")
+            raise InvalidInput(field="amount", value=self.amount, remedy="give a number from 0 to {most}", most=MOST)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -39,7 +39,8 @@ class Span(Struct, frozen=True):
             raise InvalidInput(
                 field="span",
                 value=text,
-                remedy=f"Write an amount and one of {', '.join(TimeKind)}, as in: 2 working_hour.",
+                remedy="write an amount and one of {kinds}, as in: 2 working_hour",
+                kinds=list(TimeKind),
             ) from error
 
     def __str__(self) -> str:

@@ -31,6 +31,20 @@ TABLES: Mapping[str, Sequence[str]] = {
 }
 """The CSV files of a city folder, and the columns each needs."""
 
+FILLED = (directory.ORGANISATIONS, standards.CASE_TYPES)
+"""Tables to which others point: without their rows nothing else can be judged."""
+
+IN_ORDER = (
+    grid.CITY,
+    directory.ORGANISATIONS,
+    grid.AREAS,
+    standards.CASE_TYPES,
+    standards.CALENDAR,
+    directory.POSTS,
+    duties.DUTIES,
+)
+"""The files as one follows from another: mended in this order, causes go before what they cause."""
+
 OF_THE_MATRIX = (grid.CITY, directory.ORGANISATIONS, standards.CASE_TYPES, duties.DUTIES)
 """Without errors in these the duties can be reviewed, however the areas are drawn."""
 
@@ -52,7 +66,7 @@ class CityRecords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """All problems, by file and line, and the records if none of them is an error."""
+    """All problems, causes first, and the records if none of them is an error."""
 
     problems: Sequence[Problem]
     records: CityRecords | None
@@ -60,7 +74,7 @@ class Checked(msgspec.Struct, frozen=True):
     def require(self) -> CityRecords:
         """The records; raises BrokenCity."""
         if self.records is None:
-            wrong = errors(list(self.problems))
+            wrong = errors(self.problems)
             raise BrokenCity(count=len(wrong), first=str(wrong[0]), remedy="run: civicgrid city check DIR")
         return self.records
 
@@ -71,14 +85,20 @@ def check(path: Path, day: date | None = None) -> Checked:
     Gaps and overlaps of the duties in force on a day (today) are warnings.
     """
     folder = Folder(path)
-    rows = {file: folder.table(file, columns) for file, columns in TABLES.items()}
+    rows = {file: folder.table(file, columns, filled=file in FILLED) for file, columns in TABLES.items()}
     outline, drawing = folder.text(grid.CITY), folder.text(grid.AREAS)
     city = None if outline is None else folder.keep(grid.read_city(outline))
     features = [] if drawing is None else folder.keep(grid.read_features(grid.AREAS, drawing))
     records = _records(folder, city, features, rows) if city else None
     if records and records.areas and folder.sound(*OF_THE_MATRIX):
         folder.problems += _review(records, day or today(records.city))
-    return Checked(sorted(folder.problems), None if errors(folder.problems) else records)
+    problems = sorted(folder.problems, key=_causes_first)
+    return Checked(problems, None if errors(problems) else records)
+
+
+def _causes_first(problem: Problem) -> tuple[int, bool, int]:
+    """By file and line; how areas lie beside each other follows from what each is."""
+    return IN_ORDER.index(problem.file), problem.field == "borders", problem.line
 
 
 def today(city: CityRecord) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from civicgrid.kernel.problems import Problem, Severity
+from civicgrid.kernel.problems import Problem, errors
 from civicgrid.kernel.tables import Row, UnreadableTable, decode, read_table
 
 T = TypeVar("T")
@@ -18,26 +18,37 @@ class Folder:
         self._unreadable: set[str] = set()
         self.problems: list[Problem] = []
 
-    def text(self, file: str) -> str | None:
-        """The words of a file, None where they cannot be read."""
+    def text(self, file: str, remedy: str = "take that of `civicgrid city demo DIR` as an example") -> str | None:
+        """The words of a file, None where it says nothing or cannot be read."""
         try:
-            return decode(file, (self._path / file).read_bytes())
+            text = decode(file, (self._path / file).read_bytes())
         except OSError:
             self._refuse(Problem(file, 1, "the file is missing or may not be read", f"add it to {self._path}"))
         except UnreadableTable as error:
-            self._refuse(Problem(file, error.row or 1, str(error.details["reason"]), error.remedy))
+            self._refuse(_problem(file, error))
+        else:
+            if text.strip():
+                return text
+            self._refuse(Problem(file, 1, "the file is empty", remedy))
         return None
 
-    def table(self, file: str, columns: Sequence[str]) -> list[Row]:
-        """The rows of a CSV file, none where it cannot be read."""
-        text = self.text(file)
+    def table(self, file: str, columns: Sequence[str], *, filled: bool = False) -> list[Row]:
+        """The rows of a CSV file, none where it cannot be read.
+
+        Without rows a table that has to be `filled` counts as not readable.
+        """
+        header = ",".join(columns)
+        text = self.text(file, f"begin it with the header {header}")
         if text is None:
             return []
         try:
-            return read_table(file, text.encode(), columns)
+            rows = read_table(file, text.encode(), columns)
         except UnreadableTable as error:
-            self._refuse(Problem(file, error.row or 1, str(error.details["reason"]), error.remedy))
-        return []
+            self._refuse(_problem(file, error))
+            return []
+        if filled and not rows:
+            self._refuse(Problem(file, 1, "the table has a header and no rows", "add them below it"))
+        return rows
 
     def keep(self, read: tuple[T, Sequence[Problem]]) -> T:
         """The records that reading gave; its problems are kept here."""
@@ -51,8 +62,12 @@ class Folder:
 
     def sound(self, *files: str) -> bool:
         """Whether all these are without error."""
-        return not any(each.file in files and each.severity is Severity.ERROR for each in self.problems)
+        return not any(each.file in files for each in errors(self.problems))
 
     def _refuse(self, problem: Problem) -> None:
         self._unreadable.add(problem.file)
         self.problems.append(problem)
+
+
+def _problem(file: str, error: UnreadableTable) -> Problem:
+    return Problem(file, error.row or 1, str(error.details["reason"]), error.advice())

@@ -17,13 +17,11 @@ def clashes(rows: Sequence[Row]) -> Iterator[Problem]:
         post = posts.setdefault((row["login"], row["role"], row["organisation"]), row)
         if post is not row:
             what = f"{row['login']!r} is {row['role']} in {row['organisation']!r} on line {post.line} already"
-            yield Problem(
-                directory.POSTS, row.line, what, "keep one row with all areas, from the first to the last day"
-            )
+            remedy = "keep one row with all areas, from the first to the last day"
+            yield Problem(directory.POSTS, row.line, what, remedy, field="login")
         person = people.setdefault(row["login"], row)
         for column in row.values:
             if column.partition(":")[0] in OF_THE_PERSON and row[column] != person[column]:
                 what = f"{column} {row[column]!r} of {row['login']!r} is {person[column]!r} on line {person.line}"
-                yield Problem(
-                    directory.POSTS, row.line, what, "a login is one person: give the other a login of their own"
-                )
+                remedy = "a login is one person: give the other a login of their own"
+                yield Problem(directory.POSTS, row.line, what, remedy, field=column)

@@ -23,6 +23,7 @@ T = TypeVar("T")
 app = typer.Typer(
     name="civicgrid",
     help="One platform for a city's public management.",
+    epilog="First steps: `civicgrid up` runs a demo city. `civicgrid COMMAND --help` tells more, with an example.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
@@ -41,21 +42,26 @@ def online(command: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-@app.command()
+@app.command(epilog="Example: civicgrid version")
 def version() -> None:
     """Print the version."""
     typer.echo(__version__)
+
+
+def collect() -> None:
+    """Adds every file's commands."""
+    for module in modules(__name__):
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
+        elif hasattr(module, "add"):
+            module.add(app)
 
 
 def main() -> None:
     """Entry point: every file's commands; what a user can mend is one line, no trace."""
     try:
         _check_settings()
-        for module in modules(__name__):
-            if hasattr(module, "app"):
-                app.add_typer(module.app, name=module.__name__.rpartition(".")[2])
-            elif hasattr(module, "add"):
-                module.add(app)
+        collect()
         app()
     except (CivicGridError, ImproperlyConfigured) as error:
         Console(stderr=True, soft_wrap=True, highlight=False).print(f"civicgrid: {error}", style="red", markup=False)

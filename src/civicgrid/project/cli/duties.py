@@ -1,11 +1,13 @@
 """`civicgrid duties`: the matrix of duties."""
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from . import online
+from .days import day_of
+from .shown import count
 
 app = typer.Typer(help="The matrix: who answers for what, where, in which phase.", no_args_is_help=True)
 
@@ -15,11 +17,11 @@ def matrix() -> None:
     """The matrix: who answers for what, where, in which phase."""
 
 
-@app.command()
+@app.command(epilog="Example: civicgrid duties check --day 2026-10-01")
 @online
 def check(
     day: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day to look at; the city's today if left away.")
+        date | None, typer.Option(parser=day_of, metavar="DAY", help="The day to look at; today if left away.")
     ] = None,
 ) -> None:
     """Say what is wrong with the matrix; exit code 1 on gaps and overlaps."""
@@ -28,9 +30,10 @@ def check(
     from civicgrid.apps.grid import api as grid
     from civicgrid.project import city
 
-    found = duties.findings(day.date() if day else city.today(grid.city()))
+    found = duties.findings(day or city.today(grid.city()))
     for finding in found:
         typer.echo(duties.finding_words(finding))
     broken = [finding for finding in found if finding.kind is not FindingKind.SELF_CHECK]
-    typer.echo(f"{len(broken):,} gaps and overlaps, {len(found) - len(broken):,} self-checks")
+    overlaps = count(len(broken), "gap or overlap", "gaps and overlaps")
+    typer.echo(f"{overlaps}, {count(len(found) - len(broken), 'self-check')}")
     raise typer.Exit(1 if broken else 0)

@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from civicgrid.kernel.errors import NotFound
 
 from . import online
+from .shown import aside, bar, count
 
 
 class NothingProven(NotFound):
@@ -17,10 +16,9 @@ class NothingProven(NotFound):
 
 
 app = typer.Typer(help="The ledger: verify, prove, publish.", no_args_is_help=True)
-console = Console(stderr=True)
 
 
-@app.command()
+@app.command(epilog="Example: civicgrid ledger verify")
 @online
 def verify(
     checkpoint: Annotated[list[Path] | None, typer.Option(help="A checkpoint somebody kept, to be compared.")] = None,
@@ -29,20 +27,20 @@ def verify(
     from civicgrid.base.ledger import audit
     from civicgrid.base.ledger.sequencer import sequence
 
-    with console.status("Numbering what waits"):
+    with aside.status("Numbering what waits"):
         sequence()
-    with Progress(console=console) as progress:
-        bar = progress.add_task("Verifying")
-        kept = [file.read_text() for file in checkpoint or ()]
-        report = audit.verify(lambda done, size: progress.update(bar, completed=done, total=size), kept)
+    kept = [file.read_text() for file in checkpoint or ()]
+    with bar("Verifying") as verified:
+        report = audit.verify(verified, kept)
     for deviation in report.deviations:
         typer.echo(str(deviation), err=True)
-    told = f"{report.size} entries verified, {report.erased} erased, {report.waiting.count} wait to be numbered"
-    typer.echo(f"{told}, {len(report.deviations)} deviations")
+    told = f"{count(report.size, 'entry', 'entries')} verified, {report.erased:,} erased"
+    waiting = f"{count(report.waiting.count, 'waits', 'wait')} to be numbered"
+    typer.echo(f"{told}, {waiting}, {count(len(report.deviations), 'deviation')}")
     raise typer.Exit(1 if report.deviations else 0)
 
 
-@app.command()
+@app.command(epilog="Example: civicgrid ledger key")
 @online
 def key() -> None:
     """Print the public key by which anybody can check the ledger's signatures."""
@@ -51,7 +49,7 @@ def key() -> None:
     typer.echo(home.signer(create=storage.newest() is None).verifier.vkey)
 
 
-@app.command()
+@app.command(epilog="Example: civicgrid ledger prove 202610010000017 --folder proofs")
 @online
 def prove(
     case: Annotated[str, typer.Argument(help="The number of a case.")],
@@ -73,7 +71,7 @@ def prove(
             typer.echo(str(target))
 
 
-@app.command()
+@app.command(epilog="Example: civicgrid ledger publish /var/www/ledger")
 @online
 def publish(folder: Annotated[Path, typer.Argument(help="A folder that a web server may serve.")]) -> None:
     """Write checkpoint and tiles (tlog-tiles) for anybody to verify."""

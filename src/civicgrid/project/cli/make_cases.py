@@ -4,17 +4,14 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from . import online
-
-console = Console(stderr=True)
+from .shown import aside, bar
 
 
 def add(app: typer.Typer) -> None:
     """Puts the command of this module among the others."""
-    app.command("make-cases")(make_cases)
+    app.command("make-cases", epilog="Example: civicgrid make-cases 100000")(make_cases)
 
 
 @online
@@ -32,13 +29,11 @@ def make_cases(
     from civicgrid.project import demo
     from civicgrid.simulator.cases import make
 
-    with console.status("Preparing the demo city"):
+    with aside.status("Preparing the demo city"):
         demo.draw(settings.CIVICGRID_HOME)
-    columns = TextColumn("Making cases"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("cases", total=count)
+    with bar("Making cases") as done:
         for made in make(count, seed, datetime.now(UTC)):
-            progress.update(bar, completed=made)
-    with console.status("Counting them for the planner"), connection.cursor() as cursor:
+            done(made, count)
+    with aside.status("Counting them for the planner"), connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     typer.echo(f"{count:,} cases made")

@@ -12,7 +12,7 @@ from . import online
 app = typer.Typer(help="People: list them, give a password.", no_args_is_help=True)
 
 
-@app.command("list")
+@app.command("list", epilog="Example: civicgrid people list")
 @online
 def list_() -> None:
     """List logins with their roles and organisations."""
@@ -22,7 +22,7 @@ def list_() -> None:
         typer.echo(f"{post.login}\t{post.role}\t{post.organisation}\t{in_language(post.person, 'en')}")
 
 
-@app.command()
+@app.command(epilog="Example: civicgrid people password dispatcher")
 @online
 def password(
     login: Annotated[str, typer.Argument(help="A login of posts.csv.")],

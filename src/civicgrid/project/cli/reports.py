@@ -1,19 +1,23 @@
 """`civicgrid reports`: reports by command and in bulk."""
 
 import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from civicgrid.kernel.errors import CivicGridError, NotFound
 
 from . import online
+from .shown import bar, count
+
+if TYPE_CHECKING:
+    from civicgrid.apps.cases import api as cases
 
 
 class UnknownMapping(NotFound):
@@ -21,43 +25,36 @@ class UnknownMapping(NotFound):
 
 
 app = typer.Typer(help="Reports: add one, import many.", no_args_is_help=True)
-console = Console(stderr=True)
 
 
-@app.command("import")
-@online
+@app.command("import", epilog="Example: civicgrid reports import requests.csv.gz --mapping boston-311")
 def import_(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The export: CSV, plain or gzip.")],
     mapping: Annotated[str, typer.Option(help="A mapping by name (see `civicgrid reports mappings`) or a TOML file.")],
-    rejects: Annotated[Path | None, typer.Option(help="Where rejected rows go, with line and reason.")] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Where rejected rows go; FILE.rejects.csv if left away.")
+    ] = None,
 ) -> None:
-    """Import another system's history. A row delivered before changes nothing."""
+    """Import another system's history. A row delivered before changes nothing.
+
+    Each rejected row goes to a file, with its line, the reason and the remedy.
+    """
+    import django
+
+    django.setup()
     from civicgrid.apps.cases import api as cases
-    from civicgrid.base.access import SYSTEM
 
-    chosen = cases.load_mapping(*_mapping(mapping))
-    target = rejects or file.with_name(f"{file.name}.rejects.csv")
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with _Rejects(target) as out, Progress(*columns, console=console) as progress:
-        bar = progress.add_task("Importing", total=None)
-        tally = cases.Tally()
-        for tally in cases.import_history(SYSTEM, file, chosen, out.add):
-            progress.update(bar, completed=tally.rows)
-    told = (
-        f"{tally.rows} rows: {tally.opened} cases opened, {tally.joined} reports joined, {tally.repeated} known before"
-    )
-    typer.echo(f"{told}, {tally.rejected} rejected" + (f" (see {target})" if tally.rejected else ""))
+    _import(file, cases.load_mapping(*_mapping(mapping)), rejects or file.with_name(f"{file.name}.rejects.csv"))
 
 
-@app.command()
+@app.command(epilog="Example: civicgrid reports mappings")
 def mappings() -> None:
     """List the mappings that ship with CivicGrid."""
-    for each in sorted(_shipped().iterdir(), key=lambda file: file.name):
-        if each.name.endswith(".toml"):
-            typer.echo(each.name.removesuffix(".toml"))
+    for name in _shipped():
+        typer.echo(name)
 
 
-@app.command()
+@app.command(epilog='Example: civicgrid reports add "The lamp is dark" --type lamp --lon 116.0005 --lat 40.0005')
 @online
 def add(
     text: Annotated[str, typer.Argument(help="What is the matter.")],
@@ -66,7 +63,7 @@ def add(
     lat: Annotated[float | None, typer.Option(help="Latitude in degrees.")] = None,
     key: Annotated[str, typer.Option(help="Names the delivery: the same key twice counts once.")] = "",
 ) -> None:
-    """Add one report."""
+    """Add one report, and print the number of its case."""
     from civicgrid.apps.cases import api as cases
     from civicgrid.apps.cases.types import NewReport, Source
     from civicgrid.base.access import SYSTEM
@@ -85,37 +82,81 @@ def add(
     typer.echo(receipt.number)
 
 
-class _Rejects:
+@online
+def _import(file: Path, mapping: "cases.Mapping", target: Path) -> None:
+    from civicgrid.apps.cases import api as cases
+    from civicgrid.base.access import SYSTEM
+
+    tally, size = cases.Tally(), file.stat().st_size
+    with Rejects(target) as out, bar("Importing", counted=False) as read:
+        for tally in cases.import_history(SYSTEM, file, mapping, out.add):
+            read(tally.read, size)
+    for line in _told(tally, out):
+        typer.echo(line)
+
+
+def _told(tally: "cases.Tally", rejects: "Rejects") -> Iterator[str]:
+    """What became of the rows, and why some were rejected."""
+    asked = f" ({tally.asked:,} asked about)" if tally.asked else ""
+    yield ", ".join(
+        [
+            f"{count(tally.rows, 'row')}: {count(tally.opened, 'case')} opened{asked}",
+            f"{count(tally.joined, 'report')} joined",
+            f"{tally.repeated:,} skipped as already imported",
+            f"{tally.rejected:,} rejected" + (f", see {rejects.target}" if tally.rejected else ""),
+        ]
+    )
+    for reason, number in rejects.reasons.most_common():
+        yield f"  {number:,} × {reason}, as on {rejects.first[reason]}"
+
+
+class Rejects:
     """The file of rejected rows, written as they come; without any there is no file."""
+
+    COLUMNS = ("rejected_line", "rejected_field", "rejected_reason", "rejected_remedy")
+    """Before those of the row; a row that was rejected before gets them anew."""
 
     def __init__(self, target: Path) -> None:
         self.target = target
-        self.file: TextIO | None = None
+        self.reasons = Counter[str]()
+        self.first: dict[str, str] = {}
+        self._file: TextIO | None = None
 
     def add(self, line: int, row: dict[str, str], error: CivicGridError) -> None:
-        """Writes one row: line, reason, then its cells."""
-        if self.file is None:
-            self.file = self.target.open("w", newline="", encoding="utf-8")
-            csv.writer(self.file).writerow(["line", "field", "reason", "remedy", *row])
-        csv.writer(self.file).writerow([line, error.field, error.message(), error.remedy, *row.values()])
+        """Writes one row: line, field, reason and remedy, then its own columns."""
+        own = [column for column in row if column not in self.COLUMNS]
+        if self._file is None:
+            self._file = self.target.open("w", newline="", encoding="utf-8")
+            csv.writer(self._file).writerow([*self.COLUMNS, *own])
+        told = [line, error.field, error.message(), error.advice()]
+        csv.writer(self._file).writerow([*told, *(row[column] for column in own)])
+        self._count(line, error)
 
-    def __enter__(self) -> "_Rejects":
+    def _count(self, line: int, error: CivicGridError) -> None:
+        """Rows of one reason are refused for the same field, with the same remedy."""
+        reason = ": ".join(filter(None, (error.field, error.advice() or error.message())))
+        self.reasons[reason] += 1
+        self.first.setdefault(reason, f"line {line}: {error.message()}")
+
+    def __enter__(self) -> "Rejects":
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.file:
-            self.file.close()
+        if self._file:
+            self._file.close()
 
 
-def _shipped() -> Traversable:
+def _folder() -> Traversable:
     return resources.files("civicgrid.apps.cases") / "mappings"
 
 
+def _shipped() -> Sequence[str]:
+    return sorted(each.name.removesuffix(".toml") for each in _folder().iterdir() if each.name.endswith(".toml"))
+
+
 def _mapping(name: str) -> tuple[bytes, str]:
-    file = Path(name)
-    if file.suffix == ".toml":
-        return file.read_bytes(), name
-    shipped = _shipped() / f"{name}.toml"
-    if not shipped.is_file():
-        raise UnknownMapping(name=name, remedy="`civicgrid reports mappings` lists those that ship")
-    return shipped.read_bytes(), f"{name}.toml"
+    """The bytes and the name of a mapping; raises UnknownMapping."""
+    file = Path(name) if name.endswith(".toml") else _folder() / f"{name}.toml"
+    if not file.is_file():
+        raise UnknownMapping(name=name, remedy="use one of {shipped}, or the path of a TOML file", shipped=_shipped())
+    return file.read_bytes(), file.name

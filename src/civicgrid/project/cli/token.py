@@ -12,7 +12,7 @@ app = typer.Typer(help="Keys for the API: issue, revoke.", no_args_is_help=True)
 Login = Annotated[str, typer.Argument(help="A login of posts.csv: the key may do what this person may.")]
 
 
-@app.command()
+@app.command(epilog='Example: civicgrid token issue dispatcher --note "hotline software"')
 @online
 def issue(login: Login, note: Annotated[str, typer.Option(help="What the key is for.")] = "") -> None:
     """Print a new key. It is shown this once: only its digest is kept."""
@@ -24,7 +24,7 @@ def issue(login: Login, note: Annotated[str, typer.Option(help="What the key is 
     typer.echo(secret)
 
 
-@app.command()
+@app.command(epilog="Example: civicgrid token revoke dispatcher")
 @online
 def revoke(login: Login) -> None:
     """End all keys of a person, at once."""

@@ -8,11 +8,11 @@ import typer
 
 def add(app: typer.Typer) -> None:
     """Puts the command of this module among the others."""
-    app.command()(workflow)
+    app.command(epilog="Example: civicgrid workflow --svg workflow.svg")(workflow)
 
 
 def workflow(
-    svg: Annotated[Path | None, typer.Option(help="Write an SVG picture to this file.")] = None,
+    svg: Annotated[Path | None, typer.Option(dir_okay=False, help="Write an SVG picture to this file.")] = None,
 ) -> None:
     """Draw the workflow of cases: as a Mermaid state diagram, or as SVG."""
     import django

@@ -5,7 +5,7 @@ from .intake import accept, receive
 from .moves import VERBS, dispatch_by_matrix
 from .perform import perform
 from .photos import add_photo
-from .tasks import do_task
+from .tasks import do_task, recall_officer
 from .timers import escalate_late, resume_rested
 from .together import join, split
 
@@ -18,6 +18,7 @@ __all__ = [
     "escalate_late",
     "join",
     "perform",
+    "recall_officer",
     "receive",
     "resume_rested",
     "settle_doubt",

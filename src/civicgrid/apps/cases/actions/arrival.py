@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from math import nan
 
 from civicgrid.apps.cases.rules.fusion import RELATED, Reach
-from civicgrid.apps.cases.rules.inputs import MAX_TEXT, plain, storable
 from civicgrid.apps.cases.rules.opening import Arrival, Clocks, Filing, Responsible
 from civicgrid.apps.cases.types import NewReport
 from civicgrid.apps.duties import api as duties
@@ -14,6 +13,7 @@ from civicgrid.apps.grid.types import Location
 from civicgrid.apps.standards import api as standards
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.ids import new_id
+from civicgrid.kernel.plain import MAX_TEXT, line, plain, storable
 from civicgrid.kernel.workflow import Phase
 
 TOLERANCE = timedelta(minutes=5)
@@ -31,6 +31,8 @@ LONGEST = {
     "closing_note": 2 * MAX_TEXT,
 }
 """Characters of each text of a report."""
+MANY_LINES = {"text", "closing_note"}
+"""The others have one."""
 
 
 class InTheFuture(InvalidInput):
@@ -127,7 +129,7 @@ def _check(new: NewReport, now: datetime) -> None:
     if not new.origin_key:
         raise InvalidInput(field="origin_key", value="", remedy="name the delivery, so that it counts once")
     for field, limit in LONGEST.items():
-        plain(field, getattr(new, field), limit)
+        (plain if field in MANY_LINES else line)(field, getattr(new, field), limit)
     _check_times(new, now)
     if not (new.type or new.text.strip()):
         raise NothingSaid(field="text", remedy="choose a type or say in words what is the matter")

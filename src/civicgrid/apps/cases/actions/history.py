@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from civicgrid.apps.cases.models import Doubt
 from civicgrid.apps.cases.rules.export import rows
 from civicgrid.apps.cases.rules.mapping import Mapping, ReportRow, Status
 from civicgrid.apps.cases.rules.opening import Arrival
@@ -23,11 +24,16 @@ Reject = Callable[[int, dict[str, str], CivicGridError], None]
 
 
 class Tally(msgspec.Struct):
-    """What became of the rows so far."""
+    """What became of the rows so far.
 
+    `asked`: of the opened ones, those that may speak of a case that was there. `read`: bytes of the file.
+    """
+
+    read: int = 0
     rows: int = 0
     opened: int = 0
     joined: int = 0
+    asked: int = 0
     repeated: int = 0
     rejected: int = 0
 
@@ -41,6 +47,7 @@ def import_history(actor: Actor, file: Path, mapping: Mapping, reject: Reject) -
     with file.open("rb") as stream:
         for batch in _batches(rows(mapping, file.name, stream)):
             _import_batch(actor, batch, mapping, reject, tally)
+            tally.read = stream.tell()
             yield tally
 
 
@@ -77,7 +84,9 @@ def _import_batch(actor: Actor, batch: list[Row], mapping: Mapping, reject: Reje
     tally.rows += len(batch)
     tally.joined += sum(receipt.joined for receipt in receipts)
     tally.repeated += sum(receipt.repeated for receipt in receipts)
-    tally.opened += sum(not (receipt.joined or receipt.repeated) for receipt in receipts)
+    opened = [receipt.report for receipt in receipts if not (receipt.joined or receipt.repeated)]
+    tally.opened += len(opened)
+    tally.asked += Doubt.objects.filter(report__in=opened).count()
 
 
 def _as_report(row: ReportRow) -> NewReport:

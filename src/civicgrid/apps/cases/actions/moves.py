@@ -9,8 +9,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.queries.moves import hindrance_of
 from civicgrid.apps.cases.queries.states import state_of
-from civicgrid.apps.cases.rules.inputs import plain
 from civicgrid.apps.cases.rules.opening import Responsible
 from civicgrid.apps.cases.rules.projection import apply
 from civicgrid.apps.cases.rules.workflow import OPEN, WORKFLOW, event_of
@@ -18,8 +18,9 @@ from civicgrid.apps.cases.types import CaseEvent
 from civicgrid.apps.directory import api as directory
 from civicgrid.base.access import Actor, narrow
 from civicgrid.base.actions import Act, action
-from civicgrid.kernel.clock import Span, TimeKind, extend_after_pause
+from civicgrid.kernel.clock import Span, extend_after_pause
 from civicgrid.kernel.errors import Conflict, InvalidInput
+from civicgrid.kernel.plain import plain
 from civicgrid.kernel.workflow import Move, Phase
 
 from . import store
@@ -41,26 +42,6 @@ class Wanting(InvalidInput):
     """{field} is needed for this."""
 
 
-class UrgentNeverStops(InvalidInput):
-    """This clock counts urgent hours, which never stop."""
-
-
-class NotFinished(Conflict):
-    """{count} parts of this case are still open."""
-
-
-class OfficerStillOut(Conflict):
-    """An officer is still looking at this."""
-
-
-class NobodyAnswers(Conflict):
-    """Nobody had this case, and the matrix names nobody."""
-
-
-class NothingAsked(Conflict):
-    """Nothing was asked that could be refused."""
-
-
 class UnknownOrganisation(InvalidInput):
     """There is no organisation {value}."""
 
@@ -68,13 +49,15 @@ class UnknownOrganisation(InvalidInput):
 def verb(name: str) -> Callable[[Callable[Concatenate[Act, Case, P], E]], Callable[Concatenate[Actor, Case, P], E]]:
     """An action on a case, known to the page and the API by its name in the table.
 
-    Raises NotNow when the table has no such move from the state of the case.
+    Raises NotNow when the table has no such move from the state of the case, else what its guards say.
     """
 
     def register(do: Callable[Concatenate[Act, Case, P], E]) -> Callable[Concatenate[Actor, Case, P], E]:
         @wraps(do)
         def from_here(act: Act, case: Case, /, *args: P.args, **kwargs: P.kwargs) -> E:
             move_of(case, name)
+            if hindrance := hindrance_of(case, name, act.at):
+                raise hindrance
             return do(act, case, *args, **kwargs)
 
         VERBS[name] = done = action(f"cases.{name}", on=Case, sees="cases.see")(from_here)
@@ -93,18 +76,14 @@ def move_of(case: Case, name: str) -> Move:
 
 def tell(act: Act, row: Case, name: str, kind: type[CaseEvent] | None = None, **facts: Any) -> CaseEvent:
     """Adds one event to a locked case; raises NotNow when its state has no such move."""
-    state, move = state_of(row), move_of(row, name)
-    event = (kind or event_of(name))(
-        case=state.id,
-        number=state.number,
-        seq=state.seq + 1,
-        at=act.at,
-        actor=act.actor.id,
-        action=name,
-        edge=move.edge,
-        state=move.target,
-        **facts,
-    )
+    move = move_of(row, name)
+    return write(act, row, kind or event_of(name), action=name, edge=move.edge, state=move.target, **facts)
+
+
+def write(act: Act, row: Case, kind: type[CaseEvent], **facts: Any) -> CaseEvent:
+    """Adds one event to a locked case, whatever the table says."""
+    state = state_of(row)
+    event = kind(case=state.id, number=state.number, seq=state.seq + 1, at=act.at, actor=act.actor.id, **facts)
     store.insert_events([event])
     store.update(row, apply(state, event))
     return event
@@ -113,8 +92,9 @@ def tell(act: Act, row: Case, name: str, kind: type[CaseEvent] | None = None, **
 @verb("file")
 def file(act: Act, case: Case, *, type: str, condition: str = "") -> Sequence[CaseEvent]:
     """Files a report under a condition; dispatches it where the matrix names somebody."""
-    filing, span = filing_of(type, condition, act.at), city_clocks().dispatch
-    filed = tell(act, case, "file", type=filing.type, condition=filing.condition, **_starts(act, span))
+    filing, clocks = filing_of(type, condition, act.at), city_clocks()
+    facts: dict[str, Any] = {"type": filing.type, "condition": filing.condition, **_starts(act, clocks.dispatch)}
+    filed = tell(act, case, "file", promised=clocks.due(act.at, filing.deadline), **facts)
     return [filed, *_by_matrix(act, case)]
 
 
@@ -152,9 +132,8 @@ def hand_back(act: Act, case: Case, *, note: str = "") -> CaseEvent:
 
 @verb("close")
 def close(act: Act, case: Case, *, condition: str = "", note: str = "") -> CaseEvent:
-    """Closes the case: the condition is met, each part settled, no officer out."""
+    """Closes the case: the condition is met."""
     met = filing_of(case.type, condition or case.condition).condition
-    _settled(case)
     return tell(act, case, "close", condition=met, reason=note)
 
 
@@ -176,8 +155,6 @@ def reopen(act: Act, case: Case, *, reason: str) -> CaseEvent:
     Where nobody had it, to the one that the matrix names.
     """
     span, named = filing_of(case.type, case.condition).deadline, _named(act, case)
-    if not (case.organisation or named):
-        raise NobodyAnswers(remedy="add a duty to the matrix, or report it anew")
     owner: dict[str, Any] = {}
     if named and not case.organisation:
         owner = {"organisation": named.organisation, "duty": named.duty}
@@ -199,17 +176,14 @@ def void(act: Act, case: Case, *, reason: str) -> CaseEvent:
 @verb("ask_suspension")
 def ask_suspension(act: Act, case: Case, *, until: datetime, reason: str) -> CaseEvent:
     """Asks that the clock may stand still."""
-    _may_stop(act, case, until)
-    return tell(
-        act, case, "ask_suspension", asked=f"suspend {until.isoformat()}", until=until, reason=reason_of(reason)
-    )
+    asked = f"suspend {_to_come(act, until).isoformat()}"
+    return tell(act, case, "ask_suspension", asked=asked, until=until, reason=reason_of(reason))
 
 
 @verb("suspend")
 def suspend(act: Act, case: Case, *, until: datetime, reason: str) -> CaseEvent:
     """Lets the clock stand still until a day."""
-    _may_stop(act, case, until)
-    return tell(act, case, "suspend", until=until, reason=reason_of(reason))
+    return tell(act, case, "suspend", until=_to_come(act, until), reason=reason_of(reason))
 
 
 @verb("resume")
@@ -240,8 +214,6 @@ def extend(act: Act, case: Case, *, span: Span, reason: str) -> CaseEvent:
 @verb("refuse")
 def refuse(act: Act, case: Case, *, reason: str) -> CaseEvent:
     """Refuses what was asked."""
-    if not case.asked:
-        raise NothingAsked(remedy="look at the case again: somebody may have answered")
     return tell(act, case, "refuse", reason=reason_of(reason))
 
 
@@ -306,17 +278,7 @@ def reason_of(words: str, field: str = "reason") -> str:
     return plain(field, words.strip())
 
 
-def _may_stop(act: Act, case: Case, until: datetime) -> None:
-    clock = state_of(case).clock
-    if clock and Span.parse(clock.span).kind is TimeKind.URGENT_HOUR:
-        raise UrgentNeverStops(field="until", remedy="ask for help instead: urge or escalate")
+def _to_come(act: Act, until: datetime) -> datetime:
     if until <= act.at:
         raise InvalidInput(field="until", value=until.isoformat(), remedy="give a time to come")
-
-
-def _settled(case: Case) -> None:
-    parts = Case.objects.filter(parent=case.number, state__in=OPEN).count()
-    if parts:
-        raise NotFinished(count=parts, remedy="settle its parts first")
-    if case.tasks:
-        raise OfficerStillOut(remedy="wait for the officer's answer")
+    return until

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from civicgrid.apps.cases.models import Case
-from civicgrid.apps.cases.rules.inputs import plain
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.base.access import Actor
 from civicgrid.kernel.clock import Span
 from civicgrid.kernel.errors import InvalidInput, NotFound
+from civicgrid.kernel.plain import plain
 
 from .moves import VERBS, Told
 

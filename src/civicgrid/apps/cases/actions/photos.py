@@ -8,7 +8,8 @@ from civicgrid.apps.cases.rules.photos import media_type_of
 from civicgrid.apps.cases.types import PhotoAdded
 from civicgrid.base import files
 from civicgrid.base.actions import Act, action
-from civicgrid.kernel.errors import Conflict, InvalidInput
+from civicgrid.kernel.errors import Conflict
+from civicgrid.kernel.plain import line
 
 MAX_NOTE = 200
 """Characters of the words under a picture."""
@@ -18,16 +19,11 @@ class SamePhoto(Conflict):
     """This photo is there already."""
 
 
-class LongNote(InvalidInput):
-    """The words under a photo may have at most 200 characters."""
-
-
 @action("cases.add_photo", on=Case, sees="cases.see")
 def add_photo(act: Act, case: Case, *, content: bytes, note: str = "") -> PhotoAdded:
     """Keeps a picture and shows it in the story, in whatever state the case is."""
     media_type = media_type_of(content)
-    if len(note) > MAX_NOTE:
-        raise LongNote(field="note", remedy="shorten it")
+    line("note", note, MAX_NOTE)
     name = files.keep(content)
     if Photo.objects.filter(case=case, sha256=name).exists():
         raise SamePhoto(field="photo", remedy="choose another one")

@@ -15,7 +15,7 @@ from civicgrid.apps.cases.rules.projection import CaseState
 from civicgrid.apps.cases.types import CaseEvent, NewReport
 from civicgrid.base.bulk import array, copy_rows, insert_new, with_columns
 from civicgrid.kernel.events import to_json
-from civicgrid.kernel.text import words
+from civicgrid.kernel.text import characters, words
 
 MAX_WORDS, FOUND_BY = 80, 1_000
 """Words of a report by which its case is found, and of all reports of a case together."""
@@ -73,8 +73,8 @@ def grow(states: Sequence[CaseState], search: Mapping[UUID, Sequence[str]]) -> N
 
 def words_of(report: NewReport, number: str = "") -> list[str]:
     """What a case is found by: first the words that tell whether two are alike."""
-    said = words(f"{report.text} {report.address}")[:MAX_WORDS]
-    return [*said, KEYS, *words(f"{number} {report.origin_key}")]
+    text = f"{report.text} {report.address}"
+    return [*words(text)[:MAX_WORDS], KEYS, *words(f"{number} {report.origin_key}"), *characters(text)[:MAX_WORDS]]
 
 
 def _column(name: str, value: object) -> object:

@@ -1,33 +1,27 @@
 """Joining and splitting: many reports, one case; both can be taken back.
 
-No report is ever without a case.
+No report is ever without a case, no open case without a report, and no event is erased.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from civicgrid.apps.cases.models import Case, Doubt, Membership, Report
-from civicgrid.apps.cases.queries.states import state_of
-from civicgrid.apps.cases.rules.opening import Arrival, opening
-from civicgrid.apps.cases.rules.projection import apply, project
+from civicgrid.apps.cases.models import Case, Doubt, Membership
+from civicgrid.apps.cases.queries.origins import Origin, origins_of
+from civicgrid.apps.cases.queries.story import events_of
+from civicgrid.apps.cases.rules.projection import CaseState, project
 from civicgrid.apps.cases.rules.workflow import OPEN, VOID
-from civicgrid.apps.cases.types import CaseEvent, CaseVoided, NewReport, ReportJoined, ReportSplit, Source
-from civicgrid.apps.grid import api as grid
+from civicgrid.apps.cases.types import CaseEvent, CaseJoined, CaseNoted, CaseRevived, ReportJoined, ReportSplit
 from civicgrid.base.access import narrow
 from civicgrid.base.actions import Act
-from civicgrid.kernel.errors import Conflict, InvalidInput
-from civicgrid.kernel.ids import new_id
-from civicgrid.kernel.workflow import Edge, Phase
+from civicgrid.kernel.errors import InvalidInput
+from civicgrid.kernel.workflow import Edge
 
 from . import store
-from .arrival import city_clocks, city_day, filing_of, responsible_for
-from .moves import reason_of, tell, verb
-
-
-class OnlyReport(Conflict):
-    """A case keeps at least one report."""
+from .anew import number_for, open_anew
+from .moves import reason_of, tell, verb, write
 
 
 class NotOpen(InvalidInput):
@@ -36,33 +30,96 @@ class NotOpen(InvalidInput):
 
 @verb("join")
 def join(act: Act, case: Case, *, other: str) -> Sequence[CaseEvent]:
-    """Moves every report of the open case `other` into this one.
+    """Moves every report of the open case `other` into this one, and its open parts.
 
     `other` ends as void and says where they went.
     """
     gone = _other(act, case, other)
-    moved = list(Membership.objects.filter(case=gone, until__isnull=True).select_for_update().order_by("pk"))
-    told = [tell(act, case, "join", ReportJoined, report=each.report_id, other=gone.number) for each in moved]
-    _move(act, [each.report_id for each in moved], case.pk)
-    ended = _void_into(act, gone, case.number)
-    parts = [tell(act, part, "set_parent", other=case.number) for part in _open_parts(gone)]
+    moved = [each.report_id for each in _members(gone)]
+    told = [tell(act, case, "join", ReportJoined, report=report, other=gone.number) for report in moved]
+    _move(act, moved, case.pk)
+    parts = list(Case.objects.filter(parent=gone.number, state__in=OPEN).select_for_update().order_by("pk"))
+    ended = write(
+        act,
+        gone,
+        CaseJoined,
+        action="join_into",
+        edge=Edge.VOID,
+        state=VOID,
+        other=case.number,
+        parts=tuple(part.number for part in parts),
+    )
     _settle(act, case, gone)
-    return [*told, ended, *parts]
+    return [*told, ended, *(_made_part(act, part, _above(part, case)) for part in parts)]
 
 
 @verb("split")
 def split(act: Act, case: Case, *, report: UUID, reason: str) -> Sequence[CaseEvent]:
-    """Takes a report out into a case of its own, timed from the report's arrival."""
-    if case.reports < 2:
-        raise OnlyReport(remedy="void the case instead, or join it to another")
-    member = Membership.objects.filter(case=case, report=report, until__isnull=True).select_related("report").first()
-    if member is None:
+    """Takes a report out.
+
+    One that came with another case goes back to it, as do all that came along: the join is taken back. Any other
+    gets a case of its own, timed from its arrival; so does one without which nothing would be left here.
+    """
+    members = {each.report_id: each for each in _members(case).select_related("report")}
+    if report not in members:
         raise InvalidInput(field="report", value=str(report), remedy="choose one of this case's reports")
-    number = f"{city_day(member.report.arrived_at):%Y%m%d}{store.next_numbers(1)[0]:07d}"
-    left = tell(act, case, "split", ReportSplit, report=report, other=number, reason=reason_of(reason))
-    told = _open_anew(act, member.report, number)
+    origins, words = origins_of(case), reason_of(reason)
+    origin = origins.get(report)
+    along = [each for each in members if origin and origins.get(each) == origin]
+    if origin and len(along) < len(members):
+        return _take_back(act, case, origin, along, words)
+    number = number_for(members[report].report)
+    left = tell(act, case, "split", ReportSplit, report=report, other=number, reason=words)
+    told = open_anew(act, case, members[report].report, number)
     _move(act, [report], told[0].case)
     return [left, *told]
+
+
+def _take_back(act: Act, case: Case, origin: Origin, along: Sequence[UUID], words: str) -> Sequence[CaseEvent]:
+    """The joined case goes on as it was, with the reports that came along."""
+    home = Case.objects.select_for_update().get(pk=origin.case)
+    facts = {"other": home.number, "reason": words}
+    left = [tell(act, case, "split", ReportSplit, report=report, **facts) for report in along]
+    _move(act, along, home.pk)
+    before, joined = _before_join(home)
+    revived = write(
+        act,
+        home,
+        CaseRevived,
+        action="revive",
+        edge=Edge.REVIVE,
+        state=before.state,
+        asked=before.asked,
+        until=before.suspended_until,
+        other=case.number,
+        reports=tuple(along),
+        reason=words,
+    )
+    _ask_again(act, case, home, along)
+    return [*left, revived, *_given_back(act, case, home, joined.parts)]
+
+
+def _before_join(home: Case) -> tuple[CaseState, CaseJoined]:
+    """What a case was before it joined another, and its joining."""
+    told = events_of(home)
+    place, joined = next((n, each) for n, each in reversed([*enumerate(told)]) if isinstance(each, CaseJoined))
+    return project(told[:place]), joined
+
+
+def _given_back(act: Act, case: Case, home: Case, parts: Sequence[str]) -> Iterator[CaseEvent]:
+    """The parts that the join took along, unless they are part of a third one by now."""
+    for part in Case.objects.filter(number__in=parts).select_for_update().order_by("pk"):
+        if part.parent == _above(part, case):
+            yield _made_part(act, part, home.number)
+
+
+def _above(part: Case, case: Case) -> str:
+    """Of which case a part of the joined one is part now; none is a part of itself."""
+    return "" if part.pk == case.pk else case.number
+
+
+def _made_part(act: Act, part: Case, number: str) -> CaseEvent:
+    return write(act, part, CaseNoted, action="set_parent", edge=Edge.STAY, state=part.state, other=number)
 
 
 def _other(act: Act, case: Case, number: str) -> Case:
@@ -73,35 +130,13 @@ def _other(act: Act, case: Case, number: str) -> Case:
     return found
 
 
-def _open_parts(whole: Case) -> QuerySet[Case]:
-    return Case.objects.filter(parent=whole.number, state__in=OPEN).select_for_update().order_by("pk")
+def _members(case: Case) -> QuerySet[Membership]:
+    return Membership.objects.filter(case=case, until__isnull=True).select_for_update(of=("self",)).order_by("pk")
 
 
 def _move(act: Act, reports: Sequence[UUID], case: UUID) -> None:
     Membership.objects.filter(report__in=reports, until__isnull=True).update(until=act.at)
     store.insert_memberships((report, case, act.at) for report in reports)
-
-
-def _void_into(act: Act, row: Case, number: str) -> CaseEvent:
-    """Ends a case whose reports have all moved into another.
-
-    It may be in any open state, since nothing is left of it.
-    """
-    state = state_of(row)
-    event = CaseVoided(
-        case=state.id,
-        number=state.number,
-        seq=state.seq + 1,
-        at=act.at,
-        actor=act.actor.id,
-        action="void",
-        edge=Edge.VOID,
-        state=VOID,
-        other=number,
-    )
-    store.insert_events([event])
-    store.update(row, apply(state, event))
-    return event
 
 
 def _settle(act: Act, case: Case, gone: Case) -> None:
@@ -115,41 +150,11 @@ def _settle(act: Act, case: Case, gone: Case) -> None:
     asked.filter(other=gone).update(other=case)
 
 
-def _open_anew(act: Act, report: Report, number: str) -> list[CaseEvent]:
-    filing = filing_of(report.type, at=report.arrived_at) if report.type else None
-    named = responsible_for(report.type, report.area, Phase.HANDLE, report.arrived_at) if filing else None
-    arrival = Arrival(
-        report=report.pk,
-        new=_as_new(report),
-        at=report.arrived_at,
-        area=report.area,
-        overlays=_overlays(report),
-        filing=filing,
-        responsible=named,
-    )
-    told = list(opening(arrival, new_id(), number, act.actor.id, city_clocks()))
-    state = project(told)
-    store.insert_cases([state], {state.id: store.words_of(arrival.new, number)})
-    store.insert_events(told)
-    return told
+def _ask_again(act: Act, case: Case, home: Case, reports: Sequence[UUID]) -> None:
+    """The two are not one after all.
 
-
-def _overlays(report: Report) -> tuple[str, ...]:
-    if report.lon is None or report.lat is None:
-        return ()
-    (place,) = grid.locate([report.lon], [report.lat])
-    return place.overlays if place else ()
-
-
-def _as_new(report: Report) -> NewReport:
-    return NewReport(
-        source=Source(report.source),
-        origin_key=report.origin_key,
-        text=report.text,
-        type=report.type,
-        lon=report.lon,
-        lat=report.lat,
-        address=report.address,
-        happened_at=report.happened_at,
-        reporter=report.reporter,
-    )
+    What is asked of these reports is asked of `home` again.
+    """
+    both = [case.pk, home.pk]
+    Doubt.objects.filter(case__in=both, other__in=both, same=True).update(settled_at=act.at, same=False)
+    Doubt.objects.filter(case=case, report__in=reports, settled_at__isnull=True).update(case=home)

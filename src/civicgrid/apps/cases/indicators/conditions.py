@@ -66,7 +66,13 @@ STILL_TO_LOOK = (
     {"errands__done_at__isnull": True, "errands__due_at__gte": END},
     {"errands__done_at__gte": END, "errands__due_at__gte": END},
 )
-LOOKED_IN_TIME: Condition = {"errands__done_at__lt": END, "errands__done_at__lte": Column("errands__due_at")}
+LOOKED_IN_TIME: Condition = {
+    "errands__ok__isnull": False,
+    "errands__done_at__lt": END,
+    "errands__done_at__lte": Column("errands__due_at"),
+}
+CALLED_BACK: Condition = {"errands__ok__isnull": True, "errands__done_at__lt": END}
+"""The officer need not look any more."""
 
 ON_TIME = (IN_TIME, EXEMPT)
 """In time, or excused by an appeal."""

@@ -39,15 +39,15 @@ MORE_IS_BETTER: tuple[Line, ...] = (
     ("sending_to_check", "Sent to check on time", "按时派核查率", "check_sent_on_time", "check_sent", (7, 8, 0.875)),
 )
 LESS_IS_BETTER: tuple[Line, ...] = (
-    ("closing_late", "Overdue closing", "超时结案率", "closed_late", "should_close", (174, 972, 0.1790)),
+    ("closing_late", "Overdue closing", "超期结案率", "closed_late", "should_close", (174, 972, 0.1790)),
     ("unclosed", "Unclosed rate", "未结案率", "not_closed", "reported", (143, 1054, 0.1357)),
     ("missing", "Miss rate", "漏报率", "missed", "filed", (40, 996, 0.0402)),
     ("rework", "Rework rate", "返工率", "reworked", "filed", (244, 221_861, 0.0011)),
     ("reopening", "Reopening rate", "重开率", "reopened", "filed", (10, 996, 0.0100)),
     ("extension", "Extension rate", "延期率", "extended", "filed", (444, 221_861, 0.0020)),
     ("suspension", "Suspension rate", "挂账率", "suspended", "filed", (5, 996, 0.0050)),
-    ("returning", "Return rate", "退回率", "returned", "dispatched", (30, 990, 0.0303)),
-    ("urging", "Urged cases", "督办率", "urged", "filed", (20, 996, 0.0201)),
+    ("returning", "Return rate", "回退率", "returned", "dispatched", (30, 990, 0.0303)),
+    ("urging", "Urged cases", "催办率", "urged", "filed", (20, 996, 0.0201)),
     ("escalation", "Escalated cases", "升级率", "escalated", "filed", (15, 996, 0.0151)),
 )
 

@@ -8,6 +8,7 @@ from civicgrid.kernel.i18n import Text
 from civicgrid.kernel.indicator import EXEMPT, Measure
 
 from .conditions import (
+    CALLED_BACK,
     CLOSED,
     DISPATCHED,
     DONE,
@@ -89,7 +90,7 @@ MEASURES = (
     Measure(
         "dispatched_right",
         _text("Dispatched accurately", "准确派遣数"),
-        _text("Dispatched, and neither returned nor transferred.", "派遣后未被退回或改派。"),
+        _text("Dispatched, and neither returned nor transferred.", "派遣后未被回退或改派。"),
         of_areas(DISPATCHED, unless=(VOID, *MISDISPATCHED)) | of_acts("dispatch", unless=MISDISPATCHED),
     ),
     Measure(
@@ -139,20 +140,20 @@ MEASURES = (
     ),
     Measure(
         "closed_late",
-        _text("Closed late", "超时结案数"),
-        _text("Closed, handed back after the deadline, and not excused.", "已结案而反馈超时，且未经申诉免责。"),
+        _text("Closed late", "超期结案数"),
+        _text("Closed, handed back after the deadline, and not excused.", "已结案而反馈超期，且未经申诉免责。"),
         of_cases(both(CLOSED, LATE), unless=(VOID, EXEMPT)),
     ),
     Measure(
         "excused",
-        _text("Late but excused", "超时免责数"),
-        _text("Handed back after the deadline, excused by an appeal.", "反馈超时，经申诉免责。"),
+        _text("Late but excused", "超期免责数"),
+        _text("Handed back after the deadline, excused by an appeal.", "反馈超期，经申诉免责。"),
         of_cases(both(LATE, EXEMPT)),
     ),
     Measure(
         "reworked",
         _text("Reworked", "返工数"),
-        _text("Filed, and sent back after a failed check.", "已立案，经核查不合格被退回返工。"),
+        _text("Filed, and sent back after a failed check.", "已立案，经核查不合格发回返工。"),
         of_cases(both(FILED, {"reworked__gt": 0})),
     ),
     Measure(
@@ -175,8 +176,8 @@ MEASURES = (
     ),
     Measure(
         "returned",
-        _text("Returned", "退回数"),
-        _text("Dispatched, and returned as not theirs.", "派遣后被退回。"),
+        _text("Returned", "回退数"),
+        _text("Dispatched, and returned as not theirs.", "派遣后被回退。"),
         of_areas(both(DISPATCHED, {"returned__gt": 0})),
     ),
     Measure(
@@ -187,14 +188,14 @@ MEASURES = (
     ),
     Measure(
         "urged",
-        _text("Urged", "督办数"),
-        _text("Filed, and urged at least once.", "已立案且至少被督办一次。"),
+        _text("Urged", "催办数"),
+        _text("Filed, and urged at least once.", "已立案且至少被催办一次。"),
         of_cases(both(FILED, {"urged__gt": 0})),
     ),
     Measure(
         "urged_unhandled",
-        _text("Urged in vain", "督办未处置数"),
-        _text("Urged, and neither handed back nor closed.", "已督办而未反馈、未结案。"),
+        _text("Urged in vain", "催办未处置数"),
+        _text("Urged, and neither handed back nor closed.", "已催办而未反馈、未结案。"),
         of_cases(both(FILED, {"urged__gt": 0, "handed_back_at__isnull": True, "closed_at__isnull": True})),
     ),
     Measure(
@@ -231,10 +232,10 @@ MEASURES = (
         "to_verify",
         _text("To be verified", "应核实数"),
         _text(
-            "Errands to look before filing, without those still in time.",
-            "立案前的核实任务，不含期末仍在时限内的任务。",
+            "Errands to look before filing, without those called back or still in time.",
+            "立案前的核实任务，不含已撤回及期末仍在时限内的任务。",
         ),
-        of_errands("verify", unless=STILL_TO_LOOK),
+        of_errands("verify", unless=(CALLED_BACK, *STILL_TO_LOOK)),
     ),
     Measure(
         "verified_on_time",
@@ -246,10 +247,10 @@ MEASURES = (
         "to_check",
         _text("To be checked", "应核查数"),
         _text(
-            "Errands to look before closing, without those still in time.",
-            "结案前的核查任务，不含期末仍在时限内的任务。",
+            "Errands to look before closing, without those called back or still in time.",
+            "结案前的核查任务，不含已撤回及期末仍在时限内的任务。",
         ),
-        of_errands("check", unless=STILL_TO_LOOK),
+        of_errands("check", unless=(CALLED_BACK, *STILL_TO_LOOK)),
     ),
     Measure(
         "checked_on_time",

@@ -5,13 +5,14 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from civicgrid.apps.cases import queries
+from civicgrid.apps.cases.queries import shelf
 from civicgrid.apps.cases.queries.filters import filter_fields, in_use, sort_field
 from civicgrid.base.http import Request
 from civicgrid.base.ui import Answer, Context, page
 from civicgrid.kernel.errors import NotFound
 
 
-@page("cases/", "Cases", needs="cases.see", menu=20)
+@page("cases/", "Cases", needs="cases.see", menu=20, icon="list")
 def cases(request: Request) -> Context | Answer | HttpResponseBase:
     """A page of the cases one may see; a case's number leads straight to it."""
     now = timezone.now()
@@ -19,17 +20,21 @@ def cases(request: Request) -> Context | Answer | HttpResponseBase:
     if asked.filter.words.isdigit() and _is_number(request, asked.filter.words):
         return HttpResponseRedirect(resolve_url("case", number=asked.filter.words))
     page, count = queries.counted_page_of(request.actor, asked.filter)
+    here = request.GET.urlencode()
+    offered, own = shelf.at_hand(here), shelf.kept(request.COOKIES.get(shelf.COOKIE, ""), here)
     shown: Context = {
         "rows": queries.rows_of(page.cases, now),
         "next": page.next,
         "count": count,
         "fields": filter_fields(asked),
         "sort": sort_field(asked),
-        "words": asked.written["words"],
         "in_use": in_use(asked),
         "wrong": bool(asked.errors),
-        "asked": request.GET.urlencode(),
+        "asked": here,
         "begun": bool(asked.filter.after),
+        "at_hand": offered,
+        "kept": own,
+        "may_keep": not any(each.here for each in (*offered, *own)),
     }
     return Answer(shown, status=400) if asked.errors else shown
 

@@ -52,7 +52,7 @@ class NotDegrees(InvalidInput):
     """{value} is not a number of degrees."""
 
 
-@page("reports/new/", "New report", needs="cases.see", menu=30, statements=24)
+@page("reports/new/", "New report", needs="cases.see", menu=30, statements=24, icon="add")
 def new_report(request: Request) -> Context | Answer | HttpResponseBase:
     """Asks for a report and takes it in; what its type asks is answered first."""
     sent: Mapping[str, str] = request.POST.dict()

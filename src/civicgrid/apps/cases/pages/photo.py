@@ -15,7 +15,7 @@ FOR_A_YEAR = "private, max-age=31536000, immutable"
 def photo(request: Request, number: str, name: str) -> FileResponse:
     """The picture itself; its name is the SHA-256 of its content, so it never changes."""
     case = queries.case_of(request.actor, number)
-    found = queries.photos_of(case).filter(sha256=name).first()
+    found = next((each for each in queries.photos_of(case) if each.sha256 == name), None)
     if found is None:
         raise NotFound(field="name", remedy="look at the photos of the case")
     response = FileResponse(files.path_of(found.sha256).open("rb"), content_type=found.media_type)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from civicgrid.base.ui import Field, Option
+from civicgrid.base.ui import Field, Option, listed
 
 PREFIX = "answers."
 Schema = Mapping[str, Any]
@@ -33,6 +33,24 @@ def answers_of(schema: Schema, sent: Mapping[str, str]) -> Iterator[tuple[str, o
         words = sent.get(f"{PREFIX}{name}", "").strip()
         if words:
             yield name, _READERS.get(question.get("type", ""), str)(words)
+
+
+def answered(schema: Schema, answers: Mapping[str, object], language: str) -> list[tuple[str, str]]:
+    """(question, answer) in the reader's language; as codes where nothing is known."""
+    asked = schema.get("properties", {})
+    return [
+        (_title(question, language) or name, _said(question, answer, language))
+        for name, answer in answers.items()
+        for question in [asked.get(name, {})]
+    ]
+
+
+def _said(question: Schema, answer: object, language: str) -> str:
+    if isinstance(answer, list):
+        return listed(_said(question.get("items", {}), each, language) for each in answer)
+    words = {option.value: option.words for option in _options(question, language)}
+    written = str(answer).lower() if isinstance(answer, bool) else str(answer)
+    return words.get(written, written)
 
 
 def _kind(question: Schema) -> str:

@@ -6,7 +6,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from civicgrid.apps.cases.models import Case, Doubt
+from civicgrid.apps.cases.models import Case, Doubt, Report
 from civicgrid.apps.cases.rules.projection import Clock
 from civicgrid.apps.cases.rules.urgency import Left, left_of
 from civicgrid.apps.duties import api as duties
@@ -16,6 +16,7 @@ from civicgrid.apps.standards.types import ConditionRecord
 from civicgrid.base.access import Actor, narrow
 from civicgrid.kernel.workflow import Phase
 
+from .answers import answered
 from .states import state_of
 
 
@@ -38,6 +39,12 @@ def duty_of(case: Case) -> DutyRecord | None:
 def condition_of(case: Case) -> ConditionRecord | None:
     """The condition under which the case was filed."""
     return standards.condition(case.type, case.condition) if case.type and case.condition else None
+
+
+def answers_of(report: Report, language: str) -> list[tuple[str, str]]:
+    """What a report answers to the questions of its type, in words."""
+    kind = standards.case_types().get(report.type)
+    return answered(kind.questions if kind else {}, report.answers, language)
 
 
 def laps_of(case: Case, now: datetime) -> list[Lap]:

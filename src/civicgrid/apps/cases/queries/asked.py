@@ -14,6 +14,7 @@ from civicgrid.kernel.errors import CivicGridError, InvalidInput
 
 from .choices import area_of, organisation_of, type_of
 from .lists import CaseFilter, Sort
+from .said import Said
 
 OPEN_ONLY = "open"
 """In place of a state: all that are not final."""
@@ -45,6 +46,11 @@ def asked_of(query: Mapping[str, str], now: datetime, sort: Sort = Sort.NEWEST) 
             except CivicGridError as error:
                 errors[field] = error
     return Asked(written, CaseFilter(**facts), errors)
+
+
+def _words(words: str, _now: datetime) -> Facts:
+    Said.of(words)
+    return {"words": words}
 
 
 def _state(words: str, _now: datetime) -> Facts:
@@ -89,7 +95,7 @@ def _sort(words: str, _now: datetime) -> Facts:
 
 
 _READERS: Mapping[str, Callable[[str, datetime], Facts]] = {
-    "words": lambda words, _now: {"words": words},
+    "words": _words,
     "state": _state,
     "type": _type,
     "area": _area,

@@ -16,8 +16,11 @@ from .lists import Sort
 
 
 def filter_fields(asked: Asked, *, states: bool = True) -> list[Field]:
-    """Every filter on offer; `states` where the list is not of one state by itself."""
-    fields = [*([_state(asked)] if states else []), *_names(asked), _late(asked), *_period(asked)]
+    """Every filter on offer, the words first.
+
+    `states` are offered where the list is not of one state by itself.
+    """
+    fields = [_words(asked), *([_state(asked)] if states else []), *_names(asked), _late(asked), *_period(asked)]
     return [_told(field, asked) for field in fields]
 
 
@@ -33,6 +36,10 @@ def sort_field(asked: Asked) -> Field:
 def in_use(asked: Asked) -> int:
     """How many fields narrow the list."""
     return sum(bool(words) for field, words in asked.written.items() if field != "sort")
+
+
+def _words(asked: Asked) -> Field:
+    return _field(asked, "words", gettext("Number or words"), "search")
 
 
 def _state(asked: Asked) -> Field:

@@ -15,9 +15,9 @@ from civicgrid.apps.cases.rules.workflow import OPEN
 from civicgrid.base.access import Actor, narrow
 from civicgrid.base.access.scopes import below
 from civicgrid.kernel.errors import InvalidInput
-from civicgrid.kernel.text import words
 
 from . import near
+from .said import Said
 
 PAGE = 50
 
@@ -97,7 +97,7 @@ def _search(actor: Actor, wanted: CaseFilter, among: QuerySet[Case] | None = Non
     moment, newest = _ORDER[wanted.sort]
     return near.Search(
         rows=seen.filter(_condition(wanted) & _sorted(wanted)).defer("words"),
-        words=words(wanted.words),
+        said=Said.of(wanted.words),
         along=Case.objects.filter(_due(wanted) & _sorted(wanted) if wanted.sort is Sort.DUE else _opened(wanted)),
         moment=moment,
         newest=newest,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, QuerySet
 
-from civicgrid.apps.cases.models import Case, Membership, Report, Task
+from civicgrid.apps.cases.models import Case, Membership, Task
 from civicgrid.apps.cases.rules.fusion import Spot, compared
 from civicgrid.apps.cases.rules.workflow import VOID
 from civicgrid.apps.cases.types import NewReport, Receipt
@@ -48,9 +48,3 @@ def waiting_tasks() -> dict[str, int]:
     """How many errands each officer has before them."""
     counted = Task.objects.filter(done_at__isnull=True).values_list("officer").annotate(count=Count("pk"))
     return dict(counted)
-
-
-def said_before(new: NewReport) -> bool:
-    """Whether the report that came under this key said the same."""
-    stored = Report.objects.filter(source=new.source, origin_key=new.origin_key)
-    return stored.filter(text=new.text, address=new.address, lon=new.lon, lat=new.lat).exists()

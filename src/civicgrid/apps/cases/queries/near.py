@@ -12,13 +12,14 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
 
 from civicgrid.apps.cases.models import Case
+
+from .said import Said
 
 NEAR, FAR = 10_000, 50_000
 """Rows looked through at first, and at most; what they do not hold is rare."""
@@ -31,21 +32,21 @@ ROUND = (1_000, 500, 200, 100, 50)
 
 
 class Search(msgspec.Struct, frozen=True):
-    """Rows with all of these words, by a moment, the newest or oldest first.
+    """Rows that fit what is said, by a moment, the newest or oldest first.
 
     `along` is the list of which they are some, as far as that moment alone bounds it.
     """
 
     rows: QuerySet[Case]
-    words: Sequence[str]
+    said: Said
     along: QuerySet[Case]
     moment: str
     newest: bool
 
     @property
     def matching(self) -> QuerySet[Case]:
-        """The rows with the words."""
-        return self.rows.filter(words__contains=self.words) if self.words else self.rows
+        """The rows that fit, as the indexes know them."""
+        return self.said.among(self.rows)
 
     @property
     def order(self) -> Sequence[OrderBy]:
@@ -110,10 +111,9 @@ def _gathered(search: Search) -> QuerySet[Case]:
     The words of a phrase come together, yet are guessed to be independent: the index of words would be chosen for a
     phrase that many rows hold. So it is not offered there.
     """
-    if not search.words or _held_near(search, Case.objects.filter(words__contains=search.words), COMMON + 1) <= COMMON:
+    if not search.said or _held_near(search, search.said.among(Case.objects.all()), COMMON + 1) <= COMMON:
         return search.matching
-    unindexed = Func(F("words"), Value(""), function="array_remove", output_field=ArrayField(TextField()))
-    return search.rows.alias(said=unindexed).filter(Q(said__contains=search.words))
+    return search.said.among_unindexed(search.rows)
 
 
 def _looked_through(search: Search, size: int, rows: int) -> list[Case]:

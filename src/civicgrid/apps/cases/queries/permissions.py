@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
+from civicgrid.apps.directory import api as directory
 from civicgrid.base.access import (
     Grant,
     Scope,
@@ -19,9 +20,14 @@ from civicgrid.kernel.paths import depth
 from civicgrid.kernel.roles import Role
 
 
+def heads_desk(grant: Grant) -> bool:
+    """Whether somebody of the post's organisation, or below it, dispatches."""
+    return any(desk.startswith(grant.organisation) for desk in directory.names().desks)
+
+
 def _ownerless(grant: Grant) -> Q:
-    """What nobody has comes before whoever stands at the top."""
-    return Q(organisation="") if depth(grant.organisation) <= 1 else nothing
+    """What nobody has comes before whoever stands at the top, or heads the desk."""
+    return Q(organisation="") if depth(grant.organisation) <= 1 or heads_desk(grant) else nothing
 
 
 OWN = both(in_organisation("organisation"), in_area("area"))

@@ -3,17 +3,12 @@
 import msgspec
 from django.db.models import QuerySet
 
-from civicgrid.apps.cases.models import Case, Event, Membership, Photo, Report, Task
+from civicgrid.apps.cases.models import Case, Event, Membership, Report, Task
 from civicgrid.apps.cases.rules.projection import CaseState, project
-from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.cases.types import CaseEvent
-from civicgrid.base.access import Actor, allowed, narrow
+from civicgrid.base.access import Actor, narrow
 from civicgrid.kernel.errors import NotFound
 from civicgrid.kernel.events import from_json
-from civicgrid.kernel.workflow import Move
-
-VISIBLE_MOVES = frozenset(WORKFLOW.actions()) - {"report_back"}
-"""What the case page offers; an officer reports back on the errand itself."""
 
 
 def case_of(actor: Actor, number: str) -> Case:
@@ -39,18 +34,6 @@ def reports_of(case: Case) -> QuerySet[Report]:
 def errands_of(case: Case) -> QuerySet[Task]:
     """The officers' errands of the case."""
     return Task.objects.filter(case=case).order_by("set_at")
-
-
-def photos_of(case: Case) -> QuerySet[Photo]:
-    """The pictures of the case."""
-    return Photo.objects.filter(case=case).order_by("added_at")
-
-
-def moves_for(actor: Actor, case: Case) -> list[Move]:
-    """The moves the table offers from this state to this actor, the likely one first."""
-    offered = [move for move in WORKFLOW.moves_from(case.state) if move.action in VISIBLE_MOVES]
-    may = allowed(actor, [f"cases.{move.action}" for move in offered], case)
-    return [move for move in offered if f"cases.{move.action}" in may]
 
 
 def rebuilt(case: Case) -> CaseState:

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from civicgrid.apps.cases.models import Photo, Report, Task
-from civicgrid.apps.cases.types import CaseEvent, CaseOpened, ReportJoined, TaskDone, TaskSet
+from civicgrid.apps.cases.types import CaseEvent, CaseOpened, ReportJoined, TaskDone, TaskRecalled, TaskSet
 
 REPORTING = (CaseOpened, ReportJoined)
 
@@ -15,7 +15,9 @@ REPORTING = (CaseOpened, ReportJoined)
 PICTURES: Mapping[str, str] = {
     "open": "report",
     "join": "join",
+    "join_into": "join",
     "split": "split",
+    "revive": "split",
     "file": "file",
     "dispatch": "send",
     "transfer": "send",
@@ -32,6 +34,7 @@ PICTURES: Mapping[str, str] = {
     "urge": "bell",
     "escalate": "up",
     "send_officer": "person",
+    "recall_officer": "return",
     "report_back": "person",
     "add_photo": "photo",
 }
@@ -84,5 +87,5 @@ def _events(
             edge=event.edge,
             event=event,
             report=reports.get(event.report) if event.report and isinstance(event, REPORTING) else None,
-            errand=errands.get(event.task) if isinstance(event, TaskSet | TaskDone) else None,
+            errand=errands.get(event.task) if isinstance(event, TaskSet | TaskDone | TaskRecalled) else None,
         )

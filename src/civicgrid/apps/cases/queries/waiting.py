@@ -4,6 +4,8 @@ All are counted by one statement.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 from django.db import connection
@@ -26,6 +28,9 @@ from civicgrid.kernel.paths import depth
 from civicgrid.kernel.roles import Role
 
 from .lists import Sort
+from .permissions import heads_desk
+
+M = TypeVar("M", bound=Model)
 
 MANY = 1_000
 """A group says how many it holds up to here; beyond it says "more than"."""
@@ -43,10 +48,11 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A group and how many wait in it, at most MANY + 1."""
+    """A group, how many wait in it, how many of them late; at most MANY + 1 each."""
 
     code: str
     count: int
+    late: int = 0
 
 
 GROUPS = (
@@ -58,7 +64,9 @@ GROUPS = (
     Group(code="to_check", action="cases.close", condition=Q(state=HANDED_BACK)),
     Group(code="resting", action="cases.resume", condition=Q(state=SUSPENDED), sort=Sort.OLDEST),
 )
-ESCALATED, ERRANDS, DOUBTS, OPEN_CASES = "escalated", "errands", "doubts", "open"
+ESCALATED, DESK, ERRANDS, DOUBTS, OPEN_CASES = "escalated", "desk", "errands", "doubts", "open"
+AT_THE_DESK = (REPORTED, POOL)
+"""States in which nobody has the case yet but the desk."""
 
 
 def cases_in(actor: Actor, code: str) -> QuerySet[Case] | None:
@@ -67,6 +75,8 @@ def cases_in(actor: Actor, code: str) -> QuerySet[Case] | None:
         return narrow(actor, "cases.see", Case.objects.filter(state__in=OPEN))
     if code == ESCALATED:
         return _escalated(actor) if actor.roles & TOP else None
+    if code == DESK:
+        return _late_at_the_desk(actor)
     group = next((each for each in GROUPS if each.code == code), None)
     if group is None or not actor.roles & needed_roles(group.action):
         return None
@@ -95,17 +105,18 @@ def waiting(actor: Actor) -> list[Waiting]:
     reached: dict[str, QuerySet[Case] | QuerySet[Task] | QuerySet[Doubt]] = {}
     if Role.OFFICER in actor.roles:
         reached[ERRANDS] = errands_for(actor)
-    for code in (*(group.code for group in GROUPS), ESCALATED, OPEN_CASES):
+    for code in (*(group.code for group in GROUPS), ESCALATED, DESK, OPEN_CASES):
         found = cases_in(actor, code)
         if found is not None:
             reached[code] = found
     if actor.roles & needed_roles("cases.join"):
         reached[DOUBTS] = doubts_for(actor)
-    counts = _counts(reached)
-    return [Waiting(code, counts[code]) for code in _ORDER if code in counts]
+    late = {f"{code} late": _late(rows, actor.time) for code, rows in reached.items() if code != DOUBTS}
+    counts = _counts({**reached, **late})
+    return [Waiting(code, counts[code], counts.get(f"{code} late", 0)) for code in _ORDER if code in reached]
 
 
-_ORDER = (ERRANDS, ESCALATED, *(group.code for group in GROUPS), DOUBTS, OPEN_CASES)
+_ORDER = (ERRANDS, ESCALATED, DESK, *(group.code for group in GROUPS), DOUBTS, OPEN_CASES)
 
 
 def _escalated(actor: Actor) -> QuerySet[Case]:
@@ -119,6 +130,18 @@ def _escalated(actor: Actor) -> QuerySet[Case]:
             highest = grant.role is Role.COMMANDER or depth(grant.organisation) <= 1
             brought |= Q(escalated_to__in=[grant.organisation, CITY] if highest else [grant.organisation])
     return narrow(actor, "cases.see", Case.objects.filter(brought, state__in=OPEN))
+
+
+def _late_at_the_desk(actor: Actor) -> QuerySet[Case] | None:
+    """What the desk has not filed or dispatched in time, for whoever heads it."""
+    if not any(grant.role is Role.SUPERVISOR and heads_desk(grant) for grant in actor.grants):
+        return None
+    return narrow(actor, "cases.see", Case.objects.filter(state__in=AT_THE_DESK, phase_due_at__lt=actor.time))
+
+
+def _late(rows: QuerySet[M], now: datetime) -> QuerySet[M]:
+    """Those of the rows whose time is over."""
+    return rows.filter(**{"due_at__lt" if rows.model is Task else "phase_due_at__lt": now})
 
 
 def _counts(reached: Mapping[str, QuerySet[Model]]) -> Mapping[str, int]:

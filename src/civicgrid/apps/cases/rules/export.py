@@ -8,32 +8,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO, cast
 
-from civicgrid.kernel.tables import UnreadableTable
+from civicgrid.kernel.tables import UnreadableTable, separator_of
 
 from .mapping import Mapping
 
 GZIP = b"\x1f\x8b"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-LONGEST_CELL = 1 << 26
-"""Characters that are still read, so that one giant cell costs its row and not the file."""
+LONGEST_FIELD = 1 << 26
+"""Characters that are still read, so that one giant field costs its row and not the file."""
 
 
 def rows(mapping: Mapping, file: str, stream: BinaryIO) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line (the header is 1) and column -> cell of each row; raises UnreadableTable.
+    """Line (the header is 1) and column -> field of each row; raises UnreadableTable.
 
     The stream can seek. Rows are read as they go: memory does not depend on the length of the file.
     """
     line = 0
     try:
-        csv.field_size_limit(LONGEST_CELL)
+        csv.field_size_limit(LONGEST_FIELD)
         with _text(mapping, file, stream) as text:
             reader = csv.reader(text, delimiter=mapping.delimiter)
             header = [column.strip() for column in next(reader, [])]
             _check_header(mapping, file, header)
             line = reader.line_num + 1
-            for cells in reader:
-                if cells:
-                    yield line, dict(zip(header, cells, strict=False))
+            for fields in reader:
+                if fields:
+                    yield line, {**dict.fromkeys(header, ""), **dict(zip(header, fields, strict=False))}
                 line = reader.line_num + 1
     except (UnicodeDecodeError, csv.Error, EOFError, OSError, zlib.error) as error:
         reason, remedy = _fault(mapping, error)
@@ -41,10 +41,20 @@ def rows(mapping: Mapping, file: str, stream: BinaryIO) -> Iterator[tuple[int, d
 
 
 def _check_header(mapping: Mapping, file: str, header: list[str]) -> None:
-    if missing := mapping.columns_missing(header):
+    missing = mapping.columns_missing(header)
+    if missing and not any(header):
+        raise UnreadableTable(file=file, row=1, reason="it is empty", remedy="export it again")
+    if missing and (words := separator_of(header)):
+        reason, remedy = f"its columns are separated by {words}", "write that delimiter in the mapping"
+        raise UnreadableTable(file=file, row=1, reason=reason, remedy=remedy)
+    if missing:
         reason = f"column {', '.join(missing)} is missing"
         raise UnreadableTable(
-            file=file, row=1, reason=reason, remedy=f"choose another mapping than {mapping.name}, or correct it"
+            file=file,
+            row=1,
+            reason=reason,
+            remedy="choose another mapping than {mapping}, or correct it",
+            mapping=mapping.name,
         )
 
 

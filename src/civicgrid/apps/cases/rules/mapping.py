@@ -217,7 +217,8 @@ class Mapping(_Part, frozen=True):
         raise InvalidInput(
             field=column,
             value=text,
-            remedy=f"write times as {' or '.join(times.formats)}, or add their format to the mapping",
+            remedy="write times in one of the formats {formats}, or add theirs to the mapping",
+            formats=list(times.formats),
         )
 
     def _closing(self, row: Row, opened_at: datetime) -> datetime | None:
@@ -228,7 +229,8 @@ class Mapping(_Part, frozen=True):
             raise InvalidInput(
                 field=self.columns.closed,
                 value=row[self.columns.closed],
-                remedy=f"close at or after the opening ({row[self.columns.opened]}), or leave it empty",
+                remedy="close at or after the opening ({opened}), or leave it empty",
+                opened=row[self.columns.opened],
             )
         return closed_at
 
@@ -289,7 +291,10 @@ def _cell(row: Row, column: str) -> str:
     value = row.get(column) or ""
     if len(value) > MOST_CHARACTERS:
         raise InvalidInput(
-            field=column, value=value, remedy=f"write at most {MOST_CHARACTERS} characters, and check the quotes"
+            field=column,
+            value=value,
+            remedy="write at most {most} characters, and check the quotes",
+            most=MOST_CHARACTERS,
         )
     if "\0" in value:
         raise InvalidInput(field=column, value=value, remedy="take the NUL characters out")

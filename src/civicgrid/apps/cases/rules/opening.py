@@ -101,12 +101,13 @@ def opening(arrival: Arrival, case: UUID, number: str, actor: str, clocks: Clock
     if arrival.filing is None:
         return
     told = _Teller(case, number, actor)
-    yield told(CaseFiled, 2, arrival.at, "file", POOL, **_filed(arrival.filing, arrival.at, clocks))
+    promised = new.promised_at or clocks.due(arrival.at, arrival.filing.deadline)
+    yield told(CaseFiled, 2, arrival.at, "file", POOL, **_filed(arrival.filing, arrival.at, clocks), promised=promised)
     if new.void and new.closed_at:
         yield told(CaseVoided, 3, new.closed_at, "void", VOID, reason=new.closing_note)
     elif arrival.responsible is not None:
-        at, facts = arrival.at, _dispatched(arrival, arrival.filing, arrival.responsible, clocks)
-        yield told(CaseDispatched, 3, at, "dispatch", DISPATCHED, **facts)
+        facts = _dispatched(arrival.filing, arrival.responsible, promised)
+        yield told(CaseDispatched, 3, arrival.at, "dispatch", DISPATCHED, **facts)
         yield from _settled(arrival, arrival.filing, told, clocks)
     elif new.closed_at:
         yield told(CaseClosed, 3, new.closed_at, "force_close", CLOSED, reason=new.closing_note)
@@ -140,12 +141,12 @@ def _filed(filing: Filing, at: datetime, clocks: Clocks) -> dict[str, Any]:
     return {"type": filing.type, "condition": filing.condition, "span": str(clocks.dispatch), "due": due}
 
 
-def _dispatched(arrival: Arrival, filing: Filing, responsible: Responsible, clocks: Clocks) -> dict[str, Any]:
+def _dispatched(filing: Filing, responsible: Responsible, promised: datetime) -> dict[str, Any]:
     return {
         "organisation": responsible.organisation,
         "duty": responsible.duty,
         "span": str(filing.deadline),
-        "due": arrival.new.promised_at or clocks.due(arrival.at, filing.deadline),
+        "due": promised,
     }
 
 

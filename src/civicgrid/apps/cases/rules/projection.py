@@ -6,10 +6,20 @@ from uuid import UUID
 
 import msgspec
 
-from civicgrid.apps.cases.types import CaseEvent, CaseOpened, ReportJoined, ReportSplit, TaskDone, TaskSet
+from civicgrid.apps.cases.types import (
+    CaseEvent,
+    CaseFiled,
+    CaseOpened,
+    CaseRevived,
+    ReportJoined,
+    ReportSplit,
+    TaskDone,
+    TaskRecalled,
+    TaskSet,
+)
 from civicgrid.kernel.workflow import Edge
 
-from .workflow import HANDLE, WORKFLOW
+from .workflow import CLOSED, HANDLE, WORKFLOW
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -129,22 +139,29 @@ def _opened(event: CaseOpened) -> CaseState:
 
 
 def _moved(state: CaseState, event: CaseEvent) -> dict[str, object]:
-    moved: dict[str, object] = {"state": event.state}
-    for name in ("type", "condition"):
-        if value := getattr(event, name):
-            moved[name] = value
+    moved: dict[str, object] = {"state": event.state, **_named(event)}
     if event.organisation or event.edge is Edge.RETURN:
         moved.update(organisation=event.organisation, duty=event.duty)
     if event.asked or event.edge is not Edge.STAY or event.action in _ANSWERS:
         moved["asked"] = event.asked
     if event.state != state.state:
-        moved["suspended_until"] = event.until if event.edge is Edge.SUSPEND else None
-    if event.action in _NAMED:
-        moved[_NAMED[event.action]] = event.other
+        moved["suspended_until"] = event.until if event.edge in {Edge.SUSPEND, Edge.REVIVE} else None
     return moved
 
 
-_NAMED = {"set_parent": "parent", "escalate": "escalated_to", "void": "joined_into"}
+def _named(event: CaseEvent) -> dict[str, object]:
+    """What an event says of the case besides its state."""
+    named: dict[str, object] = {name: value for name in ("type", "condition") if (value := getattr(event, name))}
+    if event.action in _NAMED:
+        named[_NAMED[event.action]] = event.other
+    if isinstance(event, CaseRevived):
+        named["joined_into"] = ""
+    if isinstance(event, CaseFiled):
+        named["due_at"] = event.promised
+    return named
+
+
+_NAMED = {"set_parent": "parent", "escalate": "escalated_to", "join_into": "joined_into"}
 _ANSWERS = frozenset({"extend", "refuse", "suspend"})
 _COUNTED_EDGES = {
     Edge.RETURN: "returned",
@@ -161,6 +178,7 @@ _STAMPS = {
     "close": "closed_at",
     "force_close": "closed_at",
     "void": "closed_at",
+    "join_into": "closed_at",
 }
 
 
@@ -169,7 +187,9 @@ def _counted(state: CaseState, event: CaseEvent) -> dict[str, object]:
         return {"reports": state.reports + 1}
     if isinstance(event, ReportSplit):
         return {"reports": state.reports - 1}
-    if isinstance(event, TaskSet | TaskDone):
+    if isinstance(event, CaseRevived):
+        return {"reports": len(event.reports)}
+    if isinstance(event, TaskSet | TaskDone | TaskRecalled):
         return {"tasks": state.tasks + (1 if isinstance(event, TaskSet) else -1)}
     name = _COUNTED_EDGES.get(event.edge) or _COUNTED_ACTIONS.get(event.action)
     return {name: getattr(state, name) + 1} if name else {}
@@ -178,6 +198,8 @@ def _counted(state: CaseState, event: CaseEvent) -> dict[str, object]:
 def _stamped(event: CaseEvent) -> dict[str, object]:
     if event.edge in {Edge.REOPEN, Edge.REWORK}:
         return {"handed_back_at": None, "closed_at": None}
+    if event.edge is Edge.REVIVE:
+        return {"closed_at": None}
     name = _STAMPS.get(event.action)
     return {name: event.at} if name else {}
 
@@ -187,6 +209,8 @@ def _clocked(state: CaseState, event: CaseEvent) -> CaseState:
     wanted = WORKFLOW.states[state.state].clock
     running = state.clock
     clocks = state.clocks
+    if event.edge is Edge.REVIVE and clocks:
+        return _judged(state, (*clocks[:-1], msgspec.structs.replace(clocks[-1], stopped=None)))
     if running and running.name != wanted:
         clocks = (*clocks[:-1], msgspec.structs.replace(running, stopped=event.at))
     if wanted and (running is None or running.name != wanted) and event.due:
@@ -218,8 +242,14 @@ def _judged(state: CaseState, clocks: tuple[Clock, ...]) -> CaseState:
     return msgspec.structs.replace(
         state,
         clocks=clocks,
-        due_at=handle.due if handle else None,
+        due_at=handle.due if handle else state.due_at,
         phase_due_at=last.due if last and runs else None,
-        late=handle is not None and any(c.late for c in clocks if c.owner == handle.owner),
+        late=any(c.late for c in clocks if c.owner == handle.owner) if handle else _broken(state),
         late_phases=tuple(dict.fromkeys(clock.name for clock in clocks if clock.late)),
     )
+
+
+def _broken(state: CaseState) -> bool:
+    """Whether a case that nobody ever answered for was closed after what was promised."""
+    ended = state.closed_at if state.state == CLOSED else None
+    return ended is not None and state.due_at is not None and ended > state.due_at

@@ -1,16 +1,18 @@
 """What a running clock says now: late, soon late, in time, or standing still."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
 
-from civicgrid.kernel.clock import Calendar, Span
+from civicgrid.kernel.clock import Calendar, Span, TimeKind
 
 from .projection import Clock
 
 SOON = 0.25
 """Soon is the last quarter of a clock's time."""
+LONG = timedelta(days=14)
+"""Later than this is told in days, whatever the clock counts."""
 
 
 class Urgency(StrEnum):
@@ -23,7 +25,10 @@ class Urgency(StrEnum):
 
 
 class Left(msgspec.Struct, frozen=True):
-    """What is left of a clock, in its own kind of time; once late, by how much it is."""
+    """What is left of a clock, in its own kind of time; once late, by how much it is.
+
+    What is long overdue is so by days.
+    """
 
     urgency: Urgency
     span: Span
@@ -39,6 +44,8 @@ def left_of(clock: Clock, now: datetime, calendar: Calendar) -> Left | None:
     left = Span(min(abs(amount), 1_000_000), whole.kind)
     if clock.paused:
         return Left(Urgency.STOPPED, left, clock.due)
+    if now > clock.due + LONG:
+        return Left(Urgency.LATE, Span((now - clock.due).days, TimeKind.NATURAL_DAY), clock.due)
     if now > clock.due:
         return Left(Urgency.LATE, left, clock.due)
     soon = amount <= whole.amount * SOON

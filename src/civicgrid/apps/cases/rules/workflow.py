@@ -1,6 +1,6 @@
 """The standard workflow of a case, as a table.
 
-The pages, the permissions and the docs are drawn from it.
+The pages, the permissions and the docs are drawn from it. What else must hold for a move stands in `guards.py`.
 """
 
 from collections.abc import Mapping
@@ -78,6 +78,7 @@ def _moves() -> list[Move]:
         *move((POOL, *AT_WORK, SUSPENDED), "force_close", CLOSED, Edge.CLOSE, frozenset({Role.SUPERVISOR}), "reason"),
         *move((REPORTED, POOL), "void", VOID, Edge.VOID, DESK, "reason"),
         *move((REPORTED, HANDED_BACK), "send_officer", "", Edge.STAY, DESK, "note"),
+        *move((*OPEN, CLOSED, VOID), "recall_officer", "", Edge.STAY, DESK, "reason"),
         *move((*OPEN, CLOSED, VOID), "report_back", "", Edge.STAY, frozenset({Role.OFFICER})),
         *move(OPEN, "urge", "", Edge.STAY, ANYBODY, "reason"),
         *move(OPEN, "escalate", "", Edge.STAY, APPROVER | WORKER, "reason"),
@@ -87,6 +88,9 @@ def _moves() -> list[Move]:
         *move(OPEN, "set_parent", "", Edge.STAY, DESK, "other"),
     ]
 
+
+OPTIONAL = frozenset({("hand_back", "note"), ("close", "note"), ("resume", "note"), ("send_officer", "note")})
+"""Inputs that a verb can do without."""
 
 WORKFLOW = Workflow("standard", REPORTED, STATES, _moves())
 

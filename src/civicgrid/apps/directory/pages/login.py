@@ -4,21 +4,26 @@ from django.conf import settings
 from django.contrib import auth
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from civicgrid.base.http import Request
+from civicgrid.apps.directory.actions import proven
+from civicgrid.base.http import Request, sender_of
 from civicgrid.base.ui import Answer, Context, Field, page, way_back
 
 
 @page("login/", "Log in")
 def login(request: Request) -> Context | Answer | HttpResponseBase:
-    """Asks who it is, and goes on to where the reader wanted to be."""
+    """Asks who it is, and goes on to where the reader wanted to be.
+
+    After some tries that failed it has to be waited (429).
+    """
     onward = way_back(request, resolve_url(settings.LOGIN_REDIRECT_URL))
     if request.method != "POST":
         return {"fields": _fields(), "next": onward}
     name, password = request.POST.get("login", "").strip(), request.POST.get("password", "")
     missing = {field for field, value in (("login", name), ("password", password)) if not value}
-    person = None if missing else auth.authenticate(request, username=name, password=password)
+    person = None if missing else proven(name, password, sender_of(request), timezone.now())
     if person is None:
         return Answer({"fields": _fields(name, missing, failed=True), "next": onward}, status=400)
     auth.login(request, person)

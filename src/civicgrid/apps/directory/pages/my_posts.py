@@ -14,7 +14,7 @@ from civicgrid.apps.directory.models import Person, Post
 from civicgrid.apps.directory.queries import in_force
 from civicgrid.base.access import Grant, Permission, registered
 from civicgrid.base.http import Request
-from civicgrid.base.ui import Context, called, page
+from civicgrid.base.ui import Context, called, listed, page
 from civicgrid.kernel.roles import Role
 
 
@@ -26,9 +26,10 @@ class Right(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """A post with its rights."""
+    """A post with the names of its areas, and its rights."""
 
     post: Post
+    areas: Sequence[str]
     rights: Sequence[Right]
 
 
@@ -38,7 +39,11 @@ def my_posts(request: Request) -> Context | HttpResponseBase:
     if not isinstance(request.user, Person):
         return redirect_to_login(request.get_full_path())
     posts = Post.objects.filter(in_force(timezone.localdate()), person=request.user).select_related("organisation")
-    return {"held": [Held(post, list(_rights(post, request.user.login))) for post in posts]}
+    return {"held": [_held(post, request.user.login) for post in posts]}
+
+
+def _held(post: Post, login: str) -> Held:
+    return Held(post, [called("area", path) for path in post.areas], list(_rights(post, login)))
 
 
 def _rights(post: Post, login: str) -> Iterator[Right]:
@@ -60,8 +65,8 @@ def _reach(permission: Permission, grant: Grant) -> str:
         name = called("organisation", grant.organisation)
         parts.append(gettext("For %(organisation)s and all below it") % {"organisation": name})
     if "area" in columns:
-        parts.append(gettext("In %(areas)s") % {"areas": ", ".join(called("area", path) for path in grant.areas)})
-    return ", ".join(parts) or gettext("For what is given to you by name")
+        parts.append(gettext("In %(areas)s") % {"areas": listed(called("area", path) for path in grant.areas)})
+    return listed(parts) or gettext("For what is given to you by name")
 
 
 def _columns(condition: Q) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Who answers for what, by type and area; where the matrix has gaps and overlaps."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from civicgrid.apps.duties import api as duties
-from civicgrid.apps.duties.types import DutyRecord
+from civicgrid.apps.duties.types import DutyRecord, Finding
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
 from civicgrid.base.http import Request, spoken
@@ -36,14 +37,29 @@ class Line(msgspec.Struct, frozen=True):
     duty: DutyRecord | None
 
 
-@page("matrix/", "Who answers", needs="directory.see", menu=40)
+class Told(msgspec.Struct, frozen=True):
+    """A finding in words: its phases, and who answers."""
+
+    kind: str
+    type: str
+    area: str
+    phases: Sequence[str]
+    who: Sequence[str]
+
+
+@page("matrix/", "Who answers", needs="directory.see", menu=40, icon="matrix")
 def matrix(request: Request) -> Context | Answer:
     """The duties of all phases for a type in an area, or a review of the whole matrix."""
     day = timezone.localdate()
     sent = {name: request.GET.get(name, "").strip() for name in ("type", "area")}
     if request.GET.get("review"):
         found = duties.findings(day)
-        return {"fields": _fields(sent), "findings": found[:SHOWN], "found": len(found), "reviewed": True}
+        return {
+            "fields": _fields(sent),
+            "findings": list(map(_told, found[:SHOWN])),
+            "found": len(found),
+            "reviewed": True,
+        }
     if not any(sent.values()):
         return {"fields": _fields(sent)}
     try:
@@ -51,6 +67,12 @@ def matrix(request: Request) -> Context | Answer:
     except CivicGridError as error:
         return Answer({"fields": _fields(sent, error)}, status=error.status)
     return {"fields": _fields(sent), "lines": _lines(kind, area, day), "type": kind, "area": area}
+
+
+def _told(finding: Finding) -> Told:
+    phases = [called("phase", phase) for phase in finding.phases]
+    who = [called("organisation", duty.organisation_path) for duty in finding.duties]
+    return Told(finding.kind, finding.type, finding.area, phases, who)
 
 
 def _lines(kind: str, area: str, day: date) -> list[Line]:

@@ -13,6 +13,9 @@ from civicgrid.kernel.workflow import Phase
 DUTIES = "duties.csv"
 DUTIES_COLUMNS = ("type", "area", "phase", "organisation")
 
+Fault = tuple[str, str, str]
+"""Field, message and remedy."""
+
 
 class Known(msgspec.Struct, frozen=True):
     """What a duty may name: code -> path; overlay areas, so as to refuse them well."""
@@ -55,29 +58,33 @@ def _duty(row: Row, known: Known) -> DutyRecord:
 
 
 def _faults(row: Row, known: Known) -> Iterator[Problem]:
-    for message, remedy in (*_code_faults(row, known), *_day_faults(row)):
-        yield Problem(DUTIES, row.line, message, remedy)
+    for field, message, remedy in (*_code_faults(row, known), *_day_faults(row)):
+        yield Problem(DUTIES, row.line, message, remedy, field=field)
 
 
-def _code_faults(row: Row, known: Known) -> Iterator[tuple[str, str]]:
+def _code_faults(row: Row, known: Known) -> Iterator[Fault]:
     if row["type"] and row["type"] not in known.types:
-        yield f"type {row['type']!r} is unknown", "use a code of case_types.csv, or leave it empty for all"
+        yield "type", f"type {row['type']!r} is unknown", "use a code of case_types.csv, or leave it empty for all"
     if row["area"] in known.overlays:
-        yield f"area {row['area']!r} belongs to an overlay", "duties follow the main hierarchy: use one of its areas"
+        what = f"area {row['area']!r} belongs to an overlay"
+        yield "area", what, "duties follow the main hierarchy: use one of its areas"
     elif row["area"] and row["area"] not in known.areas:
-        yield f"area {row['area']!r} is unknown", "use a code of areas.geojson, or leave it empty for the city"
+        what = f"area {row['area']!r} is unknown"
+        yield "area", what, "use a code of areas.geojson, or leave it empty for the city"
     if row["phase"] and row["phase"] not in set(Phase):
-        yield f"phase {row['phase']!r} is unknown", f"use one of {', '.join(Phase)}, or leave it empty for all"
+        what = f"phase {row['phase']!r} is unknown"
+        yield "phase", what, f"use one of {', '.join(Phase)}, or leave it empty for all"
     if row["organisation"] not in known.organisations:
-        yield f"organisation {row['organisation']!r} is unknown", "use a code of organisations.csv"
+        what = f"organisation {row['organisation']!r} is unknown"
+        yield "organisation", what, "use a code of organisations.csv"
 
 
-def _day_faults(row: Row) -> Iterator[tuple[str, str]]:
+def _day_faults(row: Row) -> Iterator[Fault]:
     wrong = [column for column in ("from", "to") if row[column] and not _is_day(row[column])]
     for column in wrong:
-        yield f"{column} {row[column]!r} is not a day", "write it as 2026-01-31"
+        yield column, f"{column} {row[column]!r} is not a day", "write it as 2026-01-31"
     if not wrong and row["from"] and row["to"] and row["to"] < row["from"]:
-        yield f"the duty ends on {row['to']}, before it begins", "correct from or to"
+        yield "to", f"the duty ends on {row['to']}, before it begins", "correct from or to"
 
 
 def _day(text: str) -> date | None:

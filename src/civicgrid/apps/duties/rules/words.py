@@ -17,10 +17,10 @@ REMEDIES = {
 
 
 def finding_words(finding: Finding) -> str:
-    """One line: `type lamp × area west × phase handle: nobody answers (2 cells)`."""
+    """One line: `type lamp × area * × phase handle: nobody answers (2 combinations)`."""
     phases = "*" if len(finding.phases) == len(Phase) else ", ".join(finding.phases)
     where = f"type {_node(finding.type)} × area {_node(finding.area)} × phase {phases}"
-    return f"{where}: {_what(finding)} ({finding.cells:,} {'cell' if finding.cells == 1 else 'cells'})"
+    return f"{where}: {_what(finding)} ({finding.cells:,} combination{'' if finding.cells == 1 else 's'})"
 
 
 def duty_words(duty: DutyRecord) -> str:

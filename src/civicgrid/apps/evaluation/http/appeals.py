@@ -4,29 +4,29 @@ from datetime import datetime
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
 from civicgrid.apps.evaluation import actions, queries
 from civicgrid.apps.evaluation.models import Appeal
 from civicgrid.apps.evaluation.types import AppealState
-from civicgrid.base.http import as_request, staff
+from civicgrid.base.http import Sent, as_request, refuses, staff
 
 router = Router(tags=["evaluation"])
 
 
-class AppealIn(Schema):
+class AppealIn(Sent, json_schema_extra={"examples": [{"number": "202603020000001", "reason": "The flood"}]}):
     """The case, and why its lateness should be excused."""
 
     number: str
-    reason: str
+    reason: str = Field(description="At most 10 000 characters.")
 
 
-class AnswerIn(Schema):
+class AnswerIn(Sent, json_schema_extra={"examples": [{"seq": 1, "ok": True, "reason": "So it was"}]}):
     """In favour or not, and why; `seq` is the appeal's as it was seen."""
 
-    seq: int
-    ok: bool
+    seq: int = Field(strict=True, ge=0, le=2**31 - 1)
+    ok: bool = Field(strict=True)
     reason: str
 
 
@@ -46,7 +46,7 @@ class AppealOut(Schema):
     decided_at: datetime | None
 
 
-class AppealsIn(Schema):
+class AppealsIn(Sent):
     """`every`: the decided ones too."""
 
     every: bool = False
@@ -58,7 +58,7 @@ def get_appeals(request: HttpRequest, wanted: Query[AppealsIn]) -> list[Appeal]:
     return list(queries.appeals_of(as_request(request).actor, open_only=not wanted.every))
 
 
-@router.post("", response={201: AppealOut}, summary="Appeal")
+@router.post("", response={201: AppealOut}, summary="Appeal", openapi_extra=refuses(404, 409))
 def post_appeal(request: HttpRequest, sent: AppealIn) -> Status[Appeal]:
     """Asks, once for a late case of your organisation, that the lateness be excused."""
     actor = staff(request, "evaluation.appeal")
@@ -66,7 +66,7 @@ def post_appeal(request: HttpRequest, sent: AppealIn) -> Status[Appeal]:
     return Status(201, queries.appeal_of(actor, sent.number))
 
 
-@router.post("{number}/{step}", response=AppealOut, summary="Answer an appeal")
+@router.post("{number}/{step}", response=AppealOut, summary="Answer an appeal", openapi_extra=refuses(409))
 def post_answer(request: HttpRequest, number: str, step: Literal["review", "decide"], sent: AnswerIn) -> Appeal:
     """First the dispatcher reviews, then the judge decides.
 

@@ -4,8 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from civicgrid.apps.evaluation import queries
-from civicgrid.base.access import require
-from civicgrid.base.http import as_request
+from civicgrid.base.http import staff
 from civicgrid.kernel.i18n import Text
 from civicgrid.kernel.indicator import Kind, Measure, Score
 
@@ -52,7 +51,7 @@ class BookOut(Schema):
 @router.get("indicators", response=BookOut, summary="What is measured, and how")
 def get_indicators(request: HttpRequest) -> dict[str, object]:
     """Measures, the indicators made of them, and the scores made of those."""
-    require(as_request(request).actor, "evaluation.see")
+    staff(request, "evaluation.see")
     book = queries.book()
     return {
         "measures": [_measure(each) for each in book.measures.values()],

@@ -8,18 +8,25 @@ from ninja import Field, Query, Router, Schema
 from civicgrid.apps.evaluation import queries
 from civicgrid.apps.evaluation.rules import Unit, around, days
 from civicgrid.apps.evaluation.types import Period, Table
-from civicgrid.base.http import as_request
+from civicgrid.base.http import Day, Sent, refuses, staff
+from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.i18n import Text
 from civicgrid.kernel.indicator import Kind
+
+from .codes import key_of, measure_of, sort_of, under_of
 
 router = Router(tags=["evaluation"])
 
 
-class PeriodIn(Schema):
+class NoSuchPage(InvalidInput):
+    """There is no page {value}."""
+
+
+class PeriodIn(Sent):
     """Some days, both inclusive; by default this month."""
 
-    first: date | None = Field(None, alias="from")
-    last: date | None = Field(None, alias="to")
+    first: Day | None = Field(None, alias="from")
+    last: Day | None = Field(None, alias="to")
 
     def period(self, today: date) -> Period:
         """The days asked for."""
@@ -28,11 +35,11 @@ class PeriodIn(Schema):
 
 
 class TableIn(PeriodIn):
-    """Which objects: the parts of the area or organisation with the path `under`."""
+    """Which objects: the parts of the area or organisation `under`, or all there are."""
 
     by: Kind = Kind.AREA
-    under: str = ""
-    sort: str = ""
+    under: str = Field("", description="An area or organisation: its code, or its path.")
+    sort: str = Field("", description="The code of an indicator or score; behind - the worst first.")
 
 
 class PeriodOut(Schema):
@@ -90,21 +97,22 @@ def get_table(request: HttpRequest, asked: Query[TableIn]) -> Table:
 
     Beside them stand the period before and the same of the year before.
     """
-    actor = as_request(request).actor
-    return queries.table(actor, asked.by, asked.period(queries.city_day(actor.time)), asked.under, asked.sort)
+    actor = staff(request, "evaluation.see")
+    period = asked.period(queries.city_day(actor.time))
+    return queries.table(actor, asked.by, period, under_of(asked.by, asked.under), sort_of(asked.by, asked.sort))
 
 
-class CasesIn(PeriodIn):
+class CountedIn(PeriodIn):
     """A measure of one object of a table; without `object`, of all together."""
 
-    measure: str
+    measure: str = Field(description="The code of a measure.", json_schema_extra={"example": "filed"})
     by: Kind = Kind.AREA
-    object: str = ""
-    under: str = ""
-    page: int = 1
+    object: str = Field("", description="The key of a row of the table, or the code of its area or organisation.")
+    under: str = Field("", description="An area or organisation: its code, or its path.")
+    page: int = Field(1, ge=1)
 
 
-class CaseOut(Schema):
+class CountedCaseOut(Schema):
     """A case that was counted.
 
     `at` is the time that put it, its errand or an act on it into the period.
@@ -122,20 +130,28 @@ class CaseOut(Schema):
     at: datetime
 
 
-class CasesOut(Schema):
+class CountedCasesOut(Schema):
     """A page of the cases behind a figure; `count` is the figure."""
 
     name: Text
     count: int
     page: int
     pages: int
-    rows: list[CaseOut]
+    rows: list[CountedCaseOut]
 
 
-@router.get("cases", response=CasesOut, summary="The cases behind a figure")
-def get_cases(request: HttpRequest, wanted: Query[CasesIn]) -> queries.Behind:
+@router.get("cases", response=CountedCasesOut, summary="The cases behind a figure", openapi_extra=refuses(404))
+def get_cases_behind(request: HttpRequest, wanted: Query[CountedIn]) -> queries.Behind:
     """The very cases that a measure counted, newest first, 50 a page."""
-    actor = as_request(request).actor
-    period = wanted.period(queries.city_day(actor.time))
-    asked = queries.Asked(measure=wanted.measure, kind=wanted.by, key=wanted.object, under=wanted.under, period=period)
-    return queries.behind(actor, asked, wanted.page)
+    actor = staff(request, "evaluation.see")
+    asked = queries.Asked(
+        measure=measure_of(wanted.by, wanted.measure),
+        kind=wanted.by,
+        key=key_of(wanted.by, wanted.object),
+        under=under_of(wanted.by, wanted.under),
+        period=wanted.period(queries.city_day(actor.time)),
+    )
+    found = queries.behind(actor, asked, wanted.page)
+    if found.page != wanted.page:
+        raise NoSuchPage(field="page", value=wanted.page, remedy="the last one is {pages}", pages=found.pages)
+    return found

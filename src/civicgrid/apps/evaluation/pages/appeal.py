@@ -1,6 +1,7 @@
 """One appeal: asked by who is responsible, reviewed by a dispatcher, then decided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 import msgspec
 from django.contrib import messages
@@ -11,9 +12,10 @@ from django.utils.translation import gettext
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.evaluation import actions, queries
 from civicgrid.apps.evaluation.models import Appeal
+from civicgrid.base.access import Actor, narrow
 from civicgrid.base.http import Problem, Request
-from civicgrid.base.http.api import problem_of
-from civicgrid.base.ui import Answer, Context, Field, Option, page
+from civicgrid.base.http.problems import problem_of
+from civicgrid.base.ui import Answer, Context, Field, Link, Option, links, page
 from civicgrid.kernel.errors import CivicGridError, InvalidInput, NotFound
 
 SEE_OTHER = 303
@@ -39,6 +41,25 @@ def appeal(request: Request, number: str) -> Context | Answer | HttpResponseBase
     response = HttpResponseRedirect(resolve_url("appeal", number=number))
     response.status_code = SEE_OTHER
     return response
+
+
+class Judged(Protocol):
+    """What is asked of a case here."""
+
+    number: str
+    late: bool
+
+
+@links("case")
+def appeal_links(actor: Actor, case: Judged) -> Iterator[Link]:
+    """To the appeal of a late case, or to where the reader may ask for one."""
+    if not case.late:
+        return
+    address = resolve_url("appeal", number=case.number)
+    if queries.may_appeal(actor, case.number):
+        yield Link(address, gettext("Appeal against its lateness"))
+    elif narrow(actor, "evaluation.see_appeals", Appeal.objects.filter(number=case.number)).exists():
+        yield Link(address, gettext("The appeal against its lateness"))
 
 
 def _found(request: Request, number: str) -> Appeal | None:

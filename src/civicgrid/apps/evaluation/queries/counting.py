@@ -79,6 +79,7 @@ def _statement(
     parts: list[Func | F] = [Step(sample.key, step=number + 1) for number in range(steps)] or [F(sample.key)]
     counts = {f"m_{code}": Count("pk", filter=counted(rows, window.judged)) for code, rows in measures.items()}
     rows = seen(actor, sample, window, objects.rows(sample.key, ALL)).order_by()
-    for row in rows.values_list(*parts).annotate(**counts).iterator(chunk_size=5_000):
+    # No `iterator()`: PostgreSQL plans a cursor for its first rows and without parallel workers, five times slower.
+    for row in rows.values_list(*parts).annotate(**counts):
         value, numbers = row[: len(parts)], list(row[len(parts) :])
         yield "".join(f"{step}." for step in value if step) if steps else value[0], numbers

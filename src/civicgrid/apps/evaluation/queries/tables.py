@@ -61,17 +61,25 @@ def _row(kind: Kind, thing: Thing, tallies: Sequence[Mapping[str, Counts]]) -> R
 
 def _shown(row: Row) -> bool:
     """What is a node's alone is shown only where there is something."""
-    return not row.key.startswith(EXACTLY) or any(row.counts.values())
+    return not _alone(row) or any(row.counts.values())
 
 
 def _ranked(rows: Sequence[Row], sort: str) -> list[Row]:
-    """The rows by a figure, best first; those without a value last and without rank."""
+    """The rows by a figure, best first.
+
+    Last and without rank: those without a value, then what is a node's alone, which nobody can be compared with.
+    """
     code = sort.removeprefix(WORST_FIRST)
     if rows and code not in rows[0].figures:
         raise InvalidInput(field="sort", value=sort, remedy="use the code of an indicator or score of this table")
-    valued = [row for row in rows if row.figures[code].value is not None]
+    valued = [row for row in rows if row.figures[code].value is not None and not _alone(row)]
     standings = {row.key: standing(row.figures[code], better_of(code)) for row in valued}
     best = sorted(standings.values(), reverse=True)
     ranked = [replace(row, rank=best.index(standings[row.key]) + 1) for row in valued]
     ranked.sort(key=lambda row: row.rank or 0, reverse=sort != code)
-    return [*ranked, *(row for row in rows if row.key not in standings)]
+    return [*ranked, *sorted((row for row in rows if row.key not in standings), key=_alone)]
+
+
+def _alone(row: Row) -> bool:
+    """Whether it is what belongs to a node and to none of its parts."""
+    return row.key.startswith(EXACTLY)

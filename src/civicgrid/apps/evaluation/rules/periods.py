@@ -33,7 +33,7 @@ def days(first: date, last: date) -> Period:
     """The period between two days; raises InvalidInput."""
     for field, day in (("from", first), ("to", last)):
         if not EARLIEST <= day <= LATEST:
-            raise InvalidInput(field=field, value=str(day), remedy="give a day of this century")
+            raise InvalidInput(field=field, value=str(day), remedy="give a day from 1900 to 2999")
     if last < first:
         raise EndsBeforeItBegins(field="to", value=str(last), remedy="swap the two days")
     return Period(first, last)

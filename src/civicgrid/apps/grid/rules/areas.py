@@ -14,6 +14,7 @@ from civicgrid.kernel.paths import path_of
 from civicgrid.kernel.problems import Problem
 
 from .features import Feature
+from .mix_ups import mix_up_of
 from .sketches import AREAS, Sketch
 from .topology import shape_problems
 
@@ -30,7 +31,9 @@ def read_areas(features: Sequence[Feature], city: CityRecord) -> tuple[list[Draw
     shapes, readable = from_geojson([feature.text for feature in features])
     problems += [_unreadable(sketches[index]) for index in np.flatnonzero(~readable)]
     drawn = np.flatnonzero(readable)
-    problems += shape_problems([sketches[index] for index in drawn], shapes[drawn], city)
+    # Where every area is wrong in the same way, that is said once, and nothing follows from it.
+    mix_up = mix_up_of(boxes(shapes[drawn]), city.time_zone)
+    problems += [mix_up] if mix_up else shape_problems([sketches[index] for index in drawn], shapes[drawn], city)
     return sorted(_areas(sketches, shapes), key=lambda each: each.area.path), problems
 
 
@@ -65,7 +68,8 @@ def _areas(sketches: Sequence[Sketch], shapes: Shapes) -> Iterator[DrawnArea]:
 
 def _unreadable(sketch: Sketch) -> Problem:
     remedy = "give a Polygon or MultiPolygon of closed rings of [longitude, latitude] numbers"
-    return Problem(AREAS, sketch.line, f"the geometry of area {sketch.code!r} cannot be read", remedy)
+    what = f"the geometry of area {sketch.code!r} cannot be read"
+    return Problem(AREAS, sketch.line, what, remedy, field="geometry")
 
 
 def _root_faults(sketches: Sequence[Sketch], city: CityRecord) -> Iterator[Problem]:
@@ -74,25 +78,29 @@ def _root_faults(sketches: Sequence[Sketch], city: CityRecord) -> Iterator[Probl
         return
     roots = [sketch for sketch in sketches if sketch.level == city.levels[0]]
     if not roots:
-        yield Problem(AREAS, 1, f"no area has the level {city.levels[0]!r}", "add the outline of the whole city")
+        what = f"no area has the level {city.levels[0]!r}"
+        yield Problem(AREAS, 1, what, "add the outline of the whole city", field="level")
     for sketch in roots[1:]:
         what = f"area {sketch.code!r} is a second {sketch.level}, after {roots[0].code!r}"
-        yield Problem(AREAS, sketch.line, what, "keep one; the others are its parts")
+        yield _problem(sketch, "level", what, "keep one; the others are its parts")
 
 
 def _faults(sketches: Sequence[Sketch], city: CityRecord) -> Iterator[Problem]:
     by_code: dict[str, Sketch] = {}
     for sketch in sketches:
+        if not sketch.code:
+            yield _problem(sketch, "code", "this area has no code", "give each area its own code")
+            continue
         if sketch.code in by_code:
             what = f"code {sketch.code!r} stands on line {by_code[sketch.code].line} already"
-            yield Problem(AREAS, sketch.line, what, "give each area its own code")
+            yield _problem(sketch, "code", what, "give each area its own code")
         by_code.setdefault(sketch.code, sketch)
     for sketch in sketches:
-        if not _CODE.fullmatch(sketch.code):
+        if sketch.code and not _CODE.fullmatch(sketch.code):
             remedy = "use letters, digits, - and _, at most 60"
-            yield Problem(AREAS, sketch.line, f"code {sketch.code!r} is not valid", remedy)
+            yield _problem(sketch, "code", f"code {sketch.code!r} is not valid", remedy)
         if city.languages[0] not in sketch.name:
-            yield Problem(AREAS, sketch.line, f"area {sketch.code!r} has no name", "fill the property name")
+            yield _problem(sketch, "name", f"area {sketch.code!r} has no name", "fill the property name")
         if city.levels:
             yield from _level_faults(sketch, by_code, city)
 
@@ -102,16 +110,20 @@ def _level_faults(sketch: Sketch, by_code: Mapping[str, Sketch], city: CityRecor
     known = (*city.levels, *city.overlays)
     if sketch.level not in known:
         remedy = f"use one of {', '.join(known)}, or name the level in city.toml"
-        yield Problem(AREAS, sketch.line, f"level {sketch.level!r} is unknown", remedy)
+        yield _problem(sketch, "level", f"level {sketch.level!r} is unknown", remedy)
         return
     above = city.above(sketch.level)
     parent = by_code.get(sketch.parent)
     if not above and sketch.parent:
-        yield Problem(AREAS, sketch.line, f"the {sketch.level} {sketch.code!r} has a parent", "leave its parent away")
+        yield _problem(sketch, "parent", f"the {sketch.level} {sketch.code!r} has a parent", "leave its parent away")
     elif above and not sketch.parent:
-        yield Problem(AREAS, sketch.line, f"area {sketch.code!r} has no parent", f"name the {above} it lies in")
+        yield _problem(sketch, "parent", f"area {sketch.code!r} has no parent", f"name the {above} it lies in")
     elif above and not parent:
-        yield Problem(AREAS, sketch.line, f"parent {sketch.parent!r} is unknown", "add it or correct the code")
-    elif parent and parent.level != above:
+        yield _problem(sketch, "parent", f"parent {sketch.parent!r} is unknown", "add it or correct the code")
+    elif parent and parent.level in known and parent.level != above:
         what = f"parent {sketch.parent!r} of area {sketch.code!r} is a {parent.level}"
-        yield Problem(AREAS, sketch.line, what, f"a {sketch.level} lies in a {above}")
+        yield _problem(sketch, "parent", what, f"a {sketch.level} lies in a {above}")
+
+
+def _problem(sketch: Sketch, field: str, message: str, remedy: str) -> Problem:
+    return Problem(AREAS, sketch.line, message, remedy, field=field)

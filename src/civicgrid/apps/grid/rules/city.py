@@ -20,7 +20,7 @@ _CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _TABLE = re.compile(r"\s*\[([^\[\]]+)\]")
 _KEY = re.compile(r"\s*\"?([\w:-]+)\"?\s*=")
-_SYNTAX = re.compile(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)")
+_SYNTAX = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 Fault = tuple[str, str, str]
 """Key, message, remedy."""
@@ -48,7 +48,7 @@ def read_city(text: str) -> tuple[CityRecord | None, list[Problem]]:
         return None, [_syntax_fault(str(error), text)]
     lines = _lines_of_keys(text)
     faults = list(_faults(values))
-    problems = [Problem(CITY, lines.get(key, 1), message, remedy) for key, message, remedy in faults]
+    problems = [Problem(CITY, lines.get(key, 1), message, remedy, field=key) for key, message, remedy in faults]
     wrong = {key.partition(".")[0] for key, _, _ in faults}
     return _record({**_DEFAULTS, **{key: value for key, value in values.items() if key not in wrong}}), problems
 
@@ -69,8 +69,9 @@ def _record(values: Mapping[str, Any]) -> CityRecord:
 
 def _syntax_fault(message: str, text: str) -> Problem:
     found = _SYNTAX.fullmatch(message)
-    what, line = (found[1], found[2]) if found else (message, None)
-    return Problem(CITY, int(line or text.count("\n") + 1), f"this is not TOML: {what}", "see https://toml.io")
+    what, line, column = found.groups() if found else (message, None, None)
+    number = int(line or text.count("\n") + 1)
+    return Problem(CITY, number, f"this is not TOML: {what}", "see https://toml.io", field=column or "")
 
 
 def _lines_of_keys(text: str) -> dict[str, int]:
@@ -151,7 +152,7 @@ def _span_fault(words: object) -> tuple[str, str] | None:
     try:
         Span.parse(str(words))
     except InvalidInput as error:
-        return f"{words!r} is not a length of time", error.remedy
+        return f"{words!r} is not a length of time", error.advice()
     return None
 
 

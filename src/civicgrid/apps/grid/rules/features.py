@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -10,6 +10,9 @@ import msgspec
 from civicgrid.kernel.problems import Problem
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+NEEDED = ("code", "level", "parent", "name")
+"""Properties of an area; only the whole city has no parent."""
+
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -26,7 +29,8 @@ def read_features(file: str, text: str) -> tuple[list[Feature], list[Problem]]:
     try:
         whole = json.loads(text)
     except json.JSONDecodeError as error:
-        return [], [Problem(file, error.lineno, f"this is not JSON: {error.msg}", "see RFC 7946")]
+        what = f"this is not JSON: {error.msg}"
+        return [], [Problem(file, error.lineno, what, "export it again as GeoJSON (RFC 7946)", field=str(error.colno))]
     except RecursionError:
         return [], [Problem(file, 1, "this JSON is nested too deeply", "give a FeatureCollection of areas")]
     if not isinstance(whole, dict) or not isinstance(whole.get("features"), list):
@@ -38,7 +42,18 @@ def read_features(file: str, text: str) -> tuple[list[Feature], list[Problem]]:
         for each in found
         if not each.properties
     ]
-    return [each for each in found if each.properties], problems
+    named = [each for each in found if each.properties]
+    missing = list(_missing(file, named))
+    return ([], missing) if missing else (named, problems)
+
+
+def _missing(file: str, features: Sequence[Feature]) -> Iterator[Problem]:
+    """Needed properties that no feature has: they are named otherwise."""
+    there = {name for feature in features for name in feature.properties}
+    for name in NEEDED if len(features) > 1 else ():
+        if name not in there:
+            remedy = f"rename the property that holds it; there are: {', '.join(sorted(there))}"
+            yield Problem(file, 1, f"no area has the property {name!r}", remedy, field=name)
 
 
 def _features(text: str) -> Iterator[Feature]:

@@ -23,6 +23,9 @@ SENTENCES: dict[FaultKind, tuple[str, str]] = {
 }
 """Message and remedy of each kind of fault."""
 
+BETWEEN_AREAS = (FaultKind.OVERLAP, FaultKind.OUTSIDE_PARENT, FaultKind.HOLE)
+"""Often what follows from an area that is wrong by itself."""
+
 MILD_IN_OVERLAYS = (FaultKind.OUTSIDE_PARENT, FaultKind.HOLE)
 """An overlay need not cover the city, and may reach over its border."""
 
@@ -59,4 +62,5 @@ def _problem(fault: Fault, level: str, areas: Sequence[Sketch], parents: Sequenc
         reason=fault.reason,
         place=" around {:.6f}, {:.6f}".format(*fault.point) if fault.point else "",
     )
-    return Problem(AREAS, at.line if at else 1, message, remedy)
+    field = "borders" if fault.kind in BETWEEN_AREAS else "geometry"
+    return Problem(AREAS, at.line if at else 1, message, remedy, field=field)

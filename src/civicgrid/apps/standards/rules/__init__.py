@@ -3,7 +3,7 @@
 from .calendar import CALENDAR, CALENDAR_COLUMNS, read_calendar, working_calendar
 from .case_types import CASE_TYPES_COLUMNS, read_case_types
 from .catalogue import Catalogue, NotALeaf, UnknownCaseType, UnknownCondition
-from .cells import CASE_TYPES
+from .fields import CASE_TYPES
 from .questions import MissingAnswer, WrongAnswer, check_answers
 
 __all__ = [

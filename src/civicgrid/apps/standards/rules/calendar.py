@@ -12,6 +12,8 @@ from civicgrid.kernel.i18n import columns
 from civicgrid.kernel.problems import Problem
 from civicgrid.kernel.tables import Row
 
+from .fields import Fault
+
 CALENDAR = "calendar.csv"
 CALENDAR_COLUMNS = ("kind", "day", "start", "end")
 
@@ -61,33 +63,35 @@ def _days(rows: Iterable[Row], languages: tuple[str, ...]) -> list[DayRecord]:
 
 
 def _row_faults(row: Row) -> Iterator[Problem]:
-    for message, remedy in (*_day_faults(row), *_hour_faults(row)):
-        yield Problem(CALENDAR, row.line, message, remedy)
+    for field, message, remedy in (*_day_faults(row), *_hour_faults(row)):
+        yield Problem(CALENDAR, row.line, message, remedy, field=field)
 
 
-def _day_faults(row: Row) -> Iterator[tuple[str, str]]:
+def _day_faults(row: Row) -> Iterator[Fault]:
     kind, day = row["kind"], row["day"]
     if kind not in KINDS:
-        yield f"kind {kind!r} is unknown", f"use one of {', '.join(KINDS)}"
+        yield "kind", f"kind {kind!r} is unknown", f"use one of {', '.join(KINDS)}"
     elif kind == "office" and day not in WEEKDAYS:
-        yield f"day {day!r} is not a weekday", f"use one of {', '.join(WEEKDAYS)}"
+        yield "day", f"day {day!r} is not a weekday", f"use one of {', '.join(WEEKDAYS)}"
     elif kind != "office" and not _is_day(day):
-        yield f"day {day!r} is not a date", "write it as 2026-10-01"
+        yield "day", f"day {day!r} is not a date", "write it as 2026-10-01"
 
 
-def _hour_faults(row: Row) -> Iterator[tuple[str, str]]:
+def _hour_faults(row: Row) -> Iterator[Fault]:
     start, end = row["start"], row["end"]
+    if row["kind"] not in KINDS:
+        return
     if row["kind"] == "holiday":
         if start or end:
-            yield "a holiday has no hours", "leave start and end empty"
+            yield "start", "a holiday has no hours", "leave start and end empty"
         return
     if row["kind"] == "working_day" and not start and not end:
         return
     wrong = [column for column in ("start", "end") if not _is_time(row[column])]
     for column in wrong:
-        yield f"{column} {row[column]!r} is not a time of day", "write it as 09:00"
+        yield column, f"{column} {row[column]!r} is not a time of day", "write it as 09:00"
     if not wrong and _minutes(row)[0] >= _minutes(row)[1]:
-        yield f"end {end} is not after start {start}", "close after opening; 00:00 as an end is midnight"
+        yield "end", f"end {end} is not after start {start}", "close after opening; 00:00 as an end is midnight"
 
 
 def _clashes(rows: Sequence[Row]) -> Iterator[Problem]:
@@ -99,7 +103,7 @@ def _clashes(rows: Sequence[Row]) -> Iterator[Problem]:
         other = first.setdefault(row["day"], row)
         if other is not row and "holiday" in (row["kind"], other["kind"]):
             what = f"{row['day']} is a {other['kind']} on line {other.line} already"
-            yield Problem(CALENDAR, row.line, what, "keep one of the two rows")
+            yield Problem(CALENDAR, row.line, what, "keep one of the two rows", field="day")
 
 
 def _overlaps(rows: Sequence[Row]) -> Iterator[Problem]:
@@ -113,7 +117,7 @@ def _overlaps(rows: Sequence[Row]) -> Iterator[Problem]:
         for earlier, later in pairwise(group):
             if _minutes(later)[0] < _minutes(earlier)[1]:
                 what = f"the hours from {later['start']} run into those of line {earlier.line}, until {earlier['end']}"
-                yield Problem(CALENDAR, later.line, what, "open after the closing before")
+                yield Problem(CALENDAR, later.line, what, "open after the closing before", field="start")
 
 
 def _hours(row: Row) -> tuple[time, time]:

@@ -10,8 +10,8 @@ from civicgrid.kernel.paths import path_of
 from civicgrid.kernel.problems import Problem
 from civicgrid.kernel.tables import Row
 
-from .cells import CASE_TYPES, CODE, Fault, number
 from .conditions import condition_faults, has_condition, read_condition
+from .fields import CASE_TYPES, CODE, Fault, number
 from .questions import schema_fault
 
 CASE_TYPES_COLUMNS = (
@@ -41,7 +41,7 @@ OF_THE_TYPE = (
 """Columns that only the first row of a type fills."""
 
 FUSION = {"fusion_radius_m": (10_000.0, 0.0), "fusion_window_h": (8_760.0, 0.0), "fusion_threshold": (1.0, 1.0)}
-"""The most, and what an empty cell means."""
+"""The most, and what an empty field means."""
 
 
 def read_case_types(rows: Sequence[Row], languages: tuple[str, ...]) -> tuple[list[CaseTypeRecord], list[Problem]]:
@@ -89,13 +89,13 @@ def _schema(text: str) -> Mapping[str, Any]:
 
 def _faults(group: Sequence[Row], parents: Mapping[str, str]) -> Iterator[Problem]:
     first = group[0]
-    for message, remedy in (*_tree_faults(first, parents), *_value_faults(first)):
-        yield Problem(CASE_TYPES, first.line, message, remedy)
+    for field, message, remedy in (*_tree_faults(first, parents), *_value_faults(first)):
+        yield _problem(first, field, message, remedy)
     for row in group[1:]:
         for column in OF_THE_TYPE:
             if row[column] not in ("", first[column]):
                 what = f"{column} {row[column]!r} is not that of {first['code']!r} on line {first.line}"
-                yield Problem(CASE_TYPES, row.line, what, "leave it empty on the further rows of a type")
+                yield _problem(row, column, what, "leave it empty on the further rows of a type")
     if first["code"] in parents.values():
         yield from _class_faults(group)
     else:
@@ -106,43 +106,47 @@ def _class_faults(group: Sequence[Row]) -> Iterator[Problem]:
     for row in group:
         if has_condition(row):
             what = f"{row['code']!r} has types below it, so it cannot have a condition"
-            yield Problem(CASE_TYPES, row.line, what, "move the condition to one of those types")
+            yield _problem(row, "condition", what, "move the condition to one of those types")
 
 
 def _leaf_faults(group: Sequence[Row]) -> Iterator[Problem]:
     conditions = [row for row in group if has_condition(row)]
     if not conditions:
         what = f"case type {group[0]['code']!r} has no condition"
-        yield Problem(CASE_TYPES, group[0].line, what, "fill condition, filing, deadline, time_kind and closing")
+        yield _problem(group[0], "condition", what, "fill condition, filing, deadline, time_kind and closing")
     seen: dict[str, int] = {}
     for row in conditions:
         if row["condition"] in seen:
             what = f"condition {row['condition']!r} of {row['code']!r} stands on line {seen[row['condition']]} already"
-            yield Problem(CASE_TYPES, row.line, what, "give each condition of a type its own code")
+            yield _problem(row, "condition", what, "give each condition of a type its own code")
         seen.setdefault(row["condition"], row.line)
-        for message, remedy in condition_faults(row):
-            yield Problem(CASE_TYPES, row.line, message, remedy)
+        for field, message, remedy in condition_faults(row):
+            yield _problem(row, field, message, remedy)
 
 
 def _tree_faults(first: Row, parents: Mapping[str, str]) -> Iterator[Fault]:
     code, parent = first["code"], first["parent"]
     if not CODE.fullmatch(code):
-        yield f"code {code!r} is not valid", "use letters, digits, - and _, at most 60"
+        yield "code", f"code {code!r} is not valid", "use letters, digits, - and _, at most 60"
     if parent and parent not in parents:
-        yield f"parent {parent!r} is not in this table", "add it or correct the code"
+        yield "parent", f"parent {parent!r} is not in this table", "add it or correct the code"
     if code and not path_of(code, parents):
-        yield f"case type {code!r} is its own ancestor", "correct its parent"
+        yield "parent", f"case type {code!r} is its own ancestor", "correct its parent"
 
 
 def _value_faults(first: Row) -> Iterator[Fault]:
     if not first["name"]:
-        yield f"case type {first['code']!r} has no name", "fill the column name"
+        yield "name", f"case type {first['code']!r} has no name", "fill the column name"
     if first["kind"] not in set(CaseKind):
-        yield f"kind {first['kind']!r} is unknown", f"use one of {', '.join(CaseKind)}"
+        yield "kind", f"kind {first['kind']!r} is unknown", f"use one of {', '.join(CaseKind)}"
     if first["public"] not in ("yes", "no"):
-        yield f"public {first['public']!r} is neither yes nor no", "say whether everybody may see such cases"
+        yield "public", f"public {first['public']!r} is neither yes nor no", "say whether everybody may see such cases"
     for column, (most, _) in FUSION.items():
         if first[column] and number(first[column], most) is None:
-            yield f"{column} {first[column]!r} is not valid", f"give a number from 0 to {most:g}"
+            yield column, f"{column} {first[column]!r} is not valid", f"give a number from 0 to {most:g}"
     if first["questions"] and (fault := schema_fault(first["questions"])):
         yield fault
+
+
+def _problem(row: Row, field: str, message: str, remedy: str) -> Problem:
+    return Problem(CASE_TYPES, row.line, message, remedy, field=field)

@@ -44,7 +44,7 @@ class Catalogue:
         if found is None:
             raise UnknownCaseType(field="type", words=words, remedy="use a code or a name of case_types.csv")
         if not found.leaf:
-            raise NotALeaf(field="type", code=found.code, remedy=f"choose one of {', '.join(self._below(found))}")
+            raise NotALeaf(field="type", code=found.code, remedy="choose one of {known}", known=self._below(found))
         return found
 
     def condition(self, path: str, code: str = "", day: date | None = None) -> ConditionRecord:
@@ -55,8 +55,10 @@ class Catalogue:
                 return condition
         if (path, code) in self._retired:
             return self._retired[path, code]
-        known = ", ".join(each.code for each in case_type.conditions)
-        raise UnknownCondition(field="condition", code=case_type.code, condition=code, remedy=f"use one of {known}")
+        known = [each.code for each in case_type.conditions]
+        raise UnknownCondition(
+            field="condition", code=case_type.code, condition=code, remedy="choose one of {known}", known=known
+        )
 
     def _below(self, found: CaseTypeRecord) -> list[str]:
         return [

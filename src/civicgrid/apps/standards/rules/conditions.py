@@ -8,7 +8,7 @@ from civicgrid.kernel.clock import Span, TimeKind
 from civicgrid.kernel.i18n import columns
 from civicgrid.kernel.tables import Row
 
-from .cells import CODE, Fault, number
+from .fields import CODE, Fault, number
 
 LONGEST = 100_000.0
 """Hours or days: no deadline is longer than 11 years of hours."""
@@ -37,11 +37,11 @@ def read_condition(row: Row, languages: tuple[str, ...]) -> ConditionRecord:
 def condition_faults(row: Row) -> Iterator[Fault]:
     """What is wrong with the condition of a row."""
     if not CODE.fullmatch(row["condition"]):
-        yield f"condition {row['condition']!r} is not a code", "use letters, digits, - and _, at most 60"
+        yield "condition", f"condition {row['condition']!r} is not a code", "use letters, digits, - and _, at most 60"
     if not row["filing"]:
-        yield "the condition has no filing text", "say when a report is filed under it"
+        yield "filing", "the condition has no filing text", "say when a report is filed under it"
     if not row["closing"]:
-        yield "the condition has no closing text", "say what must hold to close the case"
+        yield "closing", "the condition has no closing text", "say what must hold to close the case"
     yield from _span_faults(row, "deadline", "time_kind")
     if row["closing_deadline"] or row["closing_time_kind"]:
         yield from _span_faults(row, "closing_deadline", "closing_time_kind")
@@ -50,18 +50,18 @@ def condition_faults(row: Row) -> Iterator[Fault]:
 
 def _span_faults(row: Row, amount: str, kind: str) -> Iterator[Fault]:
     if not number(row[amount], LONGEST):
-        yield f"{amount} {row[amount]!r} is not valid", f"give a number above 0, at most {LONGEST:g}"
+        yield amount, f"{amount} {row[amount]!r} is not valid", f"give a number above 0, at most {LONGEST:g}"
     if row[kind] not in set(TimeKind):
-        yield f"{kind} {row[kind]!r} is unknown", f"use one of {', '.join(TimeKind)}"
+        yield kind, f"{kind} {row[kind]!r} is unknown", f"use one of {', '.join(TimeKind)}"
 
 
 def _day_faults(row: Row) -> Iterator[Fault]:
     start, end = _day(row["from"]), _day(row["to"])
     for column, day in (("from", start), ("to", end)):
         if row[column] and day is None:
-            yield f"{column} {row[column]!r} is not a day", "write it as 2026-01-31"
+            yield column, f"{column} {row[column]!r} is not a day", "write it as 2026-01-31"
     if start and end and end < start:
-        yield f"the condition ends on {end} before it begins on {start}", "correct one of the days"
+        yield "to", f"the condition ends on {end} before it begins on {start}", "correct one of the days"
 
 
 def _day(text: str) -> date | None:

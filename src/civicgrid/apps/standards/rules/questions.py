@@ -1,15 +1,15 @@
 """Questions to the reporter: a JSON Schema (2020-12) that stands alone."""
 
 import json
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from jsonschema import Draft202012Validator, SchemaError, ValidationError
 
 from civicgrid.kernel.errors import InvalidInput
 
-from .cells import Fault
+from .fields import Fault
 
 REFERENCES = frozenset({"$ref", "$dynamicRef"})
 """Words that point out of a schema; nothing is fetched to understand a city's folder."""
@@ -53,15 +53,17 @@ class TooLong(WrongAnswer):
     """The answer to "{question}" must have at most {expected} characters."""
 
 
-ERRORS: Mapping[str, type[WrongAnswer]] = {
-    "type": WrongKind,
-    "enum": NoChoice,
-    "minimum": TooSmall,
-    "maximum": TooLarge,
-    "minLength": TooShort,
-    "maxLength": TooLong,
+ERRORS: Mapping[str, Callable[..., WrongAnswer]] = {
+    "type": partial(WrongKind, remedy="give a value of this kind"),
+    "enum": partial(NoChoice, remedy="choose one of {expected}"),
+    "minimum": partial(TooSmall, remedy="give {expected} or more"),
+    "maximum": partial(TooLarge, remedy="give {expected} or less"),
+    "minLength": partial(TooShort, remedy="say more"),
+    "maxLength": partial(TooLong, remedy="shorten it"),
 }
-"""The error of each keyword of JSON Schema; WrongAnswer for the others."""
+"""The error of each keyword of JSON Schema."""
+OTHER = partial(WrongAnswer, remedy="look at the questions of the case type")
+"""The error of every other keyword."""
 
 
 @lru_cache(maxsize=1_000)
@@ -71,14 +73,18 @@ def schema_fault(text: str) -> Fault | None:
         schema = json.loads(text)
         Draft202012Validator.check_schema(schema)
     except json.JSONDecodeError as error:
-        return f"questions are not JSON: {error.msg} at character {error.pos + 1}", "give a JSON Schema object"
+        return _fault(f"they are not JSON: {error.msg} at character {error.pos + 1}", "give a JSON Schema object")
     except SchemaError as error:
-        return f"questions are not a JSON Schema: {error.message}", "see https://json-schema.org"
+        return _fault(f"they are not a JSON Schema: {error.message}", "see https://json-schema.org")
     if not isinstance(schema, dict) or schema.get("type") != "object":
-        return "questions are not about an object", 'write {"type": "object", "properties": {…}}'
+        return _fault("they are not about an object", 'write {"type": "object", "properties": {…}}')
     if REFERENCES.intersection(_words(schema)):
-        return "questions refer to another schema", "write it out in place of the reference"
+        return _fault("they refer to another schema", "write it out in place of the reference")
     return None
+
+
+def _fault(message: str, remedy: str) -> Fault:
+    return "questions", message, remedy
 
 
 def check_answers(schema: Schema, answers: Mapping[str, Any]) -> None:
@@ -97,23 +103,25 @@ def _error(schema: Schema, answers: Mapping[str, Any], fault: ValidationError) -
     where = [str(step) for step in fault.absolute_path]
     if fault.validator == "required" and not where:
         name = next(name for name in fault.validator_value if name not in answers)
-        return MissingAnswer(field=f"answers.{name}", question=_title(asked, name))
+        return MissingAnswer(field=f"answers.{name}", question=_title(asked, name), remedy="answer it")
     if fault.validator == "additionalProperties" and not where:
         name = next(name for name in answers if name not in asked)
-        remedy = f"answer {', '.join(asked)}" if asked else "leave the answers away"
-        return UnaskedAnswer(field=f"answers.{name}", question=name, remedy=remedy)
-    error = ERRORS.get(str(fault.validator), WrongAnswer)
+        return _unasked(name, list(asked))
+    error = ERRORS.get(str(fault.validator), OTHER)
     question = _title(asked, where[0]) if where else ""
-    return error(field=".".join(["answers", *where]), question=question, expected=_list(fault.validator_value))
+    return error(field=".".join(["answers", *where]), question=question, expected=fault.validator_value)
+
+
+def _unasked(name: str, asked: list[str]) -> UnaskedAnswer:
+    field = f"answers.{name}"
+    if asked:
+        return UnaskedAnswer(field=field, question=name, remedy="answer {asked}", asked=asked)
+    return UnaskedAnswer(field=field, question=name, remedy="leave the answers away")
 
 
 def _title(asked: Mapping[str, Any], name: str) -> str:
     question = asked.get(name)
     return str(question.get("title", name)) if isinstance(question, dict) else name
-
-
-def _list(expected: object) -> str:
-    return ", ".join(str(each) for each in expected) if isinstance(expected, list) else str(expected)
 
 
 def _words(schema: object) -> Iterator[str]:

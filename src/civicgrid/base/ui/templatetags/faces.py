@@ -1,20 +1,25 @@
 """Tags and filters of all templates."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from civicgrid.base.ui import Option, icons, moments
 from civicgrid.base.ui import called as name_of
+from civicgrid.base.ui import listed as list_of
 from civicgrid.kernel.clock import Span
 from civicgrid.kernel.i18n import in_language
 
 register = template.Library()
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or the direction of what follows; they say nothing."""
 
 
 @register.filter
@@ -27,6 +32,26 @@ def words(text: Mapping[str, str] | None) -> str:
 def called(code: str, kind: str) -> str:
     """What a code is called: `{{ case.state|called:"state" }}`."""
     return name_of(kind, code)
+
+
+@register.filter
+def listed(words: Iterable[str]) -> str:
+    """Names one after the other, parted as the reader's language parts them."""
+    return list_of(words)
+
+
+@register.filter
+def sentence(words: str) -> str:
+    """Words as a sentence: a capital first, one full stop at the end."""
+    bare = words.strip().rstrip(".。")
+    closed = bare if bare.endswith(("?", "!", "？", "！")) else gettext("%(sentence)s.") % {"sentence": bare}
+    return closed[:1].upper() + closed[1:]
+
+
+@register.filter
+def said(words: str) -> SafeString:
+    """What people wrote: its direction stays its own, and its control characters show as such."""
+    return format_html('<bdi dir="auto">{}</bdi>', CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(words)))
 
 
 @register.filter
@@ -59,6 +84,12 @@ def span(length: Span | str | None) -> str:
     if not length:
         return ""
     return moments.span_words(Span.parse(length) if isinstance(length, str) else length)
+
+
+@register.filter
+def roughly(length: Span) -> str:
+    """A length of time as it is felt: months and years where days are too many."""
+    return moments.roughly(length)
 
 
 @register.filter

@@ -7,18 +7,18 @@ from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Case
 from civicgrid.base.access import can
 from civicgrid.base.http import Request, spoken
-from civicgrid.base.ui import Answer, Context, called, page
+from civicgrid.base.ui import Answer, Context, called, links_for, page
 from civicgrid.kernel.errors import CivicGridError, NotFound
 from civicgrid.kernel.paths import ancestry
 
 from .deeds import do
-from .forms import Refused, asked_words, forms_of, type_named
+from .forms import Refused, asked_words, forms_of, held_of, type_named
 
 SEE_OTHER = 303
 
@@ -66,9 +66,11 @@ def _context(request: Request, seen: Case, error: CivicGridError | None) -> Cont
     now, actor = timezone.now(), request.actor
     refused = _refused(request, error) if error else None
     reports, errands = list(queries.reports_of(seen)), list(queries.errands_of(seen))
-    photos = list(queries.photos_of(seen))
-    forms = forms_of(queries.moves_for(actor, seen), seen, reports, refused)
+    photos, offers = queries.photos_of(seen), queries.offers_for(actor, seen)
+    origins = queries.origins_of(seen) if len(reports) > 1 else {}
+    forms = forms_of([each.move for each in offers if not each.hindrance], seen, reports, origins, refused)
     offered = {form.action for form in forms}
+    out, language = [each for each in errands if not each.done_at], get_language() or "en"
     return {
         "case": seen,
         "left": queries.left_now(seen, now),
@@ -77,15 +79,19 @@ def _context(request: Request, seen: Case, error: CivicGridError | None) -> Cont
         "area_steps": ancestry(seen.area)[::-1],
         "asked": asked_words(seen),
         "sketch": queries.sketch_of(seen, reports),
-        "reports": reports,
+        "told": [(each, queries.answers_of(each, language)) for each in reports],
         "photos": photos,
         "entries": queries.timeline(queries.events_of(seen), reports, errands, photos),
         "laps": queries.laps_of(seen, now),
         "parts": list(queries.parts_of(request.actor, seen)),
         "doubts": list(queries.doubts_of(seen)) if "join" in offered else [],
-        "errand": next((each for each in errands if each.officer == actor.id and not each.done_at), None),
+        "errand": next((each for each in out if each.officer == actor.id), None),
+        "out": [each for each in out if each.officer != actor.id],
+        "may_answer": any(can(actor, "cases.do_task", each) for each in out if each.officer != actor.id),
         "likely": [form for form in forms if form.likely],
         "others": [form for form in forms if not form.likely],
+        "held": held_of(offers),
+        "links": links_for("case", actor, seen),
         "may_add_photo": can(actor, "cases.add_photo", seen),
         "refused": refused if refused and refused.action not in offered else None,
     }

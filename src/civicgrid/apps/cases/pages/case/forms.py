@@ -1,7 +1,9 @@
 """The moves allowed now as forms, each with exactly the inputs it needs."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from django.utils import timezone
@@ -15,17 +17,17 @@ from civicgrid.apps.cases.queries.choices import (
     type_of,
     type_options,
 )
+from civicgrid.apps.cases.queries.moves import Offer
+from civicgrid.apps.cases.queries.origins import Origin
 from civicgrid.apps.cases.queries.states import state_of
-from civicgrid.apps.cases.rules.workflow import WORKFLOW
-from civicgrid.base.http import Problem
-from civicgrid.base.ui import Field, Option, called, codes
+from civicgrid.apps.cases.rules.guards import Pointless
+from civicgrid.apps.cases.rules.workflow import OPTIONAL, WORKFLOW
+from civicgrid.base.http import Problem, spoken
+from civicgrid.base.ui import Field, Option, called, codes, listed
 from civicgrid.base.ui.moments import absolute, span_words
 from civicgrid.kernel.clock import Span, TimeKind
 from civicgrid.kernel.workflow import Edge, Move
 
-OPTIONAL = frozenset({("hand_back", "note"), ("close", "note"), ("resume", "note"), ("send_officer", "note")})
-OPTIONAL_REASONS = frozenset({("escalate", "reason"), ("split", "reason")})
-"""Inputs that the verb can do without."""
 ENDS = frozenset({Edge.VOID})
 
 
@@ -67,24 +69,40 @@ def type_named(words: str) -> str:
         return ""
 
 
-def forms_of(moves: Sequence[Move], case: Case, reports: Sequence[Report], refused: Refused | None) -> list[MoveForm]:
+class Held(msgspec.Struct, frozen=True):
+    """Moves that cannot be made now, all for the same reason."""
+
+    moves: str
+    problem: Problem
+
+
+def held_of(offers: Sequence[Offer]) -> list[Held]:
+    """What stands against moves; those that are merely pointless are not missed."""
+    found: dict[Problem, list[str]] = defaultdict(list)
+    for offer in offers:
+        if offer.hindrance and not isinstance(offer.hindrance, Pointless):
+            found[spoken(offer.hindrance)].append(called("move", offer.move.action))
+    return [Held(listed(moves), problem) for problem, moves in found.items()]
+
+
+def forms_of(
+    moves: Sequence[Move],
+    case: Case,
+    reports: Sequence[Report],
+    origins: Mapping[UUID, Origin],
+    refused: Refused | None,
+) -> list[MoveForm]:
     """A form for each move; the likely one, if there is one, stands first."""
     likely = _likely(case)
     forms = [
         _form(
             move,
-            _Asked(case, reports, refused if refused and refused.action == move.action else None),
+            _Asked(case, reports, origins, refused if refused and refused.action == move.action else None),
             likely=move.action == likely,
         )
         for move in moves
-        if _makes_sense(move, case)
     ]
     return sorted(forms, key=lambda form: not form.likely)
-
-
-def _makes_sense(move: Move, case: Case) -> bool:
-    """Whether there is something to take out, or to refuse."""
-    return {"split": case.reports > 1, "refuse": bool(case.asked)}.get(move.action, True)
 
 
 def _likely(case: Case) -> str:
@@ -102,6 +120,7 @@ class _Asked(msgspec.Struct, frozen=True):
 
     case: Case
     reports: Sequence[Report]
+    origins: Mapping[UUID, Origin]
     refused: Refused | None
 
     def value(self, name: str, otherwise: str = "") -> str:
@@ -142,7 +161,7 @@ def _plain(
             kind=kind,
             value=asked.value(need),
             options=options,
-            required=(action, need) not in OPTIONAL | OPTIONAL_REASONS,
+            required=(action, need) not in OPTIONAL,
             form=action,
         )
     ]
@@ -207,15 +226,23 @@ def _span(action: str, need: str, asked: _Asked) -> list[Field]:
 
 
 def _other(action: str, need: str, asked: _Asked) -> list[Field]:
-    return _plain(action, need, asked, "text")
+    (field,) = _plain(action, need, asked, "text")
+    if action != "set_parent" or not asked.case.parent:
+        return [field]
+    hint = gettext("Leave it empty to make it part of no case.")
+    return [msgspec.structs.replace(field, required=False, hint=hint)]
 
 
 def _report(action: str, need: str, asked: _Asked) -> list[Field]:
-    options = [
-        Option(str(each.pk), f"{absolute(each.arrived_at)} · {called('source', each.source)} · {each.text[:60]}")
-        for each in asked.reports
-    ]
+    options = [Option(str(each.pk), _report_words(each, asked.origins.get(each.pk))) for each in asked.reports]
     return _plain(action, need, asked, "select", options)
+
+
+def _report_words(report: Report, origin: Origin | None) -> str:
+    words = [absolute(report.arrived_at), called("source", report.source), report.text[:60]]
+    if origin:
+        words.append(gettext("came with the case %(number)s") % {"number": origin.number})
+    return " · ".join(words)
 
 
 _FIELDS: Mapping[str, Callable[[str, str, _Asked], list[Field]]] = {

@@ -9,7 +9,7 @@ from civicgrid.apps.evaluation import queries
 from civicgrid.apps.evaluation.types import Table
 from civicgrid.base.access import Actor, needed_roles
 from civicgrid.base.http import Request
-from civicgrid.base.http.api import problem_of
+from civicgrid.base.http.problems import problem_of
 from civicgrid.base.ui import Answer, Context, page
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.indicator import Kind
@@ -22,7 +22,7 @@ PAGE = 100
 """Objects on the page at once; the CSV has all."""
 
 
-@page("evaluation/", "Evaluation", needs="evaluation.see", menu=50, statements=20)
+@page("evaluation/", "Evaluation", needs="evaluation.see", menu=50, statements=20, icon="chart")
 def evaluation(request: Request) -> Context | Answer:
     """A table over the cases that the reader may see.
 

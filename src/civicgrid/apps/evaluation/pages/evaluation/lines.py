@@ -46,6 +46,7 @@ class Bar(msgspec.Struct, frozen=True):
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """A figure: "" is no value; the bounds in words; the measures it was made of."""
 
+    name: Text
     value: str
     grade: str = ""
     bounds: tuple[str, str] | None = None
@@ -81,6 +82,7 @@ def _cell(view: View, row: Row, column: Column) -> Cell:
     share = column.code in book().indicators
     bounded = share and figure.low is not None and figure.high is not None
     return Cell(
+        name=column.name,
         value=_words(figure.value, share=share),
         grade=figure.grade,
         bounds=(_words(figure.low, share=True), _words(figure.high, share=True)) if bounded else None,

@@ -39,6 +39,7 @@
     const problem = one(".problem, [aria-invalid]");
     if (problem) problem.focus();
     if (wide.matches) all("details[data-open-wide]").forEach((each) => { each.open = true; });
+    all("[data-pick-all]").forEach((each) => { each.hidden = false; });
     const here = one("[data-locate]");
     if (here && navigator.geolocation) here.hidden = false;
   });
@@ -50,6 +51,31 @@
       one("[name=lat]").value = coords.latitude.toFixed(6);
     });
   });
+
+  function count() {
+    const chosen = all(".rows .pick :checked, .picks :checked[name]").length;
+    all("[data-picked]").forEach((each) => { each.hidden = !chosen; each.textContent = chosen; });
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-pick-all]")) all(".picks [name=number]").forEach((each) => { each.checked = event.target.checked; });
+    if (event.target.closest(".pick")) count();
+  });
+
+  /* Whatever takes longer than a moment shows that it is on its way. */
+  let waits = 0;
+  function busy() { clearTimeout(waits); waits = setTimeout(() => document.body.setAttribute("aria-busy", "true"), 300); }
+  function idle() { clearTimeout(waits); document.body.removeAttribute("aria-busy"); }
+  window.addEventListener("beforeunload", busy);
+  window.addEventListener("pageshow", idle);
+  document.addEventListener("htmx:beforeRequest", busy);
+  document.addEventListener("htmx:afterRequest", idle);
+
+  function pick() {
+    const row = document.activeElement.closest("[data-row]");
+    const box = row && one(".pick input", row.closest("li, tr"));
+    if (box) box.click();
+  }
 
   function step(by) {
     const rows = all("[data-row]");
@@ -64,6 +90,7 @@
     k: () => step(-1),
     o: () => { const row = document.activeElement.closest("[data-row]"); if (row) row.click(); },
     e: () => { const move = one("[data-first-move]"); if (move) { (one("input:not([type=hidden]), select, textarea", move.form) || move).focus(); } },
+    x: pick,
     "/": () => { const find = one("[data-find]"); if (find) { find.focus(); find.select(); } },
   };
 

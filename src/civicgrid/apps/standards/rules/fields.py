@@ -1,4 +1,4 @@
-"""What stands in the cells of case_types.csv."""
+"""What stands in the fields of case_types.csv."""
 
 import re
 
@@ -6,8 +6,8 @@ CASE_TYPES = "case_types.csv"
 
 CODE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
-Fault = tuple[str, str]
-"""Message and remedy."""
+Fault = tuple[str, str, str]
+"""Field, message and remedy."""
 
 
 def number(text: str, most: float) -> float | None:

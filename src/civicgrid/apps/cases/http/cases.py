@@ -1,0 +1,91 @@
+"""Cases and their moves as JSON."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from civicgrid.apps.cases import queries
+from civicgrid.apps.cases.actions import perform
+from civicgrid.apps.cases.models import Case
+from civicgrid.base.http import Sent, refuses, staff
+
+from .filters import FilterIn, wanted_of
+
+router = Router(tags=["cases"])
+
+
+class CaseOut(Schema):
+    """A case in a list; `type`, `area` and `organisation` are paths."""
+
+    number: str
+    state: str
+    type: str
+    area: str
+    overlays: list[str]
+    organisation: str
+    source: str
+    title: str
+    address: str
+    lon: float | None
+    lat: float | None
+    opened_at: datetime
+    due_at: datetime | None
+    phase_due_at: datetime | None
+    closed_at: datetime | None
+    late: bool
+    reports: int
+    seq: int
+
+
+class CasesOut(Schema):
+    """A page of a list; `next` goes into `after` for the next page, "" at the end."""
+
+    cases: list[CaseOut]
+    next: str
+
+
+@router.get("cases", response=CasesOut, summary="Cases I may see")
+def get_cases(request: HttpRequest, wanted: Query[FilterIn]) -> dict[str, object]:
+    """A page of 50 cases."""
+    page = queries.page_of(staff(request, "cases.see"), wanted_of(wanted))
+    return {"cases": page.cases, "next": page.next}
+
+
+class CaseStoryOut(CaseOut):
+    """A case with its events and the moves that I may make now."""
+
+    events: list[dict[str, Any]]
+    moves: list[str]
+
+
+@router.get("cases/{number}", response=CaseStoryOut, summary="One case with its story")
+def get_case(request: HttpRequest, number: str) -> dict[str, object]:
+    """The case, its facts in order, and what may be done now."""
+    actor = staff(request, "cases.see")
+    case = queries.case_of(actor, number)
+    events = [msgspec.to_builtins(event, builtin_types=(datetime,)) for event in queries.events_of(case)]
+    moves = [move.action for move in queries.moves_for(actor, case)]
+    return {**CaseOut.from_orm(case).model_dump(), "events": events, "moves": moves}
+
+
+class MoveIn(Sent, json_schema_extra={"examples": [{"seq": 3, "inputs": {"note": "Done"}}]}):
+    """What a move needs; `seq` is the case's as it was seen.
+
+    So two who act at once do not both win.
+    """
+
+    seq: int = Field(strict=True, ge=0, le=2**31 - 1)
+    inputs: dict[str, str] = Field(default_factory=dict, description="What the move asks for, such as reason or note.")
+
+
+@router.post("cases/{number}/moves/{action}", response=CaseOut, summary="Make a move", openapi_extra=refuses(409))
+def post_move(request: HttpRequest, number: str, action: str, move: MoveIn) -> Case:
+    """Does an action of the workflow."""
+    actor = staff(request, "cases.see")
+    case = queries.case_of(actor, number)
+    case.seq = move.seq
+    perform(actor, case, action, move.inputs)
+    return Case.objects.get(pk=case.pk)  # which a return or a transfer takes out of the actor's sight

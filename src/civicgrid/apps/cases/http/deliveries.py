@@ -1,0 +1,68 @@
+"""Safe repetition: one delivery counts once, and its sender gets the same receipt."""
+
+from base64 import urlsafe_b64encode
+
+import msgspec
+from django.utils.crypto import salted_hmac
+
+from civicgrid.apps.cases import queries
+from civicgrid.apps.cases.types import NewReport, Receipt
+from civicgrid.base.access import Actor
+from civicgrid.base.http import Unfit
+from civicgrid.kernel.errors import Conflict
+from civicgrid.kernel.ids import new_id, new_secret
+
+HEADER = "Idempotency-Key"
+SECRET_BYTES = 18
+"""As many as a secret made by chance has: 24 letters."""
+
+
+class KeyUsed(Conflict):
+    """Another report came under the key {value} before."""
+
+
+class KeyReused(Unfit):
+    """Another report came under this Idempotency-Key before."""
+
+
+class NamedTwice(Unfit):
+    """The delivery is named by origin_key and by Idempotency-Key."""
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """How a report's delivery is named, and the secret of its receipt.
+
+    `keyed`: by an Idempotency-Key, which nobody else knows, so that the secret may be told again.
+    """
+
+    origin_key: str
+    secret: str
+    keyed: bool = False
+
+    def repeated(self, new: NewReport, *, timed: bool) -> Receipt:
+        """The receipt of the report that came under this name before.
+
+        Raises KeyUsed or KeyReused where it said something else. `timed`: the sender said when it happened.
+        """
+        before = queries.delivered(new.source, self.origin_key)
+        if queries.says_the_same(before, new, timed=timed):
+            return queries.receipt_of(before)
+        if self.keyed:
+            raise KeyReused(field=HEADER, remedy="give each report a key of its own")
+        raise KeyUsed(field="origin_key", value=self.origin_key, remedy="give each report a key of its own")
+
+
+def delivery_of(actor: Actor, source: str, key: str, origin_key: str) -> Delivery:
+    """The delivery from a source under an Idempotency-Key, else under the origin key.
+
+    Both name and secret follow from key, actor, source and this installation's own secret: neither key nor secret is
+    stored, and a repetition finds both again.
+    """
+    if not key:
+        return Delivery(origin_key or str(new_id()), new_secret())
+    if origin_key:
+        raise NamedTwice(field="origin_key", remedy="leave one of the two away")
+    named = "\n".join((actor.id, source, key.strip('"')))
+    name = salted_hmac("civicgrid.delivery", named, algorithm="sha256").hexdigest()
+    secret = salted_hmac("civicgrid.receipt", named, algorithm="sha256").digest()[:SECRET_BYTES]
+    return Delivery(f"idempotency-key:{name}", urlsafe_b64encode(secret).decode(), keyed=True)

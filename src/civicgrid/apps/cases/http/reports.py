@@ -1,0 +1,174 @@
+"""Reports and their receipts as JSON."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Header, Router, Schema
+from ninja.responses import Status
+
+from civicgrid.apps.cases import queries
+from civicgrid.apps.cases.actions import receive
+from civicgrid.apps.cases.types import NewReport, Source
+from civicgrid.base.access import PUBLIC, Actor
+from civicgrid.base.http import ANYBODY, Moment, Sent, as_request, refuses
+from civicgrid.kernel.errors import InvalidInput, NotFound
+from civicgrid.kernel.roles import Role
+
+from .deliveries import Delivery, delivery_of
+
+router = Router(tags=["reports"])
+
+OPEN_SOURCES = ("citizen", "app", "web")
+"""What anybody may call themselves."""
+EXAMPLE = {
+    "source": "app",
+    "type": "lamp",
+    "text": "The lamp is dark",
+    "lon": 116.0015,
+    "lat": 40.0005,
+    "answers": {"lamps": 2},
+}
+
+
+class ReportIn(Sent, json_schema_extra={"examples": [EXAMPLE]}):
+    """A report from outside: what is the matter, and where.
+
+    Say a type or a text. A place is `lon` and `lat` together (WGS 84, in degrees).
+    """
+
+    source: Literal["citizen", "hotline", "app", "web", "social", "email", "department", "sensor", "inspector"] = Field(
+        "web", description=f"The channel. Without a key one of {', '.join(OPEN_SOURCES)}; inspector needs an officer's."
+    )
+    origin_key: str = Field(
+        "", max_length=200, description="Names the delivery: sent again from the same source, it counts once."
+    )
+    text: str = Field("", description="At most 10 000 characters.")
+    type: str = Field("", description="A code of the case types; empty: the dispatcher files it.")
+    lon: float | None = Field(None, strict=True, description="Degrees east.")
+    lat: float | None = Field(None, strict=True, description="Degrees north.")
+    address: str = Field("", description="At most 300 characters, in one line.")
+    happened_at: Moment | None = Field(None, description="With its time zone; by default now.")
+    reporter: str = Field("", description="At most 80 characters.")
+    contact: str = Field("", description="Kept encrypted; at most 300 characters.")
+    answers: dict[str, Any] = Field(default_factory=dict, description="Answers to the questions of the type.")
+
+
+class DeliveryIn(Sent):
+    """How a client that may have to send again names what it sends."""
+
+    key: str | None = Field(
+        None,
+        alias="Idempotency-Key",
+        min_length=16,
+        max_length=200,
+        description=(
+            "A random text of your own, such as a UUID. The same report sent again under it, from the same `source`, "
+            "counts once and is answered by the very same receipt; another report under it is refused."
+        ),
+        json_schema_extra={"example": "0197a3a2-7c1e-7b64-9d2f-5f0c7d6e8a11"},
+    )
+
+
+class ReceiptOut(Schema):
+    """The receipt: the case's number, and the secret by which its story can be read.
+
+    A delivery that is repeated by `origin_key` alone is told the number again, but not the secret.
+    """
+
+    number: str
+    secret: str
+    joined: bool
+    repeated: bool
+
+
+@router.post(
+    "reports",
+    auth=ANYBODY,
+    response={201: ReceiptOut, 200: ReceiptOut},
+    summary="Report something",
+    openapi_extra=refuses(409, open_to_all=True),
+)
+def post_report(
+    request: HttpRequest,
+    report: ReportIn,
+    sent: Header[DeliveryIn],
+) -> Status[ReceiptOut]:
+    """Locates, fuses, files and dispatches a report; answered when it is on disk.
+
+    Sent again under the same `Idempotency-Key`, it is answered by the very same receipt; under the same `origin_key`,
+    by 200 and the number alone.
+    """
+    actor = _reporter(as_request(request).actor)
+    delivery = delivery_of(actor, report.source, sent.key or "", report.origin_key)
+    new = _new(actor, report, delivery)
+    (receipt,) = receive(actor, [new])
+    if receipt.repeated:
+        receipt = delivery.repeated(new, timed=report.happened_at is not None)
+    fresh = delivery.keyed or not receipt.repeated
+    told = ReceiptOut(
+        number=receipt.number,
+        secret=delivery.secret if fresh else "",
+        joined=receipt.joined,
+        repeated=not fresh,
+    )
+    return Status(201 if fresh else 200, told)
+
+
+def _reporter(actor: Actor) -> Actor:
+    """Who holds no post may do what the public may, in their own name."""
+    return actor if actor.grants else Actor(actor.id, actor.name, PUBLIC.grants)
+
+
+def _new(actor: Actor, report: ReportIn, delivery: Delivery) -> NewReport:
+    if actor.roles <= PUBLIC.roles and report.source not in OPEN_SOURCES:
+        raise InvalidInput(
+            field="source", value=report.source, remedy="without a key use {open}", open=list(OPEN_SOURCES)
+        )
+    given = report.model_dump(exclude={"source", "origin_key", "happened_at"})
+    if report.source == "inspector":
+        given["reporter"] = _inspector(actor)
+    return NewReport(
+        source=Source(report.source),
+        origin_key=delivery.origin_key,
+        happened_at=report.happened_at or actor.time,
+        secret=delivery.secret,
+        **given,
+    )
+
+
+def _inspector(actor: Actor) -> str:
+    """An inspector reports in their own name: it is counted for them."""
+    if Role.OFFICER not in actor.roles:
+        raise InvalidInput(field="source", value=Source.INSPECTOR, remedy="use department, or a grid officer's key")
+    return actor.id
+
+
+class StepOut(Schema):
+    """A step of the story in public words."""
+
+    at: datetime
+    action: str
+    state: str
+
+
+class StoryOut(Schema):
+    """What the holder of a receipt may know."""
+
+    number: str
+    state: str
+    due_at: datetime | None
+    closed_at: datetime | None
+    steps: list[StepOut]
+
+
+@router.get("receipts/{secret}", auth=None, response=StoryOut, summary="The story of my report")
+def get_receipt(request: HttpRequest, secret: str) -> StoryOut:
+    """The case of a receipt: its state and steps, no names."""
+    found = queries.receipt_case(sha256(secret.encode(errors="replace")).hexdigest())
+    if found is None:
+        raise NotFound(field="secret", remedy="copy the whole secret of the receipt")
+    case = found[1]
+    steps = [StepOut(at=each.at, action=each.action, state=each.state) for each in queries.events_of(case)]
+    return StoryOut(number=case.number, state=case.state, due_at=case.due_at, closed_at=case.closed_at, steps=steps)

@@ -1,0 +1,139 @@
+"""The OpenAPI document is valid, complete, and true about refusals."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from civicgrid.base.http import api
+
+Json = dict[str, Any]
+
+OPERATIONS = {
+    "get_area": "open",
+    "get_appeals": "login",
+    "get_case": "login",
+    "get_cases": "login",
+    "get_cases_behind": "login",
+    "get_indicators": "login",
+    "get_owner": "open",
+    "get_receipt": "open",
+    "get_table": "login",
+    "list_areas": "open",
+    "list_case_types": "open",
+    "locate_point": "open",
+    "post_answer": "login",
+    "post_appeal": "login",
+    "post_move": "login",
+    "post_report": "either",
+}
+"""The names that clients know, and who may ask."""
+SECURITY: dict[str, list[Json] | None] = {
+    "open": None,
+    "login": [{"Key": []}, {"Session": []}],
+    "either": [{"Key": []}, {"Session": []}, {}],
+}
+
+
+@pytest.fixture
+def document(db: None) -> Json:
+    """The document as a client gets it."""
+    told: Json = Client().get("/api/v1/openapi.json").json()
+    return told
+
+
+def operations(document: Json) -> Iterator[tuple[str, Json]]:
+    """Every address and operation."""
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            yield path, operation
+
+
+def test_it_is_valid(document: Json) -> None:
+    assert document["openapi"] == "3.1.0"
+    assert [str(fault) for fault in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
+def test_operations_keep_their_names_and_say_who_may_ask(document: Json) -> None:
+    told = {each["operationId"]: each.get("security") for _, each in operations(document)}
+    assert told == {name: SECURITY[who] for name, who in OPERATIONS.items()}
+
+
+def test_there_are_two_ways_to_be_known(document: Json) -> None:
+    schemes = document["components"]["securitySchemes"]
+    assert (schemes["Key"]["type"], schemes["Key"]["scheme"]) == ("http", "bearer")
+    assert (schemes["Session"]["type"], schemes["Session"]["in"], schemes["Session"]["name"]) == (
+        "apiKey",
+        "cookie",
+        "sessionid",
+    )
+    assert all(scheme["description"] for scheme in schemes.values())
+
+
+def test_everything_is_described(document: Json) -> None:
+    assert document["info"]["description"]
+    for path, each in operations(document):
+        assert each["summary"], path
+        assert each["description"], path
+        assert all(told.get("$ref") or told["description"] for told in each["responses"].values()), path
+
+
+def test_refusals_are_problem_documents(document: Json) -> None:
+    for name, told in document["components"]["responses"].items():
+        ((kind, content),) = told["content"].items()
+        assert (kind, content["schema"]) == (
+            "application/problem+json",
+            {"$ref": "#/components/schemas/ProblemDocument"},
+        )
+        assert f"Refused{content['example']['status']}" == name
+
+
+@pytest.mark.parametrize(
+    ("name", "statuses"),
+    [
+        ("post_report", {"200", "201", "400", "401", "403", "409", "413", "415", "422", "429", "503"}),
+        ("get_cases", {"200", "400", "401", "403", "422", "429", "503"}),
+        ("get_case", {"200", "400", "401", "403", "404", "422", "429", "503"}),
+        ("post_move", {"200", "400", "401", "403", "404", "409", "413", "415", "422", "429", "503"}),
+        ("post_appeal", {"201", "400", "401", "403", "404", "409", "413", "415", "422", "429", "503"}),
+        ("get_area", {"200", "400", "404", "422", "503"}),
+        ("list_case_types", {"200", "422", "503"}),
+        ("get_indicators", {"200", "401", "403", "422", "429", "503"}),
+    ],
+)
+def test_an_operation_says_what_it_may_refuse(document: Json, name: str, statuses: set[str]) -> None:
+    told = next(each for _, each in operations(document) if each["operationId"] == name)
+    assert set(told["responses"]) == statuses
+
+
+def test_what_is_sent_holds_nothing_else_and_has_examples(document: Json) -> None:
+    for path, each in operations(document):
+        if "requestBody" in each:
+            reference = each["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+            schema = document["components"]["schemas"][reference.rpartition("/")[2]]
+            assert schema["additionalProperties"] is False, path
+            assert schema["examples"], path
+
+
+def test_no_two_schemas_share_a_name() -> None:
+    named: dict[str, set[str]] = {}
+    for router in api._get_bound_routers():  # noqa: SLF001
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                for model in operation.response_models.values():
+                    for name, schema in model.model_json_schema(mode="serialization").get("$defs", {}).items():
+                        named.setdefault(name, set()).add(str(schema))
+    assert [name for name, schemas in named.items() if len(schemas) > 1] == []
+
+
+def test_the_page_of_the_document_needs_no_other_host_and_no_inline_script(document: Json) -> None:
+    answer = Client().get("/api/v1/docs")
+    source = answer.content.decode()
+    assert answer.status_code == 200
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in answer["Content-Security-Policy"]
+    assert "http://" not in source
+    assert "https://" not in source
+    assert "<style" not in source
+    assert "/static/ninja/swagger-ui-bundle.js" in source
