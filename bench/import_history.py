@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> None:
         before, start = cpu_s(family(server)), time.perf_counter()
         said, memory, own_cpu_s = imported(file, home / "rejects.csv")
         took, database_s = time.perf_counter() - start, cpu_s(family(server)) - before
-        rows = int(said.split()[0])
+        rows = int(said.split()[0].replace(",", ""))
         print(said)
         show("rows", f"{rows:,}")
         show("cases", f"{count_all():,}")
@@ -59,7 +59,7 @@ def imported(file: Path, rejects: Path) -> tuple[str, Sequence[float], float]:
             time.sleep(LOOK_S)
         said = process.stdout.read() if process.stdout else ""
     assert process.returncode == 0, said
-    return said.strip().splitlines()[-1], memory, cpu_of_children_s() - before
+    return said.strip(), memory, cpu_of_children_s() - before
 
 
 def cpu_of_children_s() -> float:

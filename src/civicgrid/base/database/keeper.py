@@ -1,4 +1,4 @@
-"""A process beside the server that stops it for users who were killed, and could not."""
+"""Stops the server for users who were killed."""
 
 import os
 import subprocess
@@ -22,7 +22,10 @@ keep(Path(home), users)
 
 
 def begin(home: Path, users: IO[str]) -> None:
-    """Starts a keeper, as whom the caller really is; `users` is the file that all users of the server lock."""
+    """Starts a keeper; `users` is the file that all users of the server lock.
+
+    It runs as whom the caller really is: root has to be able to stop what it started as somebody else.
+    """
     subprocess.run(  # noqa: S603
         [sys.executable, "-P", "-c", WAIT, str(users.fileno()), str(home.resolve())],
         pass_fds=(users.fileno(),),

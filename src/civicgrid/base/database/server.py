@@ -104,7 +104,7 @@ def _claim(path: Path) -> IO[str]:
 
 
 def keep(home: Path, users: int) -> None:
-    """Stops the server when nobody uses it any more, if nobody did; a keeper's whole life."""
+    """A keeper's whole life: stops the server once nobody uses it any more."""
     while (folder_of(home) / "data" / "postmaster.pid").exists() and not _stop_unused(home, users):
         flock(users, LOCK_EX)  # had when the last one is gone, whichever way
         flock(users, LOCK_UN)
@@ -116,7 +116,7 @@ def _leave(home: Path, users: IO[str]) -> None:
 
 
 def _stop_unused(home: Path, users: int) -> bool:
-    """Stops the server unless somebody else uses it: who is alone can have the lock for himself."""
+    """Stops the server unless others use it: who is alone can have the lock."""
     with _guarded(home) as found:
         try:
             flock(users, LOCK_EX | LOCK_NB)

@@ -1,4 +1,4 @@
-"""While the database is away a request is told when to come back; nothing of it was done."""
+"""While the database is away, requests are told when to come back."""
 
 import logging
 from collections.abc import Callable
@@ -24,7 +24,7 @@ class DatabaseAway(CivicGridError):
 
 
 class Database:
-    """Begins every request with a connection that works, and explains where there is none."""
+    """Begins every request with a connection that works, or answers 503."""
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self.respond = respond

@@ -109,7 +109,10 @@ def _connected(run: Callable[[], object], _job: JobContext, _worker: Worker) -> 
 
 
 async def _end_when_unsure(run: Callable[[], Awaitable[object]], _job: JobContext, worker: Worker) -> object:
-    """A job whose end could not be stored stays in the hand of a living worker for ever; so the worker ends."""
+    """Ends the worker when the end of a job could not be stored.
+
+    The job would stay in the hand of a living worker for ever.
+    """
 
     def look(job: asyncio.Task[Any]) -> None:
         if job.cancelled() or job.exception():
