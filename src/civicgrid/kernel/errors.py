@@ -28,7 +28,7 @@ class CivicGridError(Exception):
         return self._filled(template, translate)
 
     def advice(self, translate: Callable[[str], str] = str) -> str:
-        """What one can do about it, its holes filled too, without a full stop; "" is nothing."""
+        """What one can do about it, its holes filled, no full stop; "" is nothing."""
         return self._filled(translate(self.remedy), translate).rstrip(".。") if self.remedy else ""
 
     def _filled(self, template: str, translate: Callable[[str], str]) -> str:

@@ -50,7 +50,7 @@ def sentence(words: str) -> str:
 
 @register.filter
 def said(words: str) -> SafeString:
-    """What people wrote: its direction stays its own, and its control characters show as such."""
+    """What people wrote, in its own direction; its control characters show as such."""
     return format_html('<bdi dir="auto">{}</bdi>', CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(words)))
 
 
