@@ -24,7 +24,7 @@ def words(text: str) -> list[str]:
 
 
 def characters(text: str) -> list[str]:
-    """The Chinese characters in order of first use: one alone is a word one searches for.
+    """The Chinese characters in order of first use; one alone can be searched for.
 
     >>> characters("路灯 lamp 灯")
     ['路', '灯']

@@ -77,7 +77,7 @@ def end_in_order() -> None:
 
 
 def end_with(parent: int) -> None:
-    """Where Linux runs, this process is killed when its parent is, also if that is over.
+    """This process is killed when its parent is, also if that is over; on Linux.
 
     Otherwise whoever survives a killed `up` keeps its port. The system forgets this wish when the process changes
     its user for a while, as root does for the database.
