@@ -143,7 +143,7 @@ def _actors() -> Mapping[str, "Actor"]:
         "auditor": (Grant(Role.AUDITOR),),
         "dispatcher": (Grant(Role.DISPATCHER, areas=(grid.children(grid.root())[0].path,)),),
         "officer": (Grant(Role.OFFICER, areas=tuple(grid.leaves()[:3])),),
-        "handler": tuple(Grant(Role.HANDLER, organisation=organisations[n]) for n in (0, -1)),
+        "handler": tuple(Grant.of_post(Role.HANDLER, organisations[n], ()) for n in (0, -1)),
     }
     return {name: Actor(name, name, grants[name]) for name in ACTORS}
 

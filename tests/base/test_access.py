@@ -1,5 +1,6 @@
 """May I, what may I see, and why: one filter answers, so that lists and checks never drift apart."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -15,9 +16,13 @@ from civicgrid.base.access import (
     SYSTEM,
     Actor,
     Grant,
+    Scope,
     allowed,
+    both,
     can,
+    either,
     everywhere,
+    held_by,
     in_area,
     in_organisation,
     narrow,
@@ -38,7 +43,7 @@ ON_CASES = [
     name for name in registered() if name.startswith("cases.") and name not in {"cases.do_task", "cases.receive"}
 ]
 ORGANISATIONS = ("gov.", "gov.lighting.", "gov.sanitation.", "neighbours.", "gov.sanit.", "")
-AREAS = ("town.", "town.west.", "town.west.w1.", "town.east.e1.", "town.e.", "elsewhere.")
+AREAS = ("", "town.", "town.west.", "town.west.w1.", "town.east.e1.", "town.e.", "elsewhere.")
 
 grants = st.builds(
     Grant,
@@ -46,6 +51,7 @@ grants = st.builds(
     organisation=st.sampled_from(ORGANISATIONS),
     areas=st.lists(st.sampled_from(AREAS), max_size=2).map(tuple),
     holder=st.sampled_from(["", "officer"]),
+    everywhere=st.booleans(),
 )
 actors = st.lists(grants, max_size=3).map(lambda held: Actor("somebody", "Somebody", tuple(held)))
 OF_AREA = {Role.DISPATCHER, Role.OFFICER, Role.COMMANDER, Role.PLANNER, Role.STEWARD}
@@ -64,12 +70,14 @@ def reaches(grant: Grant, action: str, case: Case) -> bool:
     """The same in plain words: the role is one of those needed, and the case lies in its subtree."""
     if grant.role not in needed_roles(action):
         return False
-    keeps = not grant.areas or any(case.area.startswith(path) for path in grant.areas)
+    if grant.everywhere:
+        return True
+    keeps = any(case.area.startswith(path) for path in grant.areas)
     if grant.role in OF_AREA:
         return keeps
-    own = case.organisation.startswith(grant.organisation)
+    own = bool(grant.organisation) and case.organisation.startswith(grant.organisation)
     ownerless = (
-        grant.role is Role.SUPERVISOR and grant.organisation in {"", "gov.", "neighbours."} and not case.organisation
+        grant.role is Role.SUPERVISOR and grant.organisation in {"gov.", "neighbours."} and not case.organisation
     )
     return grant.role not in OF_ORGANISATION or (keeps and (own or ownerless))
 
@@ -89,10 +97,32 @@ def test_lists_and_checks_agree_for_every_action(cases: list[Case], who: Actor) 
 
 
 def test_a_grant_with_areas_reaches_them_and_one_without_the_city(cases: list[Case]) -> None:
-    west, everything = (Grant(Role.DISPATCHER, "gov.", areas) for areas in (("town.west.",), ()))
+    west, everything = (Grant.of_post(Role.DISPATCHER, "gov.", areas) for areas in (("town.west.",), ()))
     seen = narrow(Actor("a", "A", (west,)), "cases.see", Case.objects.all())
     assert {case.area for case in seen} == {"town.west.w1.", "town.west.w2."}
     assert narrow(Actor("a", "A", (everything,)), "cases.see", Case.objects.all()).count() == len(cases)
+
+
+@pytest.mark.parametrize(
+    ("scoped", "column"), [(in_area, "area"), (in_organisation, "organisation"), (held_by, "reporter")]
+)
+def test_what_a_grant_leaves_empty_reaches_nothing(scoped: Callable[[str], Scope], column: str) -> None:
+    opened()
+    forgotten, scope = Grant(Role.HANDLER), scoped(column)
+    assert not Case.objects.filter(scope(forgotten)).exists()
+    assert not Case.objects.filter(both(scope, everywhere)(forgotten)).exists()
+    assert not Case.objects.filter(either(scope, scope)(forgotten)).exists()
+    assert Case.objects.filter(either(scope, everywhere)(forgotten)).exists()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_grant_that_names_nothing_reaches_no_case_of_a_post(role: Role, cases: list[Case]) -> None:
+    """The auditor and the administrator are for the whole city by their role."""
+    reached = allowed(Actor("f", "F", (Grant(role),)), ON_CASES, cases[0])
+    assert bool(reached) == (role in {Role.AUDITOR, Role.ADMINISTRATOR})
+    assert allowed(Actor("e", "E", (Grant(role, everywhere=True),)), ["cases.see"], cases[0]) == (
+        set() if role in {Role.CITIZEN, Role.PERSONNEL_OFFICER} else {"cases.see"}
+    )
 
 
 def test_who_has_no_post_sees_nothing(cases: list[Case]) -> None:

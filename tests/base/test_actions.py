@@ -1,30 +1,36 @@
 """The spine: a verb is authorised, locked, proved and announced, in one transaction."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 import msgspec
 import pytest
 from django.db import OperationalError, connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.queries import lock
 from civicgrid.base import events
 from civicgrid.base.access import PUBLIC, SYSTEM, Actor, Grant
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.base.actions import Act, action, creation
 from civicgrid.base.actions.act import MovedOn
 from civicgrid.base.ledger.models import Entry
-from civicgrid.kernel.errors import Conflict, NotFound
+from civicgrid.kernel.errors import NotFound
 from civicgrid.kernel.events import Event
 from civicgrid.kernel.roles import Role
 from tests.cases.given import MONDAY, opened
+from tests.cities import IN_E1
+from tests.connections import at_once
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
-DISPATCHER = Actor("d", "D", (Grant(Role.DISPATCHER, "gov.operations."),), MONDAY)
-HANDLER = Actor("h", "H", (Grant(Role.HANDLER, "gov.sanitation."),), MONDAY)
-STRANGER = Actor("s", "S", (Grant(Role.HANDLER, "gov.lighting."),), MONDAY)
+DISPATCHER = Actor("d", "D", (Grant.of_post(Role.DISPATCHER, "gov.operations.", ()),), MONDAY)
+HANDLER = Actor("h", "H", (Grant.of_post(Role.HANDLER, "gov.sanitation.", ()),), MONDAY)
+STRANGER = Actor("s", "S", (Grant.of_post(Role.HANDLER, "gov.lighting.", ()),), MONDAY)
 
 
 class Painted(Event, frozen=True):
@@ -107,12 +113,55 @@ def test_what_fails_changes_nothing() -> None:
     assert (title(case), Entry.objects.count()) == (case.title, entries)
 
 
-def test_two_who_wait_for_each_other_end_as_one_that_is_told() -> None:
+def test_who_waits_in_a_circle_twice_is_not_kept_waiting() -> None:
     deadlock = OperationalError("deadlock detected")
     deadlock.__cause__ = DeadlockDetected()
-    with pytest.raises(MovedOn) as told:
+    with pytest.raises(OperationalError, match="deadlock detected"):
         fail(DISPATCHER, opened(), deadlock)
-    assert isinstance(told.value, Conflict)
+
+
+@action("cases.dispatch", on=Case, sees="cases.see")
+def move_two(act: Act, case: Case, other: Case, meet: Barrier) -> Painted:
+    """Locks a case, then another, and counts a change of both."""
+    with suppress(BrokenBarrierError):
+        meet.wait()
+    (there,) = lock([other.pk])
+    Case.objects.filter(pk__in=[case.pk, there.pk]).update(seq=F("seq") + 1)
+    return Painted(act.actor.id)
+
+
+@creation("cases.receive")
+def count_two(_act: Act, one: Case, other: Case, meet: Barrier) -> Painted:
+    """Counts a change of one case, then of another."""
+    for case in (one, other):
+        Case.objects.filter(pk=case.pk).update(seq=F("seq") + 1)
+        with suppress(BrokenBarrierError):
+            meet.wait()
+    return Painted("grey")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_acts_that_wait_for_each_other_one_wins_and_the_other_is_told_of_which_case() -> None:
+    one, other = opened(), opened(lon=IN_E1[0])
+    meet = Barrier(2, timeout=1)
+    outcomes = at_once(
+        lambda: move_two(DISPATCHER, one, other, meet),
+        lambda: move_two(DISPATCHER, other, one, meet),
+    )
+    (told,) = [each for each in outcomes if isinstance(each, MovedOn)]
+    assert str(told).startswith((f"{one.number} has changed", f"{other.number} has changed"))
+    assert [Case.objects.get(pk=case.pk).seq - case.seq for case in (one, other)] == [1, 1]
+    assert Entry.objects.filter(event_name="Painted").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_make_something_and_wait_for_each_other_nobody_need_be_told() -> None:
+    one, other = opened(), opened(lon=IN_E1[0])
+    meet = Barrier(2, timeout=1)
+    outcomes = at_once(lambda: count_two(PUBLIC, one, other, meet), lambda: count_two(PUBLIC, other, one, meet))
+    assert outcomes == [Painted("grey"), Painted("grey")]
+    assert [Case.objects.get(pk=case.pk).seq - case.seq for case in (one, other)] == [2, 2]
+    assert Entry.objects.filter(event_name="Painted").count() == 2
 
 
 def test_other_faults_of_the_database_are_not_hidden() -> None:

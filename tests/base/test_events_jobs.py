@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import Client
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import ConnectorException
@@ -207,6 +208,55 @@ def test_a_worker_that_could_not_store_the_end_of_a_job_ends(*, fails: bool, sto
 
     asyncio.run(run())
     assert len(stops) == stopped
+
+
+def failed(*words: str) -> list[int]:
+    """Jobs that were tried and given up."""
+    for each in words:
+        jobs.defer(note, words=each)
+    with connection.cursor() as cursor:
+        for status in ("doing", "failed"):
+            cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE task_name = 'tests.note'", [status])
+    return list(ProcrastinateJob.objects.filter(task_name="tests.note").order_by("id").values_list("id", flat=True))
+
+
+@pytest.mark.django_db
+def test_what_was_given_up_is_listed_and_counted(client: Client) -> None:
+    first, second = failed("one", "two")
+    found = jobs.given_up()
+    assert [(each.id, each.name, each.arguments) for each in found] == [
+        (first, "tests.note", {"words": "one"}),
+        (second, "tests.note", {"words": "two"}),
+    ]
+    assert all(each.at for each in found)
+    assert client.get("/health/").json() == {"status": "ok", "jobs_given_up": 2}
+
+
+@pytest.mark.django_db
+def test_what_was_given_up_is_repeated(run_jobs: RunJobs) -> None:
+    first, _second, _third = failed("one", "two", "three")
+    assert jobs.repeat([first]) == 1
+    assert run_jobs() == 1
+    assert heard == ["one"]
+    assert jobs.repeat() == 2
+    assert run_jobs() == 2
+    assert (heard, jobs.given_up(), jobs.repeat()) == (["one", "two", "three"], [], 0)
+
+
+@pytest.mark.django_db
+def test_only_what_was_given_up_is_repeated() -> None:
+    jobs.defer(note, words="waits")
+    waits = ProcrastinateJob.objects.get(task_name="tests.note").pk
+    with pytest.raises(jobs.NotGivenUp, match=f"No job {waits} was given up"):
+        jobs.repeat([waits])
+
+
+@pytest.mark.django_db
+def test_what_the_clock_starts_is_not_given_up() -> None:
+    minutes.task.defer(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'tests.minutes'")
+    assert jobs.count_given_up() == 0
 
 
 def left_behind() -> None:

@@ -33,6 +33,12 @@ def test_a_file_is_kept_under_its_sum() -> None:
     assert files.path_of(name).read_bytes() == b"lamp"
 
 
+def test_nobody_else_reads_a_file(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "new"
+    file = files.path_of(files.keep(b"photo"))
+    assert [each.stat().st_mode & 0o777 for each in (file, file.parent, tmp_path / "new")] == [0o600, 0o700, 0o700]
+
+
 def test_a_file_that_is_there_is_not_written_again() -> None:
     kept = files.path_of(files.keep(b"lamp"))
     os.utime(kept, (1, 1))

@@ -18,6 +18,10 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
 """The office opens; its hours are 9 to 12 and 13 to 18, Monday to Friday."""
 GARBAGE, LAMP, MANHOLE = "streets.garbage.", "streets.lamp.", "manhole."
 
+BAGS: dict[str, object] = {"what": "bags"}
+"""The answer by which garbage is filed under "bags"."""
+GARBAGES = ("garbage", GARBAGE, "Exposed garbage", "暴露垃圾")
+
 _keys = count(1)
 
 
@@ -44,7 +48,9 @@ def report(**changes: object) -> NewReport:
         "lat": IN_W1[1],
         "happened_at": MONDAY.astimezone(UTC),
     }
-    return NewReport(**(facts | changes))  # type: ignore[arg-type]
+    facts |= changes
+    facts.setdefault("answers", BAGS if facts["type"] in GARBAGES else {})
+    return NewReport(**facts)  # type: ignore[arg-type]
 
 
 def opened(moment: datetime = MONDAY, **changes: object) -> Case:

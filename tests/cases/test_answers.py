@@ -82,3 +82,9 @@ def test_what_was_answered_is_told_in_the_readers_language() -> None:
 def test_several_choices_are_told_one_after_the_other() -> None:
     schema = {"properties": {"seen": {"title": "Seen", "items": {"oneOf": [{"const": 1, "title": "A rat"}]}}}}
     assert answered(schema, {"seen": [1, 2]}, "en") == [("Seen", "A rat, 2")]
+
+
+@pytest.mark.parametrize("words", ["²", "--5", "nan", "1e999", "9" * 5_000])
+def test_what_is_no_number_stays_words(words: str) -> None:
+    sent = {"answers.lamps": words, "answers.depth": words}
+    assert dict(answers_of(SCHEMA, sent)) == {"lamps": words, "depth": words}

@@ -17,7 +17,14 @@ from tests.cities import IN_W1
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
-BAGS: dict[str, Any] = {"type": "garbage", "text": "Bags", "lon": IN_W1[0], "lat": IN_W1[1], "contact": "13800001111"}
+BAGS: dict[str, Any] = {
+    "type": "garbage",
+    "text": "Bags",
+    "answers": {"what": "bags"},
+    "lon": IN_W1[0],
+    "lat": IN_W1[1],
+    "contact": "13800001111",
+}
 KEY = "0197a3a2-7c1e-7b64-9d2f-5f0c7d6e8a11"
 MOST_STATEMENTS = 12
 
@@ -71,8 +78,8 @@ def test_when_it_happened_counts_only_where_it_was_said(client: Client) -> None:
     "changes",
     [
         {"text": "Rubble"},
-        {"type": "manhole"},
-        {"type": ""},
+        {"type": "manhole", "answers": {}},
+        {"type": "", "answers": {}},
         {"contact": "13800002222"},
         {"reporter": "Wu Hao"},
         {"lon": None, "lat": None},

@@ -50,7 +50,7 @@ def counts(since: datetime, until: datetime) -> list[int]:
 
 def again(report: NewReport) -> NewReport:
     """The same said three months on, out of reach of all that was said before."""
-    at = report.happened_at + MUCH_LATER
+    at = (report.arrived_at or NOON) + MUCH_LATER
     return msgspec.structs.replace(report, origin_key=f"{report.origin_key}-again", happened_at=at, arrived_at=at)
 
 
@@ -86,6 +86,7 @@ def test_a_handler_reaches_only_the_areas_of_the_post() -> None:
 def test_what_nobody_has_comes_before_the_supervisor_at_the_top() -> None:
     late = SYSTEM.acting_at(NOON + timedelta(hours=1))
     cases.receive(late, [NewReport(source=Source.WEB, origin_key="u", text="What is this?", happened_at=NOON)])
-    top, below = (Actor("s", "S", (Grant(Role.SUPERVISOR, path, (), "s"),)) for path in ("gov.", "gov.lighting."))
+    posts = (Grant.of_post(Role.SUPERVISOR, path, (), "s") for path in ("gov.", "gov.lighting."))
+    top, below = (Actor("s", "S", (post,)) for post in posts)
     assert narrow(top, "cases.see", Case.objects.all()).count() == 1
     assert narrow(below, "cases.see", Case.objects.all()).count() == 0

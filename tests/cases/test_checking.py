@@ -3,7 +3,7 @@
 import pytest
 
 from civicgrid.apps.cases.actions import do_task
-from civicgrid.apps.cases.actions.moves import NotNow, Wanting
+from civicgrid.apps.cases.actions.moves import NotNow
 from civicgrid.apps.cases.actions.tasks import AlreadyDone, CalledBack
 from civicgrid.apps.cases.models import Case, Task
 from civicgrid.apps.cases.queries import errands_for, events_of
@@ -13,7 +13,7 @@ from civicgrid.apps.directory.models import Post
 from civicgrid.apps.standards.rules import UnknownCondition
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.kernel.errors import NotFound
-from civicgrid.kernel.plain import NotText
+from civicgrid.kernel.plain import NotText, Wanting
 from tests.cases.given import actor, at, clocks, fresh, handed_back, opened, tell
 from tests.cities import IN_E1
 
@@ -105,6 +105,29 @@ def test_an_officer_is_sent_and_answers() -> None:
 def test_before_filing_an_officer_looks_whether_it_is_so() -> None:
     errand = sent(opened(type=""))
     assert (errand.kind, errand.due_at) == ("verify", at(2))
+
+
+def test_against_an_officers_word_closing_needs_a_reason() -> None:
+    case = handed_back()
+    do_task(actor("officer", at(1)), sent(case), ok=False, note="Half of it lies there")
+    with pytest.raises(Wanting, match="note is needed"):
+        tell(case, "dispatcher", "close", at(2), note=" ")
+    assert tell(case, "dispatcher", "close", at(2), note="The rest is the neighbour's").state == "closed"
+
+
+def test_an_answer_counts_until_the_work_is_handed_back_again() -> None:
+    case = handed_back()
+    do_task(actor("officer", at(1)), sent(case), ok=False)
+    tell(case, "dispatcher", "rework", at(2), reason="Half of it lies there")
+    tell(case, "handler", "hand_back", at(3), note="All of it")
+    assert tell(case, "dispatcher", "close", at(4)).state == "closed"
+
+
+def test_the_last_officer_is_right() -> None:
+    case = handed_back()
+    for hours, ok in ((1, False), (2, True)):
+        do_task(actor("officer", at(hours)), sent(case, hours), ok=ok)
+    assert tell(case, "dispatcher", "close", at(3)).state == "closed"
 
 
 def test_the_officer_of_the_other_side_is_sent_there() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from civicgrid.apps.cases.actions import dispatch_by_matrix
-from civicgrid.apps.cases.actions.moves import NotNow, UnknownOrganisation, Wanting
+from civicgrid.apps.cases.actions.arrival import ManyConditions
+from civicgrid.apps.cases.actions.moves import NotNow, UnknownOrganisation
 from civicgrid.apps.cases.queries import events_of
 from civicgrid.apps.directory.models import Post
 from civicgrid.apps.duties import api as duties
@@ -13,6 +14,7 @@ from civicgrid.apps.standards.rules import NotALeaf, UnknownCaseType, UnknownCon
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.kernel.errors import CivicGridError, NotFound
+from civicgrid.kernel.plain import Wanting
 from tests.cases.given import GARBAGE, MANHOLE, MONDAY, at, clocks, fresh, opened, tell
 from tests.cities import IN_E1
 
@@ -29,12 +31,17 @@ def test_filing_names_type_and_condition_and_dispatches() -> None:
 
 
 def test_filing_late_is_noted_and_held_against_nobody_else() -> None:
-    case = tell(opened(type=""), "dispatcher", "file", at(3), type="garbage")
+    case = tell(opened(type=""), "dispatcher", "file", at(3), type="garbage", condition="bags")
     assert (case.late, case.late_phases) == (False, ["accept"])
 
 
-def test_without_a_condition_the_first_is_meant() -> None:
-    assert tell(opened(type=""), "dispatcher", "file", type="暴露垃圾").condition == "bags"
+def test_the_only_condition_need_not_be_named() -> None:
+    assert tell(opened(type=""), "dispatcher", "file", type="路灯损坏").condition == "dark"
+
+
+def test_of_several_conditions_one_is_named() -> None:
+    with pytest.raises(ManyConditions, match="choose one of bags, heap"):
+        tell(opened(type=""), "dispatcher", "file", type="暴露垃圾")
 
 
 @pytest.mark.parametrize(
@@ -142,5 +149,5 @@ def test_a_dispatcher_of_another_place_does_not_file() -> None:
     Post.objects.filter(person__login="dispatcher").update(areas=["town.west."])
     case = opened(type="", lon=IN_E1[0])
     with pytest.raises(NotFound):
-        tell(case, "dispatcher", "file", type="garbage")
-    assert tell(opened(MONDAY, type=""), "dispatcher", "file", type="garbage").state == "dispatched"
+        tell(case, "dispatcher", "file", type="lamp")
+    assert tell(opened(MONDAY, type=""), "dispatcher", "file", type="lamp").state == "dispatched"

@@ -2,10 +2,14 @@
 
 import pytest
 
-from civicgrid.apps.cases.actions.moves import NotNow, Wanting
+from civicgrid.apps.cases.actions.moves import NotNow
+from civicgrid.apps.cases.queries import moves_for
+from civicgrid.apps.cases.rules.guards import RunOut
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.kernel.clock import Span
-from tests.cases.given import at, clocks, handed_back, opened, tell
+from civicgrid.kernel.errors import InvalidInput
+from civicgrid.kernel.plain import Wanting
+from tests.cases.given import actor, at, clocks, handed_back, opened, tell
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
@@ -40,8 +44,23 @@ def test_what_was_asked_lapses_when_the_case_moves_on() -> None:
 
 
 def test_it_helps_until_the_hand_back() -> None:
-    case = tell(opened(), "supervisor", "extend", at(6), span=TWO_HOURS, reason="Rain")
+    case = tell(opened(), "supervisor", "extend", at(5), span=TWO_HOURS, reason="Rain")
     assert not tell(case, "handler", "hand_back", at(6.5), note="").late
+
+
+@pytest.mark.parametrize(("login", "action"), [("supervisor", "extend"), ("handler", "ask_extension")])
+def test_what_has_run_out_stays_late(login: str, action: str) -> None:
+    case, later = opened(), at(5.01)
+    assert action not in {move.action for move in moves_for(actor(login, later), case)}
+    with pytest.raises(RunOut, match="appeal"):
+        tell(case, login, action, later, span=Span.parse("100 working_day"), reason="Rain")
+    assert tell(case, "handler", "hand_back", later, note="").late
+
+
+def test_asking_for_more_than_calendars_count_is_refused_at_once() -> None:
+    case = opened()
+    with pytest.raises(InvalidInput):
+        tell(case, "handler", "ask_extension", span=Span.parse("1000000 natural_day"), reason="Rain")
 
 
 def test_a_handler_does_not_extend_alone() -> None:

@@ -41,6 +41,7 @@ spots = st.builds(
     lat=st.floats(40.0, 40.001),
     at=st.integers(0, 100).map(lambda hours: MORNING + timedelta(hours=hours)),
     words=st.frozensets(st.sampled_from(["bags", "bench", "lamp", "dark"])),
+    within_m=st.sampled_from([0.0, 0.0, 20.0]),
 )
 
 
@@ -93,7 +94,34 @@ def test_another_type_is_at_most_asked_about() -> None:
 
 def test_words_matter_only_where_both_have_some() -> None:
     assert score(spot(words=frozenset()), case(1), REACH) == pytest.approx(1)
-    assert score(spot(words=frozenset({"lamp"})), case(1), REACH) == pytest.approx(0.75)
+    assert score(spot(words=frozenset({"bags"})), case(1), REACH) == pytest.approx(0.75 + 0.25 / 3)
+
+
+def test_without_a_word_in_common_it_is_asked_at_the_very_place_too() -> None:
+    found = match(spot(words=frozenset({"lamp"})), [case(1)], REACH)
+    assert found.verdict is Verdict.ASK
+    assert found.score == pytest.approx(0.49)
+
+
+def somewhere(**changes: object) -> Spot:
+    """A report of which only the area around the bench is known."""
+    return msgspec.structs.replace(spot(**changes), within_m=70.0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("report", "there", "verdict"),
+    [
+        (somewhere(), case(1), Verdict.ASK),
+        (spot(), msgspec.structs.replace(case(1), within_m=70.0), Verdict.ASK),
+        (somewhere(), msgspec.structs.replace(case(1), within_m=70.0), Verdict.ASK),
+        (somewhere(east_m=110), case(1), Verdict.ASK),
+        (somewhere(east_m=130), case(1), Verdict.OPEN),
+        (somewhere(words=frozenset({"rubble"})), case(1), Verdict.OPEN),
+        (somewhere(words=frozenset()), case(1), Verdict.OPEN),
+    ],
+)
+def test_where_only_an_area_is_known_the_words_stand_for_the_place(report: Spot, there: Spot, verdict: Verdict) -> None:
+    assert match(report, [there], REACH).verdict is verdict
 
 
 def test_a_closed_case_takes_no_more() -> None:
@@ -152,7 +180,7 @@ def test_a_score_is_symmetric_and_between_0_and_1(one: Spot, other: Spot, reach:
 @given(spots, spots)
 def test_beyond_radius_or_window_the_score_is_0(one: Spot, other: Spot) -> None:
     hours = abs(one.at - other.at) / timedelta(hours=1)
-    if metres(one, other) > REACH.radius_m or hours > REACH.window_h:
+    if metres(one, other) > REACH.radius_m + one.within_m + other.within_m or hours > REACH.window_h:
         assert score(one, other, REACH) == 0
 
 

@@ -18,7 +18,7 @@ from rich.console import Console
 import boston_city
 from civicgrid.apps.cases.actions.history import Tally, import_history
 from civicgrid.apps.cases.models import Case, Membership, Report
-from civicgrid.apps.cases.queries.exports import differing
+from civicgrid.apps.cases.queries.checking import differing
 from civicgrid.apps.cases.rules.mapping import load
 from civicgrid.base.access import SYSTEM
 from civicgrid.kernel.paths import steps

@@ -7,16 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from civicgrid.apps.cases.actions import receive
+from civicgrid.apps.cases.actions import KeyUsed, receive
+from civicgrid.apps.cases.actions.intake import NotAnOfficer
 from civicgrid.apps.cases.models import Case, Event, Membership, Report
 from civicgrid.apps.cases.queries import events_of
+from civicgrid.apps.cases.queries.contacts import contact_of
 from civicgrid.apps.cases.types import Receipt, Source
 from civicgrid.apps.duties import api as duties
 from civicgrid.base.access import PUBLIC, SYSTEM, Actor
 from civicgrid.base.ledger.models import Entry
-from civicgrid.base.seal import unseal
 from civicgrid.kernel.errors import Denied
-from tests.cases.given import GARBAGE, LAMP, MANHOLE, MONDAY, SHANGHAI, at, opened, report
+from tests.cases.given import GARBAGE, LAMP, MANHOLE, MONDAY, SHANGHAI, actor, at, opened, report
 from tests.cities import IN_E1, IN_E2, IN_W1, IN_W2
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -95,6 +96,62 @@ def test_a_delivery_twice_in_a_batch_counts_once() -> None:
     assert Report.objects.count() == 1
 
 
+def test_a_repeated_delivery_that_joined_is_told_so() -> None:
+    opener, joiner = report(), report()
+    receive(DESK, [opener, joiner])
+    receipts = receive(SYSTEM.acting_at(at(1)), [opener, joiner])
+    assert [(receipt.repeated, receipt.joined) for receipt in receipts] == [(True, False), (True, True)]
+
+
+def test_a_report_that_nobody_timed_happened_when_it_came() -> None:
+    receive(DESK, [report(happened_at=None)])
+    assert Report.objects.get().happened_at == MONDAY
+
+
+CHANGES = [
+    {"text": "A fallen tree"},
+    {"type": "manhole", "answers": {}},
+    {"contact": "13800001111"},
+    {"reporter": "Wu Hao"},
+    {"lon": IN_E1[0]},
+    {"lon": None, "lat": None, "area": "w1"},
+    {"happened_at": at(-1)},
+]
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_under_a_key_that_was_used_nothing_else_is_taken(changes: dict[str, object]) -> None:
+    said = report()
+    receive(DESK, [said])
+    with pytest.raises(KeyUsed):
+        receive(DESK, [report(), msgspec.structs.replace(said, **changes)])
+    assert Report.objects.count() == 1
+
+
+def test_a_report_by_area_counts_once_and_for_that_area_alone() -> None:
+    said = report(lon=None, lat=None, area="w1")
+    receive(DESK, [said])
+    (again,) = receive(DESK, [msgspec.structs.replace(said, area="town.west.w1.")])
+    assert again.repeated
+    for area in ("w2", "west", ""):
+        with pytest.raises(KeyUsed):
+            receive(DESK, [msgspec.structs.replace(said, area=area)])
+
+
+def test_a_report_by_area_takes_few_statements() -> None:
+    receive(DESK, [report()])
+    with CaptureQueriesContext(connection) as counted:
+        receive(DESK, [report(lon=None, lat=None, area="w1")])
+    assert len(counted) <= MOST_STATEMENTS
+
+
+def test_nobody_but_an_officer_reports_as_an_inspector() -> None:
+    with pytest.raises(NotAnOfficer):
+        receive(actor("handler"), [report(source=Source.INSPECTOR)])
+    receive(actor("officer"), [report(source=Source.INSPECTOR, reporter="handler")])
+    assert Case.objects.get().reporter == "officer"
+
+
 def test_numbers_begin_with_the_citys_day() -> None:
     early = MONDAY.replace(hour=1)  # still Sunday in Greenwich
     assert opened(early, happened_at=early).number.startswith("20260302")
@@ -105,7 +162,7 @@ def test_contact_is_sealed_at_rest_and_the_secret_hashed() -> None:
     (receipt,) = receive(DESK, [report(contact="13800001111", secret="s3cret")])
     stored = Report.objects.get(pk=receipt.report)
     assert b"13800001111" not in bytes(stored.contact)
-    assert unseal(bytes(stored.contact), f"report.contact:{stored.pk}") == "13800001111"
+    assert contact_of(stored) == "13800001111"
     assert stored.secret == sha256(b"s3cret").hexdigest()
 
 

@@ -1,5 +1,6 @@
 """Several reports of one matter are one case; a doubt asks the dispatcher."""
 
+from datetime import datetime
 from random import Random
 
 import pytest
@@ -45,13 +46,13 @@ def test_two_of_one_batch_are_one_case() -> None:
 
 
 def test_what_all_the_city_speaks_of_is_found_by_the_words_of_the_first() -> None:
-    long = [" ".join(f"{word}of{number}" for word in range(80)) for number in range(30)]
+    long = ["Bags " + " ".join(f"{word}of{number}" for word in range(79)) for number in range(30)]
     drops = [report(text=text, arrived_at=at(-1 + number / 100)) for number, text in enumerate(long)]
     receive(SYSTEM.acting_at(MONDAY), drops)
     for text in long:
         opened(at(1), text=f"{text} again")
     case = Case.objects.get()
-    assert (case.reports, "79of0" in case.words) == (60, True)
+    assert (case.reports, "78of0" in case.words) == (60, True)
     assert len(case.words) < 1_100
 
 
@@ -77,6 +78,49 @@ def test_reports_without_a_type_join_only_what_is_nearly_certain() -> None:
     case = opened(type="", text="The big lamp is dark")
     assert opened(at(0.1), type="", text="The big lamp is dark") == case
     assert opened(at(0.2), type="", text="Somebody sings", lon=IN_W1[0] + A_LITTLE / 2) != case
+
+
+def somewhere(moment: datetime = MONDAY, area: str = "w1", **changes: object) -> Case:
+    """The case that a report opens or joins of which only the area is known."""
+    return opened(moment, lon=None, lat=None, area=area, **changes)
+
+
+def test_two_who_say_only_the_area_are_not_one_unasked() -> None:
+    first, second = somewhere(), somewhere(at(0.1))
+    assert (first.area, first.lon, first.lat, first.state) == ("town.west.w1.", None, None, "dispatched")
+    assert first != second
+    doubt = Doubt.objects.get()
+    assert (doubt.case, doubt.other) == (second, first)
+
+
+def test_of_other_words_in_one_area_nobody_is_asked() -> None:
+    somewhere()
+    assert somewhere(at(0.1), text="A mattress under the stairs").reports == 1
+    assert not Doubt.objects.exists()
+
+
+def test_a_point_and_an_area_around_it_are_asked_about() -> None:
+    aside = IN_W1[0] + A_LITTLE
+    first, second, third = opened(lon=aside), somewhere(at(0.1)), opened(at(0.2), lon=aside)
+    assert (first == third, first == second) == (True, False)
+    assert Doubt.objects.count() == 1
+
+
+def test_an_area_and_a_point_in_it_are_asked_about() -> None:
+    first, second = somewhere(), opened(at(0.1), lon=IN_W1[0] + A_LITTLE)
+    assert first != second
+    assert Doubt.objects.get().other == first
+
+
+def test_a_wide_area_is_compared_with_nothing() -> None:
+    first, second = somewhere(area="south"), somewhere(at(0.1), area="town")
+    assert (first.area, first.overlays, second.area) == ("town.", ["south"], "town.")
+    assert not Doubt.objects.exists()
+
+
+def test_at_one_point_without_a_word_in_common_it_is_asked() -> None:
+    assert opened() != opened(at(0.1), text="Rubble")
+    assert Doubt.objects.count() == 1
 
 
 def test_a_matter_of_another_type_is_another_case() -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from civicgrid.apps.cases.actions import VERBS
-from civicgrid.apps.cases.actions.moves import NotNow, Wanting
+from civicgrid.apps.cases.actions.moves import NotNow
 from civicgrid.apps.cases.queries import events_of
 from civicgrid.base.access.permissions import NoPost
+from civicgrid.kernel.plain import Wanting
 from tests.cases.given import actor, at, closed, opened, tell
 
 pytestmark = pytest.mark.usefixtures("small_city")

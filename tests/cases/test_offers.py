@@ -12,7 +12,7 @@ from civicgrid.apps.cases.models import Case, Task
 from civicgrid.apps.cases.queries import hindrance_of, moves_for, offers_for, reports_of
 from civicgrid.apps.cases.rules.guards import (
     GUARDS,
-    NobodyAnswers,
+    NobodyNamed,
     NobodyNear,
     NotFinished,
     NothingAsked,
@@ -92,16 +92,23 @@ def test_what_nobody_answers_for_is_not_offered_to_be_reopened() -> None:
     case = closed()
     assert "reopen" in offered("dispatcher", case)
     Case.objects.filter(pk=case.pk).update(organisation="", type="nowhere.")
-    assert against("dispatcher", case)["reopen"] is NobodyAnswers
+    assert against("dispatcher", case)["reopen"] is NobodyNamed
 
 
 steps = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 30)), max_size=12)
 """Each step: which of the moves, and how many hours later."""
 
 
+def _filing(move: Move, case: Case) -> dict[str, str]:
+    if move.action in {"file", "refile"}:
+        return {**NEW_TYPE, "condition": "heap" if case.condition == "bags" else "bags"}
+    kind = standards.case_types().get(case.type)
+    return {"condition": kind.conditions[-1].code if kind else ""}
+
+
 def inputs(move: Move, case: Case, choice: int, hours: int) -> dict[str, object] | None:
     """What a person would write; None where a move needs another case, and there is none."""
-    kind, wholes = standards.case_types().get(case.type), Case.objects.filter(state__in=OPEN).exclude(pk=case.pk)
+    wholes = Case.objects.filter(state__in=OPEN).exclude(pk=case.pk)
     if move.action == "set_parent":
         wholes = wholes.filter(parent="")
     other = wholes.order_by("number").first()
@@ -109,7 +116,7 @@ def inputs(move: Move, case: Case, choice: int, hours: int) -> dict[str, object]
         return None
     members = reports_of(case)
     known = {
-        **(NEW_TYPE if move.action == "file" else {"condition": kind.conditions[-1].code if kind else ""}),
+        **_filing(move, case),
         "organisation": ("lighting", "sanitation")[choice % 2],
         "reason": "Because",
         "note": "Seen",

@@ -25,7 +25,7 @@ def told(**changes: object) -> list[CaseEvent]:
     others = {name: value for name, value in changes.items() if name not in of_report}
     new = msgspec.structs.replace(REPORT, **of_report)
     arrival = msgspec.structs.replace(ARRIVAL, new=new, **others)
-    return list(opening(arrival, UUID(int=2), "20260302", "web", CLOCKS))
+    return list(opening(arrival, UUID(int=2), "20260302", "web", CLOCKS, platform="system"))
 
 
 def case(**changes: object) -> CaseState:

@@ -4,11 +4,12 @@ import pytest
 
 from civicgrid.apps.cases.actions.moves import NotNow
 from civicgrid.apps.cases.models import Case
-from civicgrid.apps.cases.rules.guards import NotFinished
+from civicgrid.apps.cases.queries import moves_for
+from civicgrid.apps.cases.rules.guards import HasParts, NotFinished
 from civicgrid.apps.directory.models import Post
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.kernel.errors import InvalidInput
-from tests.cases.given import closed, fresh, handed_back, opened, tell
+from tests.cases.given import actor, closed, fresh, handed_back, opened, tell
 from tests.cities import IN_E1, IN_W2
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -45,12 +46,26 @@ def test_it_is_part_of_another_case(other: str) -> None:
 
 
 def test_a_part_is_no_whole() -> None:
-    whole, part = whole_and_part()
+    _, part = whole_and_part()
     third = opened(lon=IN_W2[0], lat=IN_W2[1])
     with pytest.raises(InvalidInput):
         tell(third, "dispatcher", "set_parent", other=part.number)
-    with pytest.raises(InvalidInput):
-        tell(whole, "dispatcher", "set_parent", other=part.number)
+
+
+def test_a_whole_is_no_part() -> None:
+    whole, _ = whole_and_part()
+    third = opened(lon=IN_W2[0], lat=IN_W2[1])
+    assert "set_parent" not in {move.action for move in moves_for(actor("dispatcher"), whole)}
+    with pytest.raises(HasParts, match="make its parts parts of the other case"):
+        tell(whole, "dispatcher", "set_parent", other=third.number)
+
+
+def test_a_whole_whose_parts_are_settled_is_no_part_since_they_can_be_reopened() -> None:
+    whole, part = whole_and_part()
+    tell(part, "handler", "hand_back", note="")
+    tell(part, "dispatcher", "close")
+    with pytest.raises(HasParts):
+        tell(whole, "dispatcher", "set_parent", other=opened(lon=IN_W2[0], lat=IN_W2[1]).number)
 
 
 def test_a_closed_case_is_no_whole() -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 
-from civicgrid.apps.cases.actions.moves import NotNow, Wanting
-from civicgrid.apps.cases.rules.guards import NobodyAnswers
+from civicgrid.apps.cases.actions.moves import NotNow
+from civicgrid.apps.cases.rules.guards import NobodyNamed
 from civicgrid.apps.duties import api as duties
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.access.permissions import NoPost
+from civicgrid.kernel.plain import Wanting
 from tests.cases.given import MANHOLE, at, clocks, closed, handed_back, opened, tell
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -73,7 +74,7 @@ def test_what_nobody_had_goes_to_whom_the_matrix_names_now() -> None:
     duties.load(SYSTEM, [duty for duty in all_duties if duty.type != MANHOLE])
     case = opened(type="manhole", arrived_at=at(-9), happened_at=at(-9), closed_at=at(-8))
     assert (case.state, case.organisation) == ("closed", "")
-    with pytest.raises(NobodyAnswers):
+    with pytest.raises(NobodyNamed):
         tell(case, "system", "reopen", reason="Open again")
     duties.load(SYSTEM, all_duties)
     case = tell(case, "system", "reopen", reason="Open again")

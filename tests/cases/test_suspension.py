@@ -5,11 +5,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from civicgrid.apps.cases.actions.moves import Wanting
+from civicgrid.apps.cases.queries import events_of, reports_of
 from civicgrid.apps.cases.rules.guards import NothingAsked, UrgentNeverStops
+from civicgrid.apps.cases.rules.workflow import AT_WORK, HANDLING
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.kernel.errors import InvalidInput
+from civicgrid.kernel.plain import Wanting
 from tests.cases.given import at, clocks, opened, tell
+from tests.cities import IN_E1
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
@@ -19,8 +22,26 @@ def test_the_clock_stands_still_and_goes_on_with_what_was_left() -> None:
     assert (case.state, case.suspended_until, case.suspended) == ("suspended", at(48), 1)
     assert (case.phase_due_at, case.due_at, clocks(case)[-1].paused) == (None, at(5), at(1))
     case = tell(case, "handler", "resume", at(25), note="Thaw")  # Tuesday 10:00 with 3 working hours left
-    assert (case.state, case.suspended_until, case.phase_due_at) == ("handling", None, at(29))
+    assert (case.state, case.suspended_until, case.phase_due_at) == ("dispatched", None, at(29))
     assert clocks(case)[-1].paused is None
+
+
+@pytest.mark.parametrize("state", AT_WORK)
+def test_it_goes_on_where_it_stood(state: str) -> None:
+    case = opened()
+    if state == HANDLING:
+        case = tell(case, "handler", "accept")
+    case = tell(case, "supervisor", "suspend", until=at(48), reason="Frost")
+    case = tell(case, "dispatcher", "comment", note="It still freezes")
+    assert tell(case, "handler", "resume", at(1), note="Thaw").state == state
+
+
+def test_what_was_joined_while_it_stood_still_goes_on_where_it_stood() -> None:
+    case, other = opened(), opened(at(0.5), lon=IN_E1[0])
+    other = tell(other, "supervisor", "suspend", at(0.5), until=at(48), reason="Frost")
+    case = tell(case, "dispatcher", "join", at(0.5), other=other.number)
+    tell(case, "dispatcher", "split", at(0.5), report=reports_of(case)[1].pk, reason="Two heaps")
+    assert tell(other, "handler", "resume", at(1), note="Thaw").state == "dispatched"
 
 
 def test_it_is_asked_for_and_granted() -> None:
@@ -68,6 +89,12 @@ def test_a_handler_does_not_suspend_alone() -> None:
     case = opened()
     with pytest.raises(NoPost, match="dispatcher, supervisor"):
         tell(case, "handler", "suspend", until=at(48), reason="Frost")
+
+
+def test_a_pause_ends_when_it_was_granted_to_end_however_late_the_worker_wakes() -> None:
+    case = tell(opened(), "supervisor", "suspend", at(1), until=at(24), reason="Frost")
+    case = tell(case, "system", "resume", at(26))
+    assert (case.phase_due_at, events_of(case)[-1].at) == (at(27), at(26))
 
 
 def test_a_clock_that_had_run_out_stays_late() -> None:

@@ -61,7 +61,7 @@ def test_who_was_told_by_hand_is_not_told_again() -> None:
 def test_each_clock_begins_at_the_foot_of_the_ladder() -> None:
     case = opened(type="")
     assert escalate_late(at(999)) == 3
-    case = tell(case, "dispatcher", "file", at(1000), type="garbage")
+    case = tell(case, "dispatcher", "file", at(1000), type="garbage", condition="bags")
     assert escalate_late(at(1100)) == 3
     assert (fresh(case).escalated, fresh(case).escalated_to) == (6, ".")
 
@@ -85,7 +85,7 @@ def test_what_has_rested_goes_on() -> None:
     other = tell(opened(lon=IN_E1[0]), "supervisor", "suspend", at(1), until=at(25), reason="Frost")
     assert resume_rested(at(24)) == 1
     case = fresh(case)
-    assert (case.state, case.phase_due_at, case.suspended_until) == ("handling", at(27), None)
+    assert (case.state, case.phase_due_at, case.suspended_until) == ("dispatched", at(27), None)
     assert (events_of(case)[-1].actor, fresh(other).state) == ("system", "suspended")
     assert resume_rested(at(24)) == 0
 
@@ -101,7 +101,7 @@ def test_who_is_faster_than_the_timer_wins(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr("civicgrid.apps.cases.actions.timers.resume", slow)
     assert resume_rested(at(24)) == 1
-    assert (fresh(case).state, fresh(other).state) == ("suspended", "handling")
+    assert (fresh(case).state, fresh(other).state) == ("suspended", "dispatched")
 
 
 def test_every_minute_both_are_looked_after() -> None:
@@ -109,7 +109,7 @@ def test_every_minute_both_are_looked_after() -> None:
     late, other = opened(begin), opened(begin, lon=IN_E1[0])
     resting = tell(other, "supervisor", "suspend", begin, until=begin + timedelta(days=1), reason="Frost")
     timers.task.func(timestamp=0)
-    assert (fresh(late).escalated > 0, fresh(resting).state) == (True, "handling")
+    assert (fresh(late).escalated > 0, fresh(resting).state) == (True, "dispatched")
 
 
 def test_before_a_city_is_loaded_there_is_nothing_to_look_after() -> None:

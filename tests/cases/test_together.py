@@ -1,6 +1,5 @@
 """Joining and splitting: reversible, no case without a report, no report without a case."""
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -10,37 +9,22 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from civicgrid.apps.cases.actions import add_photo
-from civicgrid.apps.cases.actions.moves import NotNow, Wanting
+from civicgrid.apps.cases.actions.moves import NotNow
 from civicgrid.apps.cases.actions.together import NotOpen
 from civicgrid.apps.cases.models import Case, Doubt, Membership, Report
-from civicgrid.apps.cases.queries import events_of, photos_of, rebuilt, reports_of
+from civicgrid.apps.cases.queries import events_of, reports_of
 from civicgrid.apps.cases.queries.states import state_of
 from civicgrid.apps.cases.rules.guards import OnlyReport
 from civicgrid.apps.cases.rules.projection import CaseState
 from civicgrid.apps.cases.types import Source
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.kernel.errors import InvalidInput
-from tests.cases.given import GARBAGE, MONDAY, actor, at, closed, fresh, opened, tell
+from civicgrid.kernel.plain import Wanting
+from tests.cases.given import GARBAGE, MONDAY, at, closed, fresh, opened, tell
+from tests.cases.joins import fused, parents, sound, split_off, two
 from tests.cities import IN_E1, IN_E2, IN_W1, IN_W2
-from tests.pages.given import PNG
 
 pytestmark = pytest.mark.usefixtures("small_city")
-
-
-def two() -> tuple[Case, Case]:
-    """Two cases of one matter, told from either side of a street."""
-    return opened(), opened(at(1), lon=IN_E1[0], text="Rubbish over there")
-
-
-def sound() -> None:
-    """No open case without a report, every report in exactly one case, and rows that are their events' sums."""
-    now = Counter(Membership.objects.filter(until__isnull=True).values_list("report", flat=True))
-    assert now == Counter(Report.objects.values_list("pk", flat=True))
-    for case in Case.objects.all():
-        assert len(reports_of(case)) == (0 if case.state == "void" else case.reports)
-        assert case.state == "void" or case.reports >= 1
-        assert rebuilt(case) == state_of(case)
 
 
 def test_joining_moves_all_reports() -> None:
@@ -50,19 +34,6 @@ def test_joining_moves_all_reports() -> None:
     gone = fresh(other)
     assert (gone.state, gone.closed_at, gone.phase_due_at) == ("void", at(2), None)
     sound()
-
-
-def fused(**changes: Any) -> tuple[Case, Report]:
-    """A case of two reports, and the second of them."""
-    case = opened(**changes)
-    opened(at(1), **changes)
-    return fresh(case), reports_of(case)[1]
-
-
-def split_off(case: Case, report: Report, hours: float = 3) -> Case:
-    """The case that a report has after the dispatcher took it out."""
-    tell(case, "dispatcher", "split", at(hours), report=report.pk, reason="Another heap")
-    return Membership.objects.get(report=report, until__isnull=True).case
 
 
 def facts(case: Case) -> CaseState:
@@ -213,56 +184,6 @@ def test_a_report_that_left_before_the_join_does_not_go_back() -> None:
     sound()
 
 
-def test_the_parts_of_a_joined_case_come_along_and_go_back() -> None:
-    case, other = two()
-    part = tell(opened(at(1), lon=IN_W2[0], lat=IN_W2[1]), "dispatcher", "set_parent", at(1), other=other.number)
-    case = tell(case, "dispatcher", "join", at(2), other=other.number)
-    assert fresh(part).parent == case.number
-    split_off(case, reports_of(case)[1])
-    assert fresh(part).parent == other.number
-    sound()
-
-
-def test_a_part_that_found_another_whole_meanwhile_stays_there() -> None:
-    case, other = two()
-    part = tell(opened(at(1), lon=IN_W2[0], lat=IN_W2[1]), "dispatcher", "set_parent", at(1), other=other.number)
-    case = tell(case, "dispatcher", "join", at(2), other=other.number)
-    part = tell(part, "dispatcher", "set_parent", at(2.5), other="")
-    split_off(case, reports_of(case)[1])
-    assert fresh(part).parent == ""
-
-
-def test_a_case_that_takes_in_its_whole_is_no_part_of_itself() -> None:
-    case, other = two()
-    case = tell(case, "dispatcher", "set_parent", at(1), other=other.number)
-    case = tell(case, "dispatcher", "join", at(2), other=other.number)
-    assert fresh(case).parent == ""
-    split_off(case, reports_of(case)[1])
-    assert fresh(case).parent == other.number
-    sound()
-
-
-def test_photos_go_with_the_reports() -> None:
-    case, other = two()
-    for each, hours, picture in ((case, 0.5, PNG), (case, 1.5, PNG + b"1"), (other, 1.5, PNG + b"2")):
-        add_photo(actor("dispatcher", at(hours)), each, content=picture)
-    assert [len(photos_of(each)) for each in (case, other)] == [2, 1]
-    case = tell(case, "dispatcher", "join", at(2), other=other.number)
-    assert len(photos_of(case)) == 3
-    split_off(case, reports_of(case)[1])
-    assert [len(photos_of(each)) for each in (case, other)] == [2, 1]
-
-
-def test_a_split_report_keeps_the_photos_that_were_added_since_it_came() -> None:
-    case, second = fused()
-    for hours, picture in ((0.5, PNG), (1.5, PNG + b"1"), (5, PNG + b"2")):
-        if hours == 5:
-            anew = split_off(case, second)
-        add_photo(actor("dispatcher", at(hours)), fresh(case), content=picture)
-    assert [photo.added_at for photo in photos_of(anew)] == [at(1.5)]
-    assert len(photos_of(case)) == 3
-
-
 def test_a_question_that_a_join_answered_is_answered_anew_when_it_is_taken_back() -> None:
     case, other = two()
     third = opened(at(1), lon=IN_W2[0], lat=IN_W2[1], text="A sofa")
@@ -357,18 +278,13 @@ def join_and_take_back(case: Case, choice: int, hour: int) -> None:
 
 def make_part(case: Case, choice: int, hour: int) -> None:
     wholes = list(Case.objects.exclude(state="void").exclude(pk=case.pk).filter(parent="").order_by("number"))
-    if wholes:
+    if wholes and case.number not in parents().values():
         tell(case, "dispatcher", "set_parent", at(hour), other=wholes[choice % len(wholes)].number)
 
 
 def whose() -> dict[UUID, UUID]:
     """Report -> the case that it speaks of."""
     return dict(Membership.objects.filter(until__isnull=True).values_list("report", "case"))
-
-
-def parents() -> dict[str, str]:
-    """Case -> the one of which it is part."""
-    return dict(Case.objects.values_list("number", "parent"))
 
 
 STEPS = {

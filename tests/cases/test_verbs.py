@@ -81,7 +81,7 @@ def inputs_of(action: str) -> dict[str, object]:
 def test_a_case_goes_its_way() -> None:
     case = opened(type="", text="Bags")
     way = [
-        ("dispatcher", "file", {"type": "garbage"}, "dispatched"),
+        ("dispatcher", "file", {"type": "garbage", "condition": "bags"}, "dispatched"),
         ("handler", "accept", {}, "handling"),
         ("handler", "hand_back", {"note": "Swept"}, "handed_back"),
         ("dispatcher", "rework", {"reason": "Half of it lies there"}, "dispatched"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from civicgrid.apps.cases.actions import VERBS, do_task, escalate_late, resume_rested
 from civicgrid.apps.cases.models import Case, Task
 from civicgrid.apps.cases.queries import rebuilt
-from civicgrid.apps.cases.queries.exports import differing
+from civicgrid.apps.cases.queries.checking import differing
 from civicgrid.apps.cases.queries.states import state_of
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.standards import api as standards
@@ -30,7 +30,7 @@ def inputs(move: Move, case: Case, hours: float) -> dict[str, object]:
     kind = standards.case_types().get(case.type)
     known = {
         "type": "garbage",
-        "condition": kind.conditions[-1].code if kind else "",
+        "condition": "heap" if move.action in {"file", "refile"} else kind.conditions[-1].code if kind else "",
         "organisation": "lighting" if case.organisation == "gov.sanitation." else "sanitation",
         "reason": "Because",
         "note": "Seen",

@@ -2,8 +2,18 @@
 
 import pytest
 
-from civicgrid.apps.cases.rules.workflow import CLOSED, OPEN, POOL, REPORTED, SUSPENDED, VOID, WORKFLOW, event_of
-from civicgrid.apps.cases.types import CaseClosed, CaseNoted, CaseReturned
+from civicgrid.apps.cases.rules.workflow import (
+    AT_WORK,
+    CLOSED,
+    OPEN,
+    POOL,
+    REPORTED,
+    SUSPENDED,
+    VOID,
+    WORKFLOW,
+    event_of,
+)
+from civicgrid.apps.cases.types import CaseClosed, CaseNoted, CaseRefiled, CaseReturned
 from civicgrid.kernel.roles import Role
 from civicgrid.kernel.workflow import Edge
 
@@ -13,7 +23,7 @@ def reachable(state: str) -> set[str]:
     found, fresh = {state}, [state]
     while fresh:
         here = fresh.pop()
-        onwards = {move.target for move in WORKFLOW.moves_from(here)} - found
+        onwards = {there for move in WORKFLOW.moves_from(here) for there in WORKFLOW.targets(move)} - found
         found |= onwards
         fresh += onwards
     return found
@@ -34,7 +44,7 @@ def test_an_action_means_the_same_from_every_state(action: str) -> None:
     moves = [move for move in WORKFLOW.moves if move.action == action]
     assert len({(move.roles, move.edge, move.needs) for move in moves}) == 1
     assert moves[0].roles
-    assert (event_of(action) is CaseNoted) == (moves[0].edge is Edge.STAY)
+    assert (event_of(action) in {CaseNoted, CaseRefiled}) == (moves[0].edge is Edge.STAY)
 
 
 @pytest.mark.parametrize("move", [move for move in WORKFLOW.moves if move.edge not in {Edge.STAY, Edge.FORWARD}])
@@ -50,4 +60,9 @@ def test_a_return_goes_back_to_the_dispatcher() -> None:
 
 def test_closing_by_decision_is_a_closing() -> None:
     assert event_of("force_close") is CaseClosed
-    assert WORKFLOW.move(SUSPENDED, "resume") is not None
+    assert WORKFLOW.move(SUSPENDED, "force_close") is not None
+
+
+def test_what_was_suspended_goes_on_where_it_stood() -> None:
+    (move,) = [move for move in WORKFLOW.moves if move.edge is Edge.RESUME]
+    assert (move.state, WORKFLOW.targets(move)) == (SUSPENDED, AT_WORK)

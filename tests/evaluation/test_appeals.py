@@ -7,7 +7,7 @@ import pytest
 
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.duties import api as duties
-from civicgrid.apps.evaluation.actions import AppealedBefore, NotLate, ReasonWanted, appeal, decide, review
+from civicgrid.apps.evaluation.actions import AppealedBefore, NotLate, appeal, decide, review
 from civicgrid.apps.evaluation.models import Appeal
 from civicgrid.apps.evaluation.queries import appeal_of, appeals_of, may_appeal, steps_for, table
 from civicgrid.apps.evaluation.rules.appeals import NotItsTurn, SamePerson
@@ -17,6 +17,7 @@ from civicgrid.base.actions.act import MovedOn
 from civicgrid.base.ledger.models import Entry
 from civicgrid.kernel.errors import Denied, NotFound
 from civicgrid.kernel.indicator import Kind
+from civicgrid.kernel.plain import Wanting
 
 from .given import CLOSED, LATE, LATER, SEPTEMBER, case, reader
 
@@ -106,7 +107,7 @@ def test_what_is_not_late_cannot_be_excused() -> None:
 
 
 def test_an_appeal_needs_a_reason(late: Case) -> None:
-    with pytest.raises(ReasonWanted):
+    with pytest.raises(Wanting):
         appeal(reader("handler"), late.number, reason="  ")
     assert not Appeal.objects.exists()
 

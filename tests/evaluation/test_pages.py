@@ -113,6 +113,12 @@ def test_the_csv_is_a_file_for_spreadsheets() -> None:
     assert lines[-1].startswith(",,All,1,1")
 
 
+def test_the_csv_runs_no_formula() -> None:
+    case(**{**CLOSED, "organisation": ""})
+    table = source(browser("commander").get("/evaluation.csv", SEPTEMBER | {"by": "organisation"}))
+    assert ",'=,No organisation yet," in table
+
+
 def test_an_appeal_is_asked_reviewed_and_decided() -> None:
     late = case(**LATE)
     where = f"/appeals/{late.number}/"
@@ -153,7 +159,7 @@ def test_a_late_case_leads_to_its_appeal() -> None:
     ("sent", "status", "told"),
     [
         ({"step": "review", "seq": "1", "reason": "Yes"}, 400, "Say whether you are in favour."),
-        ({"step": "review", "seq": "1", "ok": "yes"}, 400, "need a reason"),
+        ({"step": "review", "seq": "1", "ok": "yes"}, 400, "Reason is needed for this."),
         ({"step": "review", "seq": "9", "ok": "yes", "reason": "Yes"}, 409, "has changed since you looked"),
         ({"step": "leap", "seq": "1", "ok": "yes", "reason": "Yes"}, 404, "Load the page anew."),
     ],

@@ -102,7 +102,7 @@ class Desk(Client):
 
     def act(self) -> None:
         """One move of one of the newest open cases."""
-        status, listed = self.ask("GET", "cases?open=true", token=TOKENS["dispatcher"])
+        status, listed = self.ask("GET", "cases?state=open", token=TOKENS["dispatcher"])
         self.note(status, listed, KILLED | {200})
         if status == 200 and listed["cases"]:
             self._move(self.chance.choice(listed["cases"]))

@@ -12,16 +12,23 @@ NEVER = {
         SELECT r.id FROM cases_report r LEFT JOIN cases_membership m ON m.report_id = r.id AND m.until IS NULL
         GROUP BY r.id HAVING count(m.id) <> 1""",
     "a case without a report": """
-        SELECT c.number FROM cases_case c WHERE c.reports <> (
+        SELECT c.number FROM cases_case c WHERE c.joined_into = '' AND c.reports <> (
             SELECT count(*) FROM cases_membership m WHERE m.case_id = c.id AND m.until IS NULL)""",
     "a story with a gap": """
         SELECT c.number FROM cases_case c WHERE array(SELECT generate_series(1, c.seq)) <>
             array(SELECT e.seq FROM cases_event e WHERE e.case_id = c.id ORDER BY e.seq)""",
     "an event of no case": """
         SELECT e.id FROM cases_event e WHERE NOT EXISTS (SELECT FROM cases_case c WHERE c.id = e.case_id)""",
-    "an act of which the ledger knows nothing": """
+    "a report of which the ledger knows nothing": """
         SELECT r.origin_key FROM cases_report r WHERE NOT EXISTS (
             SELECT FROM ledger_entry e WHERE e.event_name = 'ReportReceived' AND e.event LIKE '%' || r.id || '%')""",
+    "a move of which the ledger knows nothing": """
+        SELECT c.number || ' ' || e.seq || ' ' || e.action FROM cases_event e JOIN cases_case c ON c.id = e.case_id
+        WHERE NOT EXISTS (
+            SELECT FROM ledger_entry l CROSS JOIN LATERAL (SELECT l.event::jsonb AS told) WHERE
+            l.subject_kind = 'case' AND l.subject = c.number AND (told = e.data OR l.event_name = 'ReportReceived' AND (
+                told->'joined' = 'false' AND e.seq <= (told->'events')::int
+                OR e.name = 'ReportJoined' AND told->'report' = e.data->'report')))""",
     "a job given up": "SELECT id FROM procrastinate_jobs WHERE status = 'failed'",
 }
 KEPT_REPORTS = """

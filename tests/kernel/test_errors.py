@@ -75,3 +75,13 @@ def test_a_problem_is_printed_as_a_compiler_would() -> None:
 def test_only_errors_stop_a_loading() -> None:
     wrong, odd = Problem("a.csv", 1, "wrong"), Problem("a.csv", 2, "odd", severity=Severity.WARNING)
     assert errors([wrong, odd]) == [wrong]
+
+
+def test_a_name_belongs_to_one_error() -> None:
+    body = {"__doc__": "It is too low.", "__module__": "lamps"}
+    first = type("TooLow", (InvalidInput,), body)
+    with pytest.raises(TypeError, match="TooLow of bridges needs another name: lamps has one that is called so"):
+        type("TooLow", (CivicGridError,), {**body, "__module__": "bridges"})
+    assert CivicGridError.registry["TooLow"] is first
+    anew = type("TooLow", (InvalidInput,), body)
+    assert CivicGridError.registry.pop("TooLow") is anew

@@ -40,3 +40,9 @@ def test_the_same_event_is_the_same_bytes() -> None:
 def test_an_event_must_say_its_subject() -> None:
     with pytest.raises(TypeError, match="Nameless must say its subject"):
         _ = Nameless().subject
+
+
+def test_a_name_belongs_to_one_event() -> None:
+    with pytest.raises(TypeError, match=r"LampLit of elsewhere needs another name: .*test_events has one"):
+        type("LampLit", (Event,), {"__module__": "elsewhere"}, frozen=True)
+    assert from_json("LampLit", to_json(LampLit(lamp="L1", at=DUSK))) == LampLit(lamp="L1", at=DUSK)

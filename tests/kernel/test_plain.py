@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicgrid.kernel.plain import MAX_TEXT, NotALine, NotText, TooLong, line, plain, storable
+from civicgrid.kernel.plain import (
+    MAX_TEXT,
+    NotALine,
+    NotText,
+    TooLong,
+    Wanting,
+    legible,
+    line,
+    plain,
+    reason_of,
+    storable,
+)
 
 
 def test_words_come_back() -> None:
@@ -12,9 +23,10 @@ def test_words_come_back() -> None:
     assert plain("note", "x" * MAX_TEXT) == "x" * MAX_TEXT
 
 
-@pytest.mark.parametrize(
-    "words", ["a\0", "\ud800", "ok \udfff ok", "\x1b[31m", "\x7f", "\x85", "\u202e", "\u2066", "\ufeff"]
-)
+NO_TEXT = ["a\0", "\ud800", "ok \udfff ok", "\x1b[31m", "\x7f", "\x85", "\u202e", "\u2066", "\ufeff"]
+
+
+@pytest.mark.parametrize("words", NO_TEXT)
 def test_what_is_no_text_is_refused(words: str) -> None:
     with pytest.raises(NotText, match=r"note holds U\+[0-9A-F]{4}, which no text has") as refused:
         plain("note", words)
@@ -60,3 +72,16 @@ def test_endless_answers_are_refused() -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["C"]), max_size=MAX_TEXT))
 def test_every_text_without_control_characters_is_plain(words: str) -> None:
     assert plain("note", words) == words
+
+
+@pytest.mark.parametrize("words", NO_TEXT)
+def test_what_is_refused_today_is_legible_where_it_was_stored_before(words: str) -> None:
+    assert plain("note", legible(words)).count("\N{REPLACEMENT CHARACTER}") == 1
+
+
+def test_a_reason_is_words() -> None:
+    assert reason_of("  wet paint\n") == "wet paint"
+    with pytest.raises(Wanting, match="note is needed for this"):
+        reason_of(" \n", "note")
+    with pytest.raises(TooLong):
+        reason_of("x" * (MAX_TEXT + 1))

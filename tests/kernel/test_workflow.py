@@ -44,6 +44,15 @@ def test_a_table_draws_what_moves() -> None:
     ]
 
 
+def test_what_rests_goes_on_in_any_state_from_which_it_came() -> None:
+    rest = State("rest", Phase.HANDLE, "handle")
+    pauses = [move(name, "pause", "rest", Edge.SUSPEND) for name in "ab"]
+    on = move("rest", "go on", "rest", Edge.RESUME)
+    table = Workflow("test", "a", [A, B, rest, END], [GO, FINISH, *pauses, on])
+    assert (table.targets(on), table.targets(GO)) == (("a", "b"), ("b",))
+    assert table.diagram().splitlines()[-3:] == ["    rest --> a: go on", "    rest --> b: go on", "    end --> [*]"]
+
+
 def test_an_unreachable_state_is_refused() -> None:
     lost = State("lost", Phase.HANDLE, "handle")
     assert faults([A, B, END, lost], [GO, FINISH, move("lost", "finish", "end")]) == "test: lost cannot be reached"

@@ -1,10 +1,13 @@
 """Moves through the page of the case: first the way that should be gone, then each refusal."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from django.http import HttpResponseBase
 
 from civicgrid.apps.cases.models import Case
+from civicgrid.base.ui import called
 from tests.cases.given import GARBAGE, closed, handed_back, opened, tell
 from tests.cities import IN_E1
 from tests.pages.given import browser, move, page, source
@@ -47,7 +50,8 @@ def test_a_case_that_leaves_ones_reach_leads_back_to_the_work() -> None:
 
 
 def test_what_was_asked_is_the_likely_answer() -> None:
-    case = tell(opened(), "handler", "accept")
+    now = datetime.now(UTC)
+    case = tell(opened(now), "handler", "accept", now)
     wanted = {"span_amount": "2", "span_kind": "working_day", "reason": "Waiting for the lorry"}
     assert move(browser("handler"), case, "ask_extension", **wanted).status_code == 303
     supervisor = browser("supervisor")
@@ -117,6 +121,18 @@ def test_an_error_stands_beside_its_field_and_the_values_are_kept() -> None:
     assert 'id="transfer-organisation" name="organisation" type="text" value="Ministry of Magic"' in html
     assert 'aria-invalid="true" aria-describedby="transfer-organisation-error"' in html
     assert "They know how" in page(response)
+
+
+def test_the_desk_corrects_a_filing() -> None:
+    case, dispatcher = tell(opened(), "handler", "accept"), browser("dispatcher")
+    form = source(dispatcher.get(f"/cases/{case.number}/")).split('value="refile"')[1].split("</form>")[0]
+    assert 'value="Exposed garbage"' in form
+    assert re.search(r'value="bags" checked', form)
+    sent = {"type": "Broken street lamp", "condition": "bags", "reason": "It is the lamp"}
+    assert move(dispatcher, case, "refile", **sent).status_code == 303
+    case.refresh_from_db()
+    assert (case.type, case.condition, case.organisation) == ("streets.lamp.", "dark", "gov.lighting.")
+    assert "Filing corrected" in page(dispatcher.get(f"/cases/{case.number}/"))
 
 
 def test_a_type_with_several_conditions_asks_which() -> None:
@@ -191,6 +207,32 @@ def test_what_people_wrote_is_shown_and_never_run() -> None:
         assert "&lt;script&gt;alert(" in html
         assert "<script>alert" not in html
         assert "<b>here" not in html
+
+
+def test_who_reports_is_not_taken_for_one_of_the_staff() -> None:
+    stranger = page(browser("dispatcher").get(f"/cases/{opened(reporter='officer').number}/"))
+    inspector = opened(reporter="officer", source="inspector", lon=IN_E1[0])
+    told = page(browser("dispatcher").get(f"/cases/{inspector.number}/"))
+    assert "· officer" in stranger
+    assert called("person", "officer") not in stranger
+    assert f"· {called('person', 'officer')}" in told
+
+
+@pytest.mark.parametrize(("late", "told"), [(True, "handed back late"), (False, "in time")])
+def test_how_a_case_ended_is_said_alike_by_list_and_page(*, late: bool, told: str) -> None:
+    settled, void = closed(), tell(opened(type="", lon=IN_E1[0]), "dispatcher", "void", reason="Nothing there")
+    Case.objects.filter(pk=settled.pk).update(late=late)
+    client = browser("dispatcher")
+    for where in ("/cases/?state=closed", f"/cases/{settled.number}/"):
+        assert told in said(client.get(where))
+    for where in ("/cases/?state=void", f"/cases/{void.number}/"):
+        assert not {"in time", "handed back late"} & set(said(client.get(where)))
+
+
+def said(response: HttpResponseBase) -> list[str]:
+    """How the settled cases of a page ended."""
+    above_the_clocks = source(response).partition('class="case-where"')[0]
+    return re.findall(r'<span class="left [^>]+>.*?</svg>([^<]+)</span>', above_the_clocks)
 
 
 def test_a_case_nobody_could_place_has_no_picture() -> None:

@@ -5,6 +5,7 @@ import pytest
 from civicgrid.apps.cases.actions import settle_doubt
 from civicgrid.apps.cases.actions.doubts import Settled
 from civicgrid.apps.cases.models import Case, Doubt, Event
+from civicgrid.apps.directory.models import Post
 from civicgrid.base.ledger.models import Entry
 from tests.cases.given import actor, at, opened
 from tests.pages.given import browser, page
@@ -31,6 +32,24 @@ def test_the_question_waits_and_stands_on_both_cases(doubt: Doubt) -> None:
     assert "Is it the same? 1" in page(dispatcher.get("/work/?group=doubts"))
     for number in (doubt.case.number, doubt.other.number):
         assert "Is it the same matter?" in page(dispatcher.get(f"/cases/{number}/"))
+
+
+def test_the_question_stands_before_the_moves(doubt: Doubt) -> None:
+    told = page(browser("dispatcher").get(f"/cases/{doubt.case.number}/"))
+    assert told.index("Is it the same matter?") < told.index("Join another case into this one")
+
+
+def test_across_a_border_it_waits_for_whoever_reaches_both(doubt: Doubt) -> None:
+    """The other case is not even named to somebody of one side."""
+    Case.objects.filter(pk=doubt.other_id).update(area="town.east.e1.")
+    Post.objects.filter(person__login="dispatcher").update(areas=["town.west."])
+    client = browser("dispatcher")
+    for where in (f"/cases/{doubt.case.number}/", "/work/?group=doubts"):
+        assert doubt.other.number not in page(client.get(where))
+    assert "Is it the same? 0" in page(client.get("/work/?group=doubts"))
+    assert answer("dispatcher", doubt, "no") == 404
+    Post.objects.filter(person__login="dispatcher").update(areas=[])
+    assert "Is it the same? 1" in page(client.get("/work/?group=doubts"))
 
 
 def test_the_same_joins_the_younger_into_the_older(doubt: Doubt) -> None:

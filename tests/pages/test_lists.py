@@ -130,7 +130,7 @@ def test_names_are_understood_in_every_language(three: None) -> None:
 def test_a_large_city_offers_its_larger_areas_and_understands_the_others(
     three: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choices, "MOST_AREAS", 5)
+    monkeypatch.setattr(choices, "MOST_OPTIONS", 5)
     html = source(browser("dispatcher").get("/cases/"))
     assert '<option value="West Side">' in html
     assert '<option value="West 1">' not in html
@@ -151,6 +151,7 @@ def test_everybody_sees_only_their_own(three: None) -> None:
         ("from=yesterday", "Write the day as 2026-01-31."),
         ("sort=random", "Choose one of the list."),
         ("late=maybe", "Choose one of the list."),
+        ("to=9999-12-31", "Write the day as 2026-01-31."),
         ("source=crystal-ball", "Choose one of the list."),
     ],
 )

@@ -17,6 +17,13 @@ def test_a_gap_is_shown_as_one() -> None:
     assert "nobody: a gap. Such cases go to the public pool." in page(browser("handler").get("/matrix/?area=town"))
 
 
+def test_without_an_area_the_whole_city_is_meant() -> None:
+    every, town = (
+        page(browser("handler").get(f"/matrix/?type=Missing manhole cover{area}")) for area in ("", "&area=town")
+    )
+    assert every[every.index("Missing manhole cover ×") :] == town[town.index("Missing manhole cover ×") :]
+
+
 def test_it_speaks_chinese() -> None:
     assert "路灯公司" in page(browser("handler", "zh-hans").get("/matrix/?type=路灯损坏"))
 

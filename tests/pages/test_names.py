@@ -2,8 +2,7 @@
 
 import pytest
 
-from civicgrid.apps.cases.queries.waiting import DOUBTS, ERRANDS, ESCALATED, OPEN_CASES
-from civicgrid.apps.cases.queries.waiting import GROUPS as OF_CASES
+from civicgrid.apps.cases.queries.waiting import EVERY_GROUP
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.cases.types import Source
 from civicgrid.apps.directory.types import OrganisationKind
@@ -16,7 +15,7 @@ from civicgrid.kernel.workflow import Phase
 
 ACTIONS = set(WORKFLOW.actions())
 NEEDS = {need for each in WORKFLOW.moves for need in each.needs}
-GROUPS = {each.code for each in OF_CASES} | {ERRANDS, ESCALATED, DOUBTS, OPEN_CASES}
+GROUPS = set(EVERY_GROUP)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """A new report by staff."""
 
 import pytest
+from django.http import HttpResponseBase
 
 from civicgrid.apps.cases.models import Case, Report
-from tests.cities import IN_E1, OUTSIDE
+from tests.cities import IN_E1, IN_W1, OUTSIDE
 from tests.pages.given import browser, page, source
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -12,6 +13,8 @@ WHERE = "/reports/new/"
 GARBAGE = {
     "origin_key": "key-of-this-form",
     "type": "Exposed garbage",
+    "asked": "garbage",
+    "answers.what": "bags",
     "text": "Bags beside the bench",
     "area": "West 1",
     "source": "hotline",
@@ -41,17 +44,54 @@ def test_a_form_sent_twice_counts_once() -> None:
     assert Report.objects.count() == 1
 
 
+def key_in(response: HttpResponseBase) -> str:
+    """The key that a form carries."""
+    return source(response).split('name="origin_key" value="')[1].split('"')[0]
+
+
+def test_a_form_sent_again_with_other_words_is_not_lost() -> None:
+    client, other = browser("dispatcher"), GARBAGE | {"text": "A fallen tree", "area": "East 2"}
+    client.post(WHERE, GARBAGE)
+    told = client.post(WHERE, other)
+    assert told.status_code == 409
+    assert "This form was sent before, and said something else then." in page(told)
+    assert "A fallen tree" in page(told)
+    client.post(WHERE, other | {"origin_key": key_in(told)})
+    assert sorted(Report.objects.values_list("text", flat=True)) == ["A fallen tree", "Bags beside the bench"]
+
+
+def test_a_link_may_fill_the_form_but_not_name_the_delivery() -> None:
+    response = browser("dispatcher").get(WHERE, {"text": "A fallen tree", "origin_key": "one-for-all"})
+    assert "A fallen tree" in page(response)
+    assert key_in(response) != "one-for-all"
+
+
 def test_every_form_has_a_key_of_its_own() -> None:
     client = browser("dispatcher")
-    keys = {source(client.get(WHERE)).split('name="origin_key" value="')[1].split('"')[0] for _ in range(2)}
+    keys = {key_in(client.get(WHERE)) for _ in range(2)}
     assert len(keys) == 2
 
 
 def test_a_second_report_of_the_matter_joins_its_case() -> None:
-    browser("dispatcher").post(WHERE, GARBAGE)
+    here = GARBAGE | {"area": "", "lon": str(IN_W1[0]), "lat": str(IN_W1[1])}
+    browser("dispatcher").post(WHERE, here)
     client = browser("officer")
-    response = client.post(WHERE, GARBAGE | {"origin_key": "another", "source": "inspector"})
+    response = client.post(WHERE, here | {"origin_key": "another", "source": "inspector"})
     assert f"It joined the case {Case.objects.get().number}." in page(client.get(response.headers["Location"]))
+
+
+def test_an_area_is_no_point() -> None:
+    client = browser("dispatcher")
+    shown = client.get(client.post(WHERE, GARBAGE | {"type": ""}).headers["Location"])
+    assert (Case.objects.get().lon, Case.objects.get().lat) == (None, None)
+    assert "West 1 No point is known." in page(shown)
+    assert ('class="here"' in source(shown), 'class="point"' in source(shown)) == (True, False)
+
+
+def test_of_an_overlay_only_the_city_is_sure() -> None:
+    browser("dispatcher").post(WHERE, GARBAGE | {"type": "", "area": "South Station"})
+    case = Case.objects.get()
+    assert (case.area, case.overlays) == ("town.", ["south"])
 
 
 def test_a_point_is_taken_as_it_is_given() -> None:
@@ -69,6 +109,15 @@ def test_what_an_officer_reports_counts_as_theirs() -> None:
     assert "✓ Grid officer" in page(client.get(WHERE))
     client.post(WHERE, GARBAGE | {"source": "inspector"})
     assert Case.objects.get().reporter == "officer"
+
+
+def test_nobody_else_reports_as_an_officer() -> None:
+    client = browser("handler")
+    assert "Grid officer" not in page(client.get(WHERE))
+    refused = client.post(WHERE, GARBAGE | {"source": "inspector"})
+    assert refused.status_code == 400
+    assert "Only a grid officer reports as an inspector." in page(refused)
+    assert not Report.objects.exists()
 
 
 def test_a_type_that_asks_questions_asks_them_first() -> None:

@@ -1,5 +1,7 @@
 """The command line explains itself, and refuses what it does not understand."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -65,3 +67,12 @@ def test_what_is_not_understood_is_refused_with_a_hint(whole: typer.Typer, words
     result = CliRunner(env={"COLUMNS": "200"}).invoke(whole, words.split())
     assert result.exit_code == 2
     assert told in result.output
+
+
+def test_a_file_that_cannot_be_used_is_told_in_one_line() -> None:
+    command = [sys.executable, "-m", "civicgrid.project.cli", "city", "demo", "/dev/null/city", "--cells", "4"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        2,
+        "civicgrid: /dev/null/city cannot be used: Not a directory",
+    )

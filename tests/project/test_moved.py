@@ -1,11 +1,13 @@
-"""A code keeps its parent: cases lie under its path for ever."""
+"""A code keeps its parent, a city its cases: they lie under its paths for ever."""
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from civicgrid.apps.directory import api as directory
 from civicgrid.project import city
+from tests.cases.given import opened
 from tests.cities import SMALL_CITY, change
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -60,3 +62,13 @@ def test_a_new_code_for_the_old_thing_is_welcome(folder: Path) -> None:
     city.load(city.check(folder).require())
     assert directory.organisations()["friends"].path == "gov.friends."
     assert city.compare(city.check(SMALL_CITY).require())
+
+
+def test_another_city_is_refused_as_soon_as_there_are_cases(folder: Path) -> None:
+    records = city.check(folder).require()
+    other = msgspec.structs.replace(records, city=msgspec.structs.replace(records.city, code="elsewhere"))
+    assert city.compare(other)
+    opened()
+    assert city.compare(records) == []
+    with pytest.raises(city.AnotherCity, match="is the city tiny and has its cases; the folder is the city elsewhere"):
+        city.load(other)

@@ -41,9 +41,16 @@ DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); prin
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
 
 
+def hears_everything() -> None:
+    """Whoever runs the tests may ignore signals, as `nohup` does; a child inherits that."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def python(*words: str) -> "subprocess.Popen[str]":
     """A Python that runs a program, and is listened to."""
-    return subprocess.Popen([sys.executable, "-c", *words], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=hears_everything)
 
 
 def line(process: "subprocess.Popen[str]") -> str:

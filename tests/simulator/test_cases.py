@@ -1,5 +1,6 @@
 """Synthetic load: repeatable, more each time, and as sound as what people report."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.models import Case, Event, Report
 from civicgrid.simulator.cases import make
-from civicgrid.simulator.history import YEARS
+from civicgrid.simulator.history import DRAWS, YEARS
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
 SAID = ("origin_key", "source", "type", "text", "lon", "lat", "reporter", "happened_at")
@@ -48,7 +49,9 @@ def test_they_are_as_various_as_life() -> None:
 
 
 def test_some_take_a_long_way() -> None:
-    list(make(1_500, 3, NOW))
+    undone = Counter[str]()
+    list(make(1_500, 3, NOW, undone))
+    assert all(re.match(r"[a-z_]+: \w", what) for what in undone)
     actions = set(Event.objects.values_list("action", flat=True))
     assert len(actions & {"return", "rework", "reopen", "transfer", "urge", "ask_extension", "suspend"}) >= 3
 
@@ -62,3 +65,8 @@ def test_a_second_call_adds_more() -> None:
     list(make(50, 1, NOW))
     list(make(50, 1, NOW))
     assert Case.objects.count() == 100
+
+
+def test_where_every_report_joins_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cases, "receive", lambda _actor, _reports: [])
+    assert list(make(10, 1, NOW)) == [0] * DRAWS

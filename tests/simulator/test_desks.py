@@ -1,6 +1,8 @@
 """After the demo's work is laid out, nobody's desk is empty."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -8,13 +10,15 @@ from django.db import transaction
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.models import Case, Doubt, Event, Report
 from civicgrid.base.access import Actor
+from civicgrid.project import city
 from civicgrid.simulator.desks import City
 from tests.cases.given import actor
+from tests.cities import change
 
 NOW = datetime(2026, 6, 17, 4, tzinfo=UTC)
 LOGINS = ("citizen", "officer", "dispatcher", "handler", "lamplighter", "supervisor", "commander")
 
-pytestmark = pytest.mark.usefixtures("small_city")
+pytestmark = pytest.mark.django_db
 
 
 def waiting(who: Actor) -> dict[str, int]:
@@ -30,7 +34,10 @@ def seen(login: str) -> dict[str, int]:
 @pytest.fixture
 def worked(small_city: None) -> None:
     """The work is laid out."""
-    assert len(list(City(1, NOW).fill(LOGINS, past=6))) > 40
+    work = City(1, NOW)
+    assert len(list(work.fill(LOGINS, past=6))) > 40
+    assert work.undone.total() < 5
+    assert all("has moved on" in what for what in work.undone), "only what another report brought on before"
 
 
 @pytest.mark.usefixtures("worked")
@@ -74,5 +81,44 @@ def made(seed: int) -> list[tuple[object, ...]]:
     return said
 
 
+@pytest.mark.usefixtures("small_city")
 def test_the_same_seed_gives_the_same_work() -> None:
     assert made(1) == made(1) != made(2)
+
+
+def loaded(folder: Path) -> City:
+    """The city of a folder at its work."""
+    city.load(city.check(folder).require())
+    return City(1, NOW)
+
+
+def test_where_no_clock_may_stop_there_is_nothing_to_do_and_it_is_told(folder: Path) -> None:
+    table = folder / "case_types.csv"
+    urgent = re.sub("(working_hour|working_day|natural_day)", "urgent_hour", table.read_text("utf-8"))
+    table.write_text(urgent, "utf-8")
+    work = loaded(folder)
+    assert list(work.fill(LOGINS, past=3)) == []
+    assert work.undone["report: Nothing was found that could lie before anybody."] > 3
+    assert work.undone["report: Nothing was found that could lie before gov.sanitation.."] > 3
+
+
+def test_what_takes_ages_is_no_matter_of_a_demo(folder: Path) -> None:
+    change(folder, "case_types.csv", "灯不亮,5,natural_day", "灯不亮,100000,natural_day")
+    work = loaded(folder)
+    list(work.fill(["lamplighter"], past=3))
+    assert work.undone["report: Nothing was found that could lie before gov.lighting.."] > 3
+
+
+def test_where_nobody_dispatches_it_is_left_undone_and_told(folder: Path) -> None:
+    change(folder, "posts.csv", "operations,,,,dispatcher@", "operations,,2026-06-18,,dispatcher@")
+    work = loaded(folder)
+    list(work.fill(LOGINS, past=3))
+    assert work.undone["file: Nobody holds a post who could do this."] > 3
+    assert not Event.objects.filter(actor="dispatcher").exists()
+
+
+def test_posts_are_those_of_the_citys_day(folder: Path) -> None:
+    change(folder, "posts.csv", "operations,,,,dispatcher@", "operations,,2026-06-18,,dispatcher@")
+    loaded(folder)
+    assert not City(1, datetime(2026, 6, 17, 15, 59, tzinfo=UTC)).cast.dispatchers
+    assert City(1, datetime(2026, 6, 17, 16, tzinfo=UTC)).cast.dispatchers == ["dispatcher"]

@@ -23,6 +23,22 @@ GARBAGE = CaseTypeRecord(
     conditions=(BAGS, HEAP),
 )
 GONE = msgspec.structs.replace(GARBAGE, code="gone", path="streets.gone.", name={"en": "Gone"}, active=False)
+QUESTIONS = {
+    "type": "object",
+    "properties": {
+        "what": {
+            "oneOf": [
+                {"const": "bags", "x-condition": "bags"},
+                {"const": "rubble", "x-condition": "heap"},
+                {"const": "dust"},
+            ]
+        },
+        "heavy": {"type": "boolean", "oneOf": [{"const": True, "x-condition": "heap"}, {"const": False}]},
+        "colour": True,
+    },
+}
+MONDAY = date(2026, 3, 2)
+ASKING = Catalogue([msgspec.structs.replace(GARBAGE, questions=QUESTIONS)], {})
 CATALOGUE = Catalogue([STREETS, GARBAGE, GONE], {(GARBAGE.path, "old"): OLD})
 
 
@@ -53,9 +69,33 @@ def test_an_unknown_type_is_refused() -> None:
         CATALOGUE.leaf("cats")
 
 
-def test_the_first_condition_is_the_one_not_named() -> None:
-    assert CATALOGUE.condition(GARBAGE.path) is BAGS
+def test_a_condition_is_found_by_its_code() -> None:
+    assert CATALOGUE.condition(GARBAGE.path, "bags") is BAGS
     assert CATALOGUE.condition(GARBAGE.path, "heap") is HEAP
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({}, None),
+        ({"what": "bags"}, BAGS),
+        ({"what": "rubble"}, HEAP),
+        ({"what": "cats"}, None),
+        ({"what": "dust"}, None),
+        ({"colour": "bags"}, None),
+        ({"what": "bags", "heavy": True}, None),
+        ({"what": "rubble", "heavy": True}, HEAP),
+    ],
+)
+def test_answers_tell_the_condition(answers: dict[str, object], found: ConditionRecord | None) -> None:
+    assert ASKING.condition_for(GARBAGE.path, answers, MONDAY) is found
+
+
+def test_where_there_is_one_condition_nobody_need_be_asked() -> None:
+    later = msgspec.structs.replace(HEAP, start=date(2026, 4, 1))
+    catalogue = Catalogue([msgspec.structs.replace(GARBAGE, questions=QUESTIONS, conditions=(BAGS, later))], {})
+    assert catalogue.condition_for(GARBAGE.path, {}, MONDAY) is BAGS
+    assert catalogue.condition_for(GARBAGE.path, {"what": "rubble"}, MONDAY) is BAGS
 
 
 def test_a_retired_condition_is_still_known() -> None:
@@ -67,17 +107,16 @@ def test_an_unknown_condition_is_refused() -> None:
         CATALOGUE.condition(GARBAGE.path, "cats")
 
 
-def test_a_report_is_filed_under_the_first_condition_of_its_day() -> None:
+def test_conditions_are_in_force_on_their_days() -> None:
     former = msgspec.structs.replace(BAGS, code="former", end=date(2026, 1, 31))
     later = msgspec.structs.replace(HEAP, start=date(2026, 2, 1))
     catalogue = Catalogue([msgspec.structs.replace(GARBAGE, conditions=(former, later))], {})
-    assert catalogue.condition(GARBAGE.path, day=date(2026, 1, 31)) is former
-    assert catalogue.condition(GARBAGE.path, day=date(2026, 2, 1)) is later
-    assert catalogue.condition(GARBAGE.path, "former", date(2026, 2, 1)) is former
+    assert catalogue.in_force(GARBAGE.path, date(2026, 1, 31)) == [former]
+    assert catalogue.in_force(GARBAGE.path, date(2026, 2, 1)) == [later]
 
 
 def test_a_day_without_a_condition_is_refused() -> None:
     later = msgspec.structs.replace(BAGS, start=date(2026, 2, 1))
     catalogue = Catalogue([msgspec.structs.replace(GARBAGE, conditions=(later,))], {})
     with pytest.raises(UnknownCondition):
-        catalogue.condition(GARBAGE.path, day=date(2026, 1, 31))
+        catalogue.in_force(GARBAGE.path, date(2026, 1, 31))

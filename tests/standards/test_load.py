@@ -1,13 +1,13 @@
 """Case types and calendar are brought into line with a folder; old cases keep their types and conditions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
 from civicgrid.apps.standards import api as standards
-from civicgrid.apps.standards.rules.questions import TooSmall
+from civicgrid.apps.standards.rules.questions import AnswerTooSmall
 from civicgrid.apps.standards.types import CalendarRecord, CaseTypeRecord
 from civicgrid.base.access import PUBLIC, SYSTEM
 from civicgrid.kernel.clock import Span
@@ -28,12 +28,12 @@ def test_case_types_are_found() -> None:
     lamp = standards.leaf("路灯损坏")
     assert lamp == standards.case_type("lamp") == standards.case_types()["streets.lamp."]
     assert standards.find("broken street lamp") == lamp
-    assert standards.condition(lamp.path).deadline == Span.parse("5 natural_day")
+    assert standards.condition(lamp.path, "dark").deadline == Span.parse("5 natural_day")
 
 
 def test_answers_are_checked() -> None:
     standards.check_answers("streets.lamp.", {"lamps": 2})
-    with pytest.raises(TooSmall):
+    with pytest.raises(AnswerTooSmall):
         standards.check_answers("streets.lamp.", {"lamps": 0})
 
 
@@ -61,7 +61,7 @@ def test_a_condition_that_is_gone_is_still_known_to_its_cases() -> None:
     types["garbage"] = msgspec.structs.replace(types["garbage"], conditions=(heap,))
     assert load(*types.values()) == (0, 1, 0)
     assert standards.case_types()["streets.garbage."].conditions == (heap,)
-    assert standards.condition("streets.garbage.") == heap
+    assert standards.conditions_in_force("streets.garbage.", date(2026, 3, 2)) == [heap]
     assert standards.condition("streets.garbage.", "bags") == bags
 
 

@@ -7,13 +7,13 @@ import pytest
 
 from civicgrid.apps.standards.rules import MissingAnswer, WrongAnswer, check_answers
 from civicgrid.apps.standards.rules.questions import (
-    NoChoice,
-    TooLarge,
-    TooLong,
-    TooShort,
-    TooSmall,
+    AnswerNotOffered,
+    AnswerOfWrongKind,
+    AnswerTooLarge,
+    AnswerTooLong,
+    AnswerTooShort,
+    AnswerTooSmall,
     UnaskedAnswer,
-    WrongKind,
 )
 from civicgrid.kernel.errors import InvalidInput
 
@@ -47,13 +47,18 @@ def test_a_type_without_questions_takes_no_answers() -> None:
     [
         ({}, MissingAnswer, "answers.lamps", 'The question "How many lamps?" needs an answer.'),
         ({"lamps": 1, "cats": 2}, UnaskedAnswer, "answers.cats", 'This case type does not ask for "cats".'),
-        ({"lamps": "x"}, WrongKind, "answers.lamps", 'to "How many lamps?" must be of the kind integer.'),
-        ({"lamps": 0}, TooSmall, "answers.lamps", 'to "How many lamps?" must be at least 1.'),
-        ({"lamps": 100}, TooLarge, "answers.lamps", 'to "How many lamps?" must be at most 99.'),
-        ({"lamps": 1, "colour": "red"}, NoChoice, "answers.colour", 'to "colour" must be one of white, yellow.'),
-        ({"lamps": 1, "pole": "A"}, TooShort, "answers.pole", 'to "pole" must have at least 2 characters.'),
-        ({"lamps": 1, "pole": "A" * 10_000_000}, TooLong, "answers.pole", "must have at most 5 characters."),
-        ({"lamps": 1, "tags": ["x", 7]}, WrongKind, "answers.tags.1", 'to "tags" must be of the kind string.'),
+        ({"lamps": "x"}, AnswerOfWrongKind, "answers.lamps", 'to "How many lamps?" must be of the kind integer.'),
+        ({"lamps": 0}, AnswerTooSmall, "answers.lamps", 'to "How many lamps?" must be at least 1.'),
+        ({"lamps": 100}, AnswerTooLarge, "answers.lamps", 'to "How many lamps?" must be at most 99.'),
+        (
+            {"lamps": 1, "colour": "red"},
+            AnswerNotOffered,
+            "answers.colour",
+            'to "colour" must be one of white, yellow.',
+        ),
+        ({"lamps": 1, "pole": "A"}, AnswerTooShort, "answers.pole", 'to "pole" must have at least 2 characters.'),
+        ({"lamps": 1, "pole": "A" * 10_000_000}, AnswerTooLong, "answers.pole", "must have at most 5 characters."),
+        ({"lamps": 1, "tags": ["x", 7]}, AnswerOfWrongKind, "answers.tags.1", 'to "tags" must be of the kind string.'),
         ({"lamps": 1, "since": "May"}, WrongAnswer, "answers.since", 'The answer to "since" is not valid.'),
     ],
 )

@@ -10,6 +10,8 @@ from civicgrid.kernel.clock import Span
 from civicgrid.kernel.tables import read_table
 from tests.cities import SMALL_CITY
 
+OBJECT = '{""type"": ""object"", ""properties"": {""lamps""'
+"""How the questions about lamps begin."""
 TEXT = (SMALL_CITY / "case_types.csv").read_text("utf-8")
 
 
@@ -94,9 +96,14 @@ def test_without_fusion_reports_are_never_joined() -> None:
             "streets,,Streets,街面,event,yes,,,,,one,",
             "so it cannot have a condition",
         ),
-        ('""type"": ""object""', '""type"": ""thing""', "5:questions: error: they are not a JSON Schema"),
-        ('{""type"": ""object"", ', '{""type"" ""object"", ', "5:questions: error: they are not JSON"),
-        ('""type"": ""object"", ', "", "5:questions: error: they are not about an object"),
+        (OBJECT, OBJECT.replace("object", "thing"), "5:questions: error: they are not a JSON Schema"),
+        (OBJECT, OBJECT.replace(":", ""), "5:questions: error: they are not JSON"),
+        (OBJECT, '{""properties"": {""lamps""', "5:questions: error: they are not about an object"),
+        (
+            '""x-condition"": ""heap""',
+            '""x-condition"": ""cats""',
+            "3:questions: error: an answer stands for the condition 'cats', which 'garbage' does not have",
+        ),
         ('""minimum"": 1', '""$ref"": ""https://example.org""', "5:questions: error: they refer to another schema"),
     ],
 )

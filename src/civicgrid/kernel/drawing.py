@@ -40,8 +40,9 @@ def svg(workflow: Workflow) -> str:
 def _arcs(workflow: Workflow) -> dict[tuple[str, str], list[Move]]:
     arcs: dict[tuple[str, str], list[Move]] = {}
     for move in workflow.moves:
-        if move.state != move.target:
-            arcs.setdefault((move.state, move.target), []).append(move)
+        for target in workflow.targets(move):
+            if move.state != target:
+                arcs.setdefault((move.state, target), []).append(move)
     return arcs
 
 

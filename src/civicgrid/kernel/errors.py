@@ -4,11 +4,14 @@ import string
 from collections.abc import Callable
 from typing import ClassVar
 
+from .registry import enter
+
 
 class CivicGridError(Exception):
     """Something is wrong."""
 
     status: ClassVar[int] = 400
+    registry: ClassVar[dict[str, type["CivicGridError"]]] = {}
 
     def __init__(self, *, field: str = "", row: int | None = None, remedy: str = "", **details: object) -> None:
         super().__init__()
@@ -21,6 +24,7 @@ class CivicGridError(Exception):
         if not cls.__doc__:
             fault = f"{cls.__name__} needs a docstring: it is the message people read"
             raise TypeError(fault)
+        enter(CivicGridError.registry, cls)
 
     def message(self, translate: Callable[[str], str] = str) -> str:
         """The sentence, its holes filled; `translate` turns the template into a language."""

@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from .registry import enter
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all events. `subject`: what it is about, e.g. ("case", "20260000001")."""
@@ -12,7 +14,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        Event.registry[cls.__name__] = cls
+        enter(Event.registry, cls)
 
     @property
     def subject(self) -> tuple[str, str]:

@@ -30,6 +30,10 @@ class NotALine(InvalidInput):
     """{field} has more than one line."""
 
 
+class Wanting(InvalidInput):
+    """{field} is needed for this."""
+
+
 def plain(field: str, words: str, limit: int = MAX_TEXT) -> str:
     """The words, of any number of lines; raises TooLong or NotText."""
     return _fit(field, words, limit, _UNFIT)
@@ -38,6 +42,18 @@ def plain(field: str, words: str, limit: int = MAX_TEXT) -> str:
 def line(field: str, words: str, limit: int) -> str:
     """The words, of one line; raises TooLong, NotText or NotALine."""
     return _fit(field, words, limit, _UNFIT_IN_LINE)
+
+
+def legible(words: str) -> str:
+    """The words; what no text has shows as U+FFFD, where it was stored before it was refused."""
+    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", words)
+
+
+def reason_of(words: str, field: str = "reason") -> str:
+    """The words without the blanks around them; raises Wanting where there are none."""
+    if not words.strip():
+        raise Wanting(field=field, remedy="say it in a few words")
+    return plain(field, words.strip())
 
 
 def storable(field: str, answers: Mapping[str, object]) -> None:

@@ -22,7 +22,8 @@ class Phase(StrEnum):
 class Edge(StrEnum):
     """What a move does to the case.
 
-    `revive` takes a `void` back; `stay`, an act only told, leaves it where it is.
+    `resume` leads back to the state that was suspended; `revive` takes a `void` back; `stay`, an act only told, leaves
+    it where it is.
     """
 
     FORWARD = "forward"
@@ -85,6 +86,12 @@ class Workflow:
         """The moves a state offers, in the order of the table: the likely one first."""
         return [move for move in self.moves if move.state == state]
 
+    def targets(self, move: Move) -> tuple[str, ...]:
+        """Where a move leads: of a resumption, every state that can be suspended."""
+        if move.edge is not Edge.RESUME:
+            return (move.target,)
+        return tuple(each.state for each in self.moves if each.edge is Edge.SUSPEND and each.target == move.state)
+
     def roles(self, action: str) -> frozenset[Role]:
         """Every role that may do the action in some state."""
         return frozenset().union(*(move.roles for move in self.moves if move.action == action))
@@ -97,7 +104,7 @@ class Workflow:
         """The table as a Mermaid state diagram."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
         drawn = (move for move in self.moves if move.edge is not Edge.STAY)
-        lines += [f"    {move.state} --> {move.target}: {move.action}" for move in drawn]
+        lines += [f"    {move.state} --> {there}: {move.action}" for move in drawn for there in self.targets(move)]
         lines += [f"    {state.name} --> [*]" for state in self.states.values() if state.final]
         return "\n".join(lines) + "\n"
 
@@ -124,7 +131,8 @@ class Workflow:
     def _reach(self, begin: set[str], *, forward: bool) -> set[str]:
         reached, fresh = set(begin), set(begin)
         while fresh:
-            edges = ((m.state, m.target) if forward else (m.target, m.state) for m in self.moves)
-            fresh = {there for here, there in edges if here in fresh} - reached
+            edges = ((m.state, target) for m in self.moves for target in self.targets(m))
+            steps = edges if forward else ((there, here) for here, there in edges)
+            fresh = {there for here, there in steps if here in fresh} - reached
             reached |= fresh
         return reached

@@ -1,5 +1,6 @@
 """The demo: a city of our own drawing, and a login for each role."""
 
+import logging
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ SEED = 1
 
 Told = Callable[[str], object]
 """Hears what is being made."""
+
+log = logging.getLogger(__name__)
 
 
 def load(home: Path, told: Told = lambda _doing: None) -> str:
@@ -88,9 +91,15 @@ def _finish(word: Path, told: Told) -> None:
 
 
 def _live(now: datetime, told: Told) -> None:
-    """Two years of cases, and work on the desk of everybody who gets a login."""
-    for made in make(PAST, SEED, now):
-        told(f"{made:,} cases of its past")
-    logins = list(dict.fromkeys(post.login for post in _shown()))
-    for number, _ in enumerate(City(SEED, now).fill(logins, LED), 1):
-        told(f"{number:,} matters in its people's hands")
+    """Two years of cases, and work on the desk of everybody who gets a login.
+
+    What the rules refused is counted, and logged by its reason.
+    """
+    undone = Counter[str]()
+    for made in make(PAST, SEED, now, undone):
+        told(f"{made:,} cases of its past, {undone.total():,} moves refused")
+    logins, work = list(dict.fromkeys(post.login for post in _shown())), City(SEED, now)
+    for number, _ in enumerate(work.fill(logins, LED), 1):
+        told(f"{number:,} matters in its people's hands, {work.undone.total():,} acts left undone")
+    for what, often in (undone + work.undone).most_common():
+        log.info("%d x %s", often, what)

@@ -1,21 +1,22 @@
 """Every address: pages and API come from their registries, in one place."""
 
 from django.contrib.auth.views import LogoutView
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 
+from civicgrid.base import jobs
 from civicgrid.base.http import api, as_request
 from civicgrid.base.ui.pages import menu, urls
 
 
 def health(_request: HttpRequest) -> JsonResponse:
-    """Whether the web reaches its database; asked by whoever watches it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    """Whether the web reaches its database, and how many jobs wait for somebody to look.
+
+    Asked by whoever watches it.
+    """
+    return JsonResponse({"status": "ok", "jobs_given_up": jobs.count_given_up()})
 
 
 def favicon(_request: HttpRequest) -> HttpResponse:

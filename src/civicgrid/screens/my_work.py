@@ -46,7 +46,7 @@ def work(request: Request) -> Context | Answer:
     if chosen == cases.ERRANDS:
         shown["errands"] = cases.errands_for(actor).select_related("case")[:SHOWN]
     elif chosen == cases.DOUBTS:
-        shown["doubts"] = cases.doubts_for(actor).select_related("case", "other")[:SHOWN]
+        shown["doubts"] = cases.doubts_for(actor)[:SHOWN]
     else:
         found = cases.page_of(actor, asked.filter, among=cases.cases_in(actor, chosen))
         shown |= {"rows": cases.rows_of(found.cases, now), "next": found.next}

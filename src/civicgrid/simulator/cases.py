@@ -1,5 +1,6 @@
 """The load of years: a million cases by the live rules, some of them on long ways."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from random import Random
@@ -11,7 +12,7 @@ from civicgrid.apps.cases.types import CaseEvent
 from civicgrid.base.access import SYSTEM
 from civicgrid.kernel.errors import CivicGridError
 
-from .history import Draft, World, drafts, world
+from .history import DRAWS, Draft, World, drafts, world
 
 BATCH = 2_000
 """Reports of one transaction."""
@@ -45,15 +46,16 @@ LONG_WAYS: Sequence[Way] = (
 )
 
 
-def make(count: int, seed: int, now: datetime) -> Iterator[int]:
+def make(count: int, seed: int, now: datetime, undone: Counter[str] | None = None) -> Iterator[int]:
     """Opens `count` cases in the loaded city by batches; after each it says how many.
 
-    The same city, seed and number of cases before give the same reports, counted back from `now`.
+    The same city, seed and number of cases before give the same reports, counted back from `now`. There are fewer
+    where so many batches in a row only join what is open. `undone` counts the moves that the rules refused.
     """
-    before = cases.count_all()
+    before, refused = cases.count_all(), Counter[str]() if undone is None else undone
     chance = Random(f"{seed} {before}")  # noqa: S311
-    city, opened, sent = world(chance, now), 0, 0
-    while opened < count:
+    city, opened, sent, barren = world(chance, now), 0, 0, 0
+    while opened < count and barren < DRAWS:
         size = min(BATCH, count - opened)
         shares = [(opened + size * chance.random()) / count for _ in range(size)]
         drawn = [(draft, _way(draft, chance)) for draft in drafts(city, shares, chance, f"made-{seed}-{before}-{sent}")]
@@ -67,8 +69,8 @@ def make(count: int, seed: int, now: datetime) -> Iterator[int]:
         }
         for draft, way in drawn:
             if way and (number := numbers.get(draft.report.origin_key)):
-                _lead(number, draft, way, city, chance)
-        opened, sent = opened + len(numbers), sent + size
+                refused.update(_lead(number, draft, way, city, chance))
+        opened, sent, barren = opened + len(numbers), sent + size, 0 if numbers else barren + 1
         yield opened
 
 
@@ -81,22 +83,22 @@ def _way(draft: Draft, chance: Random) -> Way:
     return chance.choice(OPEN_WAYS) if draft.report.closed_at is None and chance.random() < BEGUN else ()
 
 
-def _lead(number: str, draft: Draft, way: Way, city: World, chance: Random) -> None:
+def _lead(number: str, draft: Draft, way: Way, city: World, chance: Random) -> Iterator[str]:
     """Moves a case along its way, as far as time and the rules allow.
 
-    Some clocks never stop.
+    Tells what was refused: some clocks never stop.
     """
     case = cases.case_of(SYSTEM, number)
-    begin = draft.report.happened_at
     for share, action in way:
-        at = begin + share * draft.takes
+        at = draft.at + share * draft.takes
         if at > city.until:
             return
         try:
             done = cases.perform(
                 SYSTEM.acting_at(at), case, action, _inputs(at + draft.takes, chance.choice(city.organisations))
             )
-        except CivicGridError:
+        except CivicGridError as error:
+            yield f"{action}: {error}"
             continue
         last = done if isinstance(done, CaseEvent) else done[-1]
         case.seq = last.seq

@@ -1,9 +1,10 @@
 """A city in the middle of its work: something to do on every desk of the demo.
 
-Its own people lead the matters there, by the same verbs as on the pages.
+Its own people lead the matters there, with the rights of their posts and by the same verbs as on the pages.
 """
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
@@ -15,16 +16,18 @@ from civicgrid.apps.cases.types import NewReport, Source
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.duties import api as duties
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.apps.standards import api as standards
 from civicgrid.apps.standards.types import CaseTypeRecord, ConditionRecord
-from civicgrid.base.access import SYSTEM, Actor, Grant
-from civicgrid.kernel.clock import TimeKind
+from civicgrid.base.access import SYSTEM, Actor
+from civicgrid.kernel.clock import Span, TimeKind
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.paths import parent
 from civicgrid.kernel.roles import Role
 from civicgrid.kernel.workflow import Phase
 
+from .history import DRAWS, HOURS_OF_ONE
 from .words import GIVEN, languages, said
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -60,6 +63,8 @@ PAIRS = 6
 """Reports that wait for the desk, and matters that two people told: every second in another way."""
 ASIDE = 0.00003
 """Degrees between two reports of one matter: some 3 m."""
+LONGEST = timedelta(days=400)
+"""What is given more time than this, roughly, is not for a demo."""
 
 
 class Cast(msgspec.Struct, frozen=True):
@@ -81,12 +86,26 @@ class Matter(msgspec.Struct, frozen=True):
     text: str
 
 
+class NoMatter(CivicGridError):
+    """Nothing was found that could lie before {whom}."""
+
+
+class NobodyThere(CivicGridError):
+    """Nobody holds a post who could do this."""
+
+
 class City:
-    """The loaded city and its people at a moment; the same seed gives the same work."""
+    """The loaded city and its people at a moment; the same seed gives the same work.
+
+    `undone` counts what was not done, by action and error.
+    """
 
     def __init__(self, seed: int, now: datetime) -> None:
         self.chance, self.now = Random(seed), now  # noqa: S311
-        self.cast = _cast(now)
+        self.today = standards.calendar().local(now).date()
+        self.cast = _cast(directory.actors(self.today))
+        self.duties = duties.stored_duties()
+        self.undone = Counter[str]()
         self.types = [each for each in standards.case_types().values() if each.leaf and each.active]
         self.areas = [grid.areas()[path] for path in grid.leaves()]
         self.languages = languages(grid.city().languages)
@@ -97,28 +116,35 @@ class City:
 
         Says after each matter what it was about.
         """
-        for _ in range(past):
-            yield self._led(self._matter(), self.now - MONTHS * self.chance.random(), self.chance.choice(SETTLED))
-        beat = self._beat(logins)
-        for organisation in (path for path, holder in self.cast.handlers.items() if holder in logins):
+        yield from self._past(past)
+        known = [login for login in logins if login in self.cast.people]
+        beat = self._beat(known)
+        for organisation in (path for path, holder in self.cast.handlers.items() if holder in known):
             yield from self._desk(organisation, beat)
         for number in range(PAIRS):
-            way = ("send_officer",) if number % 2 else ()
-            yield self._reported(self._matter(near=beat), self.now - HOUR * (number + 1) / 4, way)
+            for matter in self._matter(near=beat):
+                yield self._reported(matter, self.now - HOUR * (number + 1) / 4, ("send_officer",) * (number % 2))
         for number in range(PAIRS):
-            yield self._again(self._matter(), same=bool(number % 2))
-        for login in (login for login in logins if Role.CITIZEN in self.cast.people[login].roles):
-            yield self._own(login)
+            for matter in self._matter():
+                yield self._again(matter, same=bool(number % 2))
+        for login in (login for login in known if Role.CITIZEN in self.cast.people[login].roles):
+            for matter in self._matter():
+                yield self._own(matter, login)
+
+    def _past(self, count: int) -> Iterator[str]:
+        """Matters that were settled."""
+        for _ in range(count):
+            for matter in self._matter():
+                yield self._led(matter, self.now - MONTHS * self.chance.random(), self.chance.choice(SETTLED))
 
     def _desk(self, organisation: str, beat: str) -> Iterator[str]:
         """What a handler has, and what came back from there."""
         for left, way in DESK:
-            matter = self._matter(organisation, beat if "send_officer" in way else "")
-            yield self._led(matter, self._begin(matter, self.now + left), way, until=self.now)
+            for matter in self._matter(organisation, beat if "send_officer" in way else ""):
+                yield self._led(matter, self._begin(matter, self.now + left), way, until=self.now)
 
-    def _own(self, login: str) -> str:
+    def _own(self, matter: Matter, login: str) -> str:
         """A citizen's report that somebody has taken on."""
-        matter = self._matter()
         report = self._report(matter, self.now - 5 * HOUR, reporter=login)
         number = self._taken(msgspec.structs.replace(report, source=Source.APP))
         for action in ("file", "accept"):
@@ -156,23 +182,38 @@ class City:
         self._taken(first)
         return self._taken(second)
 
-    def _matter(self, organisation: str = "", near: str = "") -> Matter:
-        """Something that the organisation answers for, and whose clock may stop."""
+    def _matter(self, organisation: str = "", near: str = "") -> Iterator[Matter]:
+        """Something that the organisation answers for, and whose clock may stop.
+
+        Of so many draws none may fit: then it is counted, and there is nothing.
+        """
+        given = [each for each in self.duties if organisation in ("", each.organisation_path)]
+        for duty in self.chance.choices(given, k=DRAWS) if given else ():
+            types = [each for each in self.types if each.path.startswith(duty.type)]
+            areas = [each for each in self.areas if each.path.startswith(duty.area) and each.path.startswith(near)]
+            if types and areas and (matter := self._fitting(organisation, types, areas)):
+                yield matter
+                return
+        self._missed("report", NoMatter(whom=organisation or "anybody"))
+
+    def _fitting(
+        self, organisation: str, types: Sequence[CaseTypeRecord], areas: Sequence[AreaRecord]
+    ) -> Matter | None:
+        """One draw."""
+        kind, area = self.chance.choice(types), self.chance.choice(areas)
         language = self.chance.choice(self.languages)
-        while True:
-            area = self.chance.choice([each for each in self.areas if each.path.startswith(near)])
-            kind = self.chance.choice(self.types)
-            conditions = [each for each in kind.conditions if each.deadline.kind is not TimeKind.URGENT_HOUR]
-            found = duties.owner(kind.path, area.path, Phase.HANDLE, self.now.date())
-            if conditions and found and organisation in ("", found.organisation_path):
-                return Matter(
-                    kind=kind,
-                    condition=self.chance.choice(conditions),
-                    lon=area.lon,
-                    lat=area.lat,
-                    address=in_language(area.name, language),
-                    text=said(kind.name, language, self.chance),
-                )
+        found = duties.owner(kind.path, area.path, Phase.HANDLE, self.today)
+        conditions = [each for each in kind.conditions if _may_stop(each.deadline)]
+        if not conditions or not found or organisation not in ("", found.organisation_path):
+            return None
+        return Matter(
+            kind=kind,
+            condition=self.chance.choice(conditions),
+            lon=area.lon,
+            lat=area.lat,
+            address=in_language(area.name, language),
+            text=said(kind.name, language, self.chance),
+        )
 
     def _report(self, matter: Matter, at: datetime, reporter: str = "") -> NewReport:
         self.serial += 1
@@ -193,18 +234,22 @@ class City:
         return receipt.number
 
     def _step(self, number: str, action: str, at: datetime, matter: Matter) -> None:
-        """One act by whose turn it is; what the rules refuse is left undone."""
+        """One act by whose turn it is; what the rules refuse is left undone, and counted."""
         case = cases.case_of(SYSTEM, number)
-        desk = self.chance.choice(self.cast.dispatchers)
+        desk = self.chance.choice(self.cast.dispatchers or [""])
         login = desk if action in BY_THE_DESK else self.cast.handlers.get(case.organisation, "")
-        actor = self.cast.people.get(login, SYSTEM).acting_at(at)
         try:
             if action == "report_back":
                 self._look(number, at)
+            elif actor := self.cast.people.get(login):
+                cases.perform(actor.acting_at(at), case, action, self._inputs(action, at, matter))
             else:
-                cases.perform(actor, case, action, self._inputs(action, at, matter))
-        except CivicGridError:
-            return
+                self._missed(action, NobodyThere())
+        except CivicGridError as error:
+            self._missed(action, error)
+
+    def _missed(self, action: str, error: CivicGridError) -> None:
+        self.undone[f"{action}: {error}"] += 1
 
     def _look(self, number: str, at: datetime) -> None:
         """The officer who was sent says that all is as claimed."""
@@ -221,10 +266,12 @@ class City:
 
     def _begin(self, matter: Matter, due: datetime) -> datetime:
         """When it has to be filed for its time to be over then, to the hour."""
-        calendar, begin = standards.calendar(), min(due, self.now)
-        while calendar.add(begin, matter.condition.deadline) > due:
-            begin -= HOUR
-        return begin
+        calendar, last = standards.calendar(), min(due, self.now)
+
+        def over(hours: int) -> bool:
+            return calendar.add(last - HOUR * hours, matter.condition.deadline) <= due
+
+        return last - HOUR * bisect_left(range(LONGEST // HOUR), x=True, key=over)
 
     def _beat(self, logins: Sequence[str]) -> str:
         """An area that one of these people keeps as an officer; "" where nobody does."""
@@ -233,16 +280,16 @@ class City:
         return next((area for grant in grants for area in grant.areas), "")
 
 
-def _cast(now: datetime) -> Cast:
-    paths, grants, names = directory.organisation_paths(), defaultdict[str, list[Grant]](list), dict[str, str]()
+def _cast(people: Mapping[str, Actor]) -> Cast:
     dispatchers, handlers = list[str](), dict[str, str]()
-    for post in directory.posts(now.date()).values():
-        organisation = paths[post.organisation]
-        grants[post.login].append(Grant(post.role, organisation, post.areas, post.login))
-        names[post.login] = in_language(post.person, "en")
-        if post.role is Role.DISPATCHER:
-            dispatchers.append(post.login)
-        elif post.role is Role.HANDLER:
-            handlers.setdefault(organisation, post.login)
-    people = {login: Actor(login, names[login], tuple(held)) for login, held in grants.items()}
+    for grant in (grant for actor in people.values() for grant in actor.grants):
+        if grant.role is Role.DISPATCHER:
+            dispatchers.append(grant.holder)
+        elif grant.role is Role.HANDLER:
+            handlers.setdefault(grant.organisation, grant.holder)
     return Cast(people, dispatchers, handlers)
+
+
+def _may_stop(deadline: Span) -> bool:
+    """Whether a clock of this length may stand still, and is over within the demo."""
+    return deadline.kind is not TimeKind.URGENT_HOUR and HOUR * deadline.amount * HOURS_OF_ONE[deadline.kind] < LONGEST

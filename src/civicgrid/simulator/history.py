@@ -55,7 +55,7 @@ FORGOTTEN, VOID, PLACELESS, UNFILED = 0.004, 0.025, 0.01, 0.03
 """Shares of matters: never settled; not there; without a place; of the last days, without a type."""
 LAST_DAYS = timedelta(days=3)
 DRAWS = 20
-"""Of a point until it lies in the city; then the report has none."""
+"""Of a point until it lies in the city, then the report has none; and so on for all that may not fit."""
 
 
 class World(msgspec.Struct, frozen=True):
@@ -73,9 +73,10 @@ class World(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A report, and how long its matter takes to be settled."""
+    """A report, when it came, and how long its matter takes to be settled."""
 
     report: NewReport
+    at: datetime
     takes: timedelta
 
 
@@ -132,7 +133,7 @@ def _draft(
         closed_at=at + takes if ends else None,
         void=ends and chance.random() < VOID,
     )
-    return Draft(report, takes)
+    return Draft(report, at, takes)
 
 
 def _points(areas: Sequence[AreaRecord], chance: Random) -> Sequence[tuple[float, float] | None]:
@@ -168,7 +169,7 @@ def _busyness(until: datetime) -> Iterator[float]:
 
 def _keepers(now: datetime) -> Mapping[str, Sequence[str]]:
     keepers: dict[str, list[str]] = {}
-    for officer in directory.holders(Role.OFFICER, now.date()):
+    for officer in directory.holders(Role.OFFICER, standards.calendar().local(now).date()):
         for path in officer.areas:
             keepers.setdefault(path, []).append(officer.login)
     return keepers

@@ -20,6 +20,8 @@ ECHO, OTHER_TYPE = 0.35, 0.3
 
 What is told alike joins; where the types only share their class, the dispatcher is asked.
 """
+UNANSWERED = 0.15
+"""Share of reports that do not say how to file them: the desk does."""
 SCATTER, ECHO_SCATTER = 0.0003, 0.00003
 """Degrees: fresh reports lie some 30 m about the middle of a community, echoes some 3 m about theirs."""
 
@@ -62,6 +64,7 @@ def _fresh(types: list[dict[str, Any]], places: list[dict[str, Any]], chance: ra
     kind, place = chance.choice(types), chance.choice(places)
     language = chance.choice(languages(sorted(kind["name"])))
     return {
+        "answers": _answers(kind, chance),
         "source": chance.choice(SOURCES),
         "type": kind["code"],
         "text": said(kind["name"], language, chance),
@@ -76,7 +79,22 @@ def _echo(report: dict[str, Any], types: list[dict[str, Any]], chance: random.Ra
     if akin and chance.random() < OTHER_TYPE:
         kind = chance.choice(akin)
     place = _near(report["lon"], report["lat"], ECHO_SCATTER, chance)
-    return {**report, "type": kind["code"], "source": chance.choice(SOURCES), **place}
+    return {
+        **report,
+        "type": kind["code"],
+        "answers": _answers(kind, chance),
+        "source": chance.choice(SOURCES),
+        **place,
+    }
+
+
+def _answers(kind: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """Says of which filing condition it speaks, or leaves that to the desk."""
+    for name, question in kind["questions"].get("properties", {}).items():
+        options = [option["const"] for option in question.get("oneOf", ()) if "x-condition" in option]
+        if options and chance.random() >= UNANSWERED:
+            return {name: chance.choice(options)}
+    return {}
 
 
 def _near(lon: float, lat: float, scatter: float, chance: random.Random) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,20 @@ def test_a_changed_hash_is_refused(proven: proving.ProvenEntry, tmp_path: Path) 
     *lines, last = head.split("\n")
     swapped = "\n".join([*lines, f"{last[:10]}{'A' if last[10] != 'A' else 'B'}{last[11:]}"])
     assert not accepts(f"{swapped}\n\n{note}", proven.leaf, tmp_path)
+
+
+def test_an_entry_that_the_leaf_does_not_commit_to_is_refused(proven: proving.ProvenEntry, tmp_path: Path) -> None:
+    lines = proven.proof.split("\n")
+    entry = b64decode(lines[1].removeprefix("extra "))
+    assert b'"actor":"' in entry
+    forged = entry.replace(b'"actor":"', b'"actor":"not ')
+    lines[1] = f"extra {b64encode(forged).decode()}"
+    assert not accepts("\n".join(lines), proven.leaf, tmp_path)
+
+
+def test_a_proof_may_keep_to_itself_what_was_done(proven: proving.ProvenEntry, tmp_path: Path) -> None:
+    magic, _extra, *rest = proven.proof.split("\n")
+    assert accepts("\n".join([magic, *rest]), proven.leaf, tmp_path)
 
 
 def test_another_leaf_is_refused(proven: proving.ProvenEntry, tmp_path: Path) -> None:

@@ -1,7 +1,12 @@
 """Proofs from the database."""
 
+from collections.abc import Callable
+from itertools import count
+
 import msgspec
 import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from civicgrid.base import ledger
 from civicgrid.base.ledger import proving, tree
@@ -51,6 +56,35 @@ def test_all_numbered_entries_of_a_subject_are_proven() -> None:
     proofs = proving.prove_subject("case", "20260000001")
     assert [proven.name for proven in proofs] == ["entry-2", "entry-3", "entry-4"]
     assert [read_proof(proven.proof).index for proven in proofs] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_what_is_numbered_meanwhile_waits_for_the_next_checkpoint(after: int) -> None:
+    """A batch is sealed after so many of the statements."""
+    sealed(300)
+    statements = count()
+
+    def grow(execute: Callable[..., object], *rest: object) -> object:
+        done = execute(*rest)
+        if next(statements) == after:
+            ledger.append([entry(2), *(entry(number) for number in range(300, 700))])
+            sequence()
+        return done
+
+    with connection.execute_wrapper(grow):
+        proofs = proving.prove_subject("case", "20260000001")
+    assert [proven.name for proven in proofs] == ["entry-2", "entry-3"]
+    for proven in proofs:
+        assert read_proof(proven.proof).verify(proven.leaf, signer().verifier).size == 300
+    assert len(proving.prove_subject("case", "20260000001")) == 3
+
+
+def test_a_thing_of_many_entries_takes_no_more_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    sealed(300)
+    ledger.append([msgspec.structs.replace(entry(number), subject="often") for number in range(1, 3_000, 25)])
+    sequence()
+    with django_assert_num_queries(4):
+        assert len(proving.prove_subject("case", "often")) == 120
 
 
 def test_no_proof_of_an_unknown_subject() -> None:

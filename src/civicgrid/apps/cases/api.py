@@ -21,7 +21,8 @@ from .queries import (
     sort_of,
     waiting,
 )
-from .queries.exports import EXPORT_COLUMNS, count_all, differing, export_rows
+from .queries.checking import differing, strays
+from .queries.exports import EXPORT_COLUMNS, count_all, export_rows
 from .queries.filters import filter_fields, in_use, sort_field
 from .queries.waiting import DOUBTS, ERRANDS, MANY, OPEN_CASES
 from .rules.mapping import Mapping
@@ -70,5 +71,6 @@ __all__ = [
     "settle_doubt",
     "sort_field",
     "sort_of",
+    "strays",
     "waiting",
 ]

@@ -1,11 +1,14 @@
 """Reports, cases and events as tables; a case row is its events' projection."""
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Reverse
+
+from civicgrid.kernel.clock import LAST_YEAR
 
 from .rules.workflow import OPEN
 from .types import Source
@@ -49,6 +52,13 @@ class Report(models.Model):
 
 FILTERED = ("state", "type", "area", "organisation", "source")
 """Columns by whose values lists are filtered."""
+TIMES = (
+    *("opened_at", "filed_at", "dispatched_at", "accepted_at", "handed_back_at", "closed_at"),
+    *("due_at", "phase_due_at", "suspended_until"),
+)
+"""What every zone can show: one that cannot be read would keep everybody from every list in which it stands."""
+THE_END = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
+"""Of the calendar."""
 
 
 class Case(models.Model):
@@ -100,7 +110,12 @@ class Case(models.Model):
     joined_into = models.CharField(max_length=30, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["number"], name="a_number_names_one_case")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], name="a_number_names_one_case"),
+            models.CheckConstraint(
+                condition=models.Q(*((f"{time}__lt", THE_END) for time in TIMES)), name="calendars_count_its_times"
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["opened_at", "id"], name="case_opened"),
             models.Index(fields=["phase_due_at", "id"], name="case_open_due", condition=models.Q(state__in=OPEN)),

@@ -33,8 +33,9 @@ class NewReport(msgspec.Struct, frozen=True, kw_only=True):
     """Something is the matter: as it arrives, from whichever channel.
 
     Times are aware; degrees are WGS 84. `(source, origin_key)` names the delivery: the same one twice changes nothing.
-    The last five fields carry history: when the former system learned of it, what it promised and when it closed the
-    matter.
+    `area` is the code or path of an area, where no point is known. Where nobody says when it happened, it counts as
+    happening when it arrives. The last five fields carry history: when the former system learned of it, what it
+    promised and when it closed the matter.
     """
 
     source: Source
@@ -43,8 +44,9 @@ class NewReport(msgspec.Struct, frozen=True, kw_only=True):
     type: str = ""
     lon: float | None = None
     lat: float | None = None
+    area: str = ""
     address: str = ""
-    happened_at: datetime
+    happened_at: datetime | None = None
     reporter: str = ""
     contact: str = ""
     answers: dict[str, object] = {}
@@ -130,6 +132,15 @@ class CaseFiled(CaseEvent, frozen=True, kw_only=True):
     promised: datetime | None = None
 
 
+class CaseRefiled(CaseEvent, frozen=True, kw_only=True):
+    """The filing was corrected: another type, or another condition.
+
+    `promised` is when its deadline ends, counted from when the former one began.
+    """
+
+    promised: datetime | None = None
+
+
 class CaseDispatched(CaseEvent, frozen=True):
     """An organisation was made responsible."""
 
@@ -171,9 +182,13 @@ class CaseVoided(CaseEvent, frozen=True):
 
 
 class CaseJoined(CaseEvent, frozen=True, kw_only=True):
-    """All reports of the case went into the case `other`, its open `parts` with them."""
+    """All reports of the case went into the case `other`.
+
+    Its open `parts` became parts of `whole`: that case, or the one of which it is part itself.
+    """
 
     parts: tuple[str, ...] = ()
+    whole: str = ""
 
 
 class CaseRevived(CaseEvent, frozen=True, kw_only=True):
@@ -213,7 +228,7 @@ class TaskRecalled(CaseEvent, frozen=True, kw_only=True):
 class ReportReceived(Event, frozen=True, kw_only=True):
     """A report came in, and opened or joined the case `number`.
 
-    `content` is the SHA-256 of what was said, `digest` that of the events that followed.
+    `content` is the SHA-256 of the report as it is stored, `digest` that of the events that followed.
     """
 
     report: UUID
@@ -238,6 +253,18 @@ class PhotoAdded(Event, frozen=True, kw_only=True):
     sha256: str
     media_type: str
     note: str = ""
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The case."""
+        return "case", self.number
+
+
+class ContactRead(Event, frozen=True, kw_only=True):
+    """Somebody was told how to reach who sent a report."""
+
+    number: str
+    report: UUID
 
     @property
     def subject(self) -> tuple[str, str]:

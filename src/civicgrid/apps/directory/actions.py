@@ -7,13 +7,15 @@ from hashlib import sha256
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, Value
 
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.actions import Act, creation, record
 from civicgrid.base.snapshots import touch
-from civicgrid.kernel.errors import NotFound
+from civicgrid.kernel.errors import InvalidInput, NotFound
 
 from . import queries
 from .models import FailedTry, Organisation, Person, Post, Token
@@ -29,6 +31,10 @@ from .types import (
 )
 
 log = logging.getLogger(__name__)
+
+
+class WeakPassword(InvalidInput):
+    """This password is easy to guess."""
 
 
 class UnknownPerson(NotFound):
@@ -100,7 +106,10 @@ def _save_posts(records: Sequence[PostRecord], people: dict[str, int], today: da
 @creation("directory.set_password")
 def set_password(_act: Act, login: str, password: str) -> PasswordSet:
     """Gives a person a password; the ledger learns that it was set, not what it is."""
-    _person(login)
+    try:
+        validate_password(password, _person(login))
+    except ValidationError as error:
+        raise WeakPassword(field="password", remedy="take eight characters or more, no common word") from error
     Person.objects.filter(login=login).update(password=make_password(password))
     return PasswordSet(login=login)
 

@@ -9,7 +9,7 @@ from civicgrid.kernel.roles import Role
 
 from . import queries
 from .actions import issue_token, load, revoke_token, set_password
-from .queries import Names, actor_of, names, organisation_paths, organisations, posts
+from .queries import Names, actor_of, actors, names, organisation_paths, organisations, posts
 from .rules import ORGANISATIONS, POSTS, read_organisations, read_posts
 from .types import Holder
 
@@ -19,6 +19,7 @@ __all__ = [
     "Actor",
     "Names",
     "actor_of",
+    "actors",
     "holders",
     "issue_token",
     "load",

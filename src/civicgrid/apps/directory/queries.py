@@ -1,5 +1,6 @@
 """Who is who, and what their posts give."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
@@ -39,7 +40,21 @@ def not_over(day: date) -> Q:
 def grants_of(person: Person, day: date) -> tuple[Grant, ...]:
     """What the posts a person holds on a day give, by one statement."""
     held = Post.objects.filter(in_force(day), person=person).values_list("role", "organisation__path", "areas")
-    return tuple(Grant(Role(role), path, tuple(areas), person.login) for role, path, areas in held)
+    return tuple(Grant.of_post(Role(role), path, areas, person.login) for role, path, areas in held)
+
+
+def actors(day: date, language: str = "en") -> dict[str, Actor]:
+    """Everybody with a login who holds a post on a day, by login, by one statement."""
+    held = Post.objects.filter(in_force(day), person__is_active=True).select_related("person", "organisation")
+    grants = defaultdict[Person, list[Grant]](list)
+    for post in held.order_by("pk"):
+        grants[post.person].append(
+            Grant.of_post(Role(post.role), post.organisation.path, post.areas, post.person.login)
+        )
+    return {
+        person.login: Actor(person.login, in_language(person.name, language) or person.login, tuple(given))
+        for person, given in grants.items()
+    }
 
 
 def actor_of(person: Person, day: date, language: str = "en") -> Actor:

@@ -9,13 +9,13 @@ from ninja import Field, Query, Router, Schema
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
-from civicgrid.base.http import Sent, api, coded, refuses
+from civicgrid.base.http import Sent, api, coded, refuses, staff
 from civicgrid.kernel.errors import NotFound
 from civicgrid.kernel.workflow import Phase
 
 from .api import owner
 
-router = Router(tags=["duties"], auth=None)
+router = Router(tags=["duties"])
 
 
 class NobodyAnswers(NotFound):
@@ -46,6 +46,7 @@ class QuestionIn(Sent):
 @router.get("owner", response=DutyOut, summary="Who answers for a case type in an area", openapi_extra=refuses(404))
 def get_owner(request: HttpRequest, asked: Query[QuestionIn]) -> dict[str, object]:
     """The duty in force today."""
+    staff(request, "directory.see")
     case_type = coded("type", asked.type, standards.case_type, standards.codes)
     area = coded("area", asked.area, grid.find, grid.codes)
     found = owner(case_type.path, area.path, asked.phase, timezone.localdate())

@@ -6,9 +6,9 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.duties import api as duties
 from civicgrid.base.access import narrow, refuse
 from civicgrid.base.actions import Act, action, creation
-from civicgrid.kernel.errors import Conflict, InvalidInput, NotFound
+from civicgrid.kernel.errors import Conflict, NotFound
 from civicgrid.kernel.ids import new_id
-from civicgrid.kernel.plain import plain
+from civicgrid.kernel.plain import reason_of
 from civicgrid.kernel.workflow import Phase
 
 from .models import Appeal
@@ -23,10 +23,6 @@ class AppealedBefore(Conflict):
 
 class NotLate(Conflict):
     """This case is not late, so there is nothing to excuse."""
-
-
-class ReasonWanted(InvalidInput):
-    """An appeal and every answer to it need a reason."""
 
 
 @creation("evaluation.appeal")
@@ -49,7 +45,7 @@ def appeal(act: Act, number: str, *, reason: str) -> AppealAsked:
         organisation=case.organisation,
         area=case.area,
         judge=judge.organisation_path if judge else "",
-        reason=_words(reason),
+        reason=reason_of(reason),
         asked_by=act.actor.id,
         asked_at=act.at,
     )
@@ -62,7 +58,7 @@ def appeal(act: Act, number: str, *, reason: str) -> AppealAsked:
 def review(act: Act, appeal: Appeal, *, ok: bool, reason: str) -> AppealReviewed:
     """Supports or refuses the appeal, as the dispatcher who knows the case."""
     state = next_state("review", AppealState(appeal.state), ok=ok, actor=act.actor.id, others={appeal.asked_by})
-    _advance(appeal, state, review=_words(reason), reviewed_by=act.actor.id, reviewed_at=act.at)
+    _advance(appeal, state, review=reason_of(reason), reviewed_by=act.actor.id, reviewed_at=act.at)
     return AppealReviewed(number=appeal.number, state=state, reason=appeal.review)
 
 
@@ -74,7 +70,7 @@ def decide(act: Act, appeal: Appeal, *, ok: bool, reason: str) -> AppealDecided:
     """
     others = {appeal.asked_by, appeal.reviewed_by}
     state = next_state("decide", AppealState(appeal.state), ok=ok, actor=act.actor.id, others=others)
-    _advance(appeal, state, decision=_words(reason), decided_by=act.actor.id, decided_at=act.at)
+    _advance(appeal, state, decision=reason_of(reason), decided_by=act.actor.id, decided_at=act.at)
     return AppealDecided(number=appeal.number, state=state, reason=appeal.decision)
 
 
@@ -87,9 +83,3 @@ def _advance(appeal: Appeal, state: AppealState, **facts: object) -> None:
     for name, value in {**facts, "state": state, "granted": granted, "seq": appeal.seq + 1}.items():
         setattr(appeal, name, value)
     appeal.save()
-
-
-def _words(reason: str) -> str:
-    if not reason.strip():
-        raise ReasonWanted(field="reason", remedy="say it in a few words")
-    return plain("reason", reason.strip())

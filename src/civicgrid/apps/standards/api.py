@@ -1,6 +1,6 @@
 """What other apps may ask of the standards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,8 @@ __all__ = [
     "check_answers",
     "codes",
     "condition",
+    "condition_for",
+    "conditions_in_force",
     "find",
     "leaf",
     "load",
@@ -71,9 +73,19 @@ def leaf(words: str) -> CaseTypeRecord:
     return queries.catalogue().leaf(words)
 
 
-def condition(path: str, code: str = "", day: date | None = None) -> ConditionRecord:
-    """A condition of a type, retired ones too; without a code the first of the day."""
-    return queries.catalogue().condition(path, code, day)
+def condition(path: str, code: str) -> ConditionRecord:
+    """A condition of a type, retired ones too; raises UnknownCondition."""
+    return queries.catalogue().condition(path, code)
+
+
+def conditions_in_force(path: str, day: date) -> Sequence[ConditionRecord]:
+    """The conditions under which a day's reports are filed; raises UnknownCondition."""
+    return queries.catalogue().in_force(path, day)
+
+
+def condition_for(path: str, answers: Mapping[str, Any], day: date) -> ConditionRecord | None:
+    """The only condition in force, or the one that the answers mean; else None."""
+    return queries.catalogue().condition_for(path, answers, day)
 
 
 def check_answers(path: str, answers: Mapping[str, Any]) -> None:

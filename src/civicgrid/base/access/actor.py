@@ -1,22 +1,33 @@
 """Who acts: a person, a machine or the public, with the rights of current posts."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Self
 
 import msgspec
 
 from civicgrid.kernel.roles import Role
 
+WHOLE_CITY = ("",)
+"""The areas of whoever keeps them all: the path above every path."""
+
 
 class Grant(msgspec.Struct, frozen=True):
     """What a post gives its holder: a role in an organisation's subtree and in areas.
 
-    No area = the whole city.
+    What it does not name, it does not reach; `everywhere` reaches every row.
     """
 
     role: Role
     organisation: str = ""
     areas: tuple[str, ...] = ()
     holder: str = ""
+    everywhere: bool = False
+
+    @classmethod
+    def of_post(cls, role: Role, organisation: str, areas: Sequence[str], holder: str = "") -> Self:
+        """What a post gives: one without areas is for the whole city."""
+        return cls(role, organisation, tuple(areas) or WHOLE_CITY, holder)
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -45,5 +56,5 @@ class Actor(msgspec.Struct, frozen=True):
 PUBLIC = Actor(id="public", name="public", grants=(Grant(Role.CITIZEN),))
 """Anybody, without a login."""
 
-SYSTEM = Actor(id="system", name="CivicGrid", grants=tuple(Grant(role) for role in Role))
+SYSTEM = Actor(id="system", name="CivicGrid", grants=tuple(Grant(role, everywhere=True) for role in Role))
 """CivicGrid itself: reactions, timers, imports and the engineer's command line."""

@@ -1,8 +1,6 @@
 """Permissions as data: an action, its table, and how far each role reaches."""
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
-from operator import or_
 from typing import TypeVar
 
 import msgspec
@@ -13,7 +11,7 @@ from civicgrid.kernel.errors import Denied
 from civicgrid.kernel.roles import Role
 
 from .actor import Actor
-from .scopes import Scope, nothing
+from .scopes import Scope, any_of, nothing
 
 M = TypeVar("M", bound=Model)
 
@@ -75,12 +73,10 @@ def can(actor: Actor, action: str, thing: Model) -> bool:
 
 
 def _reach(actor: Actor, action: str) -> Q:
-    """The rows an actor's grants reach, as a condition; an empty one means every row."""
+    """The rows an actor's grants reach, as a condition."""
     scopes = _permissions[action].scopes
-    reached = [scopes[grant.role](grant) for grant in actor.grants if grant.role in scopes]
-    if not reached:
-        return nothing
-    return Q() if Q() in reached else reduce(or_, reached)
+    held = [grant for grant in actor.grants if grant.role in scopes]
+    return any_of([Q() if grant.everywhere else scopes[grant.role](grant) for grant in held])
 
 
 def _truth(condition: Q) -> Expression:

@@ -1,9 +1,9 @@
 """What happens around every verb: lock, change, write the ledger, tell the others."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
+from time import sleep
 from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
@@ -19,6 +19,9 @@ from civicgrid.kernel.events import Event, to_json
 M = TypeVar("M", bound=Model)
 E = TypeVar("E", bound=Event | Sequence[Event])
 P = ParamSpec("P")
+
+AFTER_YOU_S = 0.05
+"""Who begins anew leaves the other so much time to take the locks for which it has waited."""
 
 
 class MovedOn(Conflict):
@@ -46,9 +49,11 @@ def action(
     def wrap(verb: Callable[Concatenate[Act, M, P], E]) -> Callable[Concatenate[Actor, M, P], E]:
         @wraps(verb)
         def act(actor: Actor, thing: M, /, *args: P.args, **kwargs: P.kwargs) -> E:
-            with _one_transaction():
+            def do() -> E:
                 doing = Act(name, actor, actor.time)
                 return record(doing, verb(doing, _locked(actor, name, on, thing, sees), *args, **kwargs))
+
+            return _in_one_transaction(do)
 
         return act
 
@@ -62,9 +67,12 @@ def creation(name: str) -> Callable[[Callable[Concatenate[Act, P], E]], Callable
         @wraps(verb)
         def act(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> E:
             require(actor, name)
-            with _one_transaction():
+
+            def do() -> E:
                 doing = Act(name, actor, actor.time)
                 return record(doing, verb(doing, *args, **kwargs))
+
+            return _in_one_transaction(do)
 
         return act
 
@@ -108,13 +116,17 @@ def _as_seen(row: M, seen: M) -> M:
     return row
 
 
-@contextmanager
-def _one_transaction() -> Iterator[None]:
-    """A transaction; of two acts that wait for each other one wins, the other is told."""
+def _in_one_transaction(do: Callable[[], E]) -> E:
+    """What an act leaves; of two that wait for each other one goes first.
+
+    The other begins anew, once, and so meets what the first has made of it.
+    """
     try:
         with transaction.atomic():
-            yield
+            return do()
     except OperationalError as error:
-        if isinstance(error.__cause__, DeadlockDetected):
-            raise MovedOn(what="", remedy="look at it again and decide anew") from error
-        raise
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
+    sleep(AFTER_YOU_S)
+    with transaction.atomic():
+        return do()

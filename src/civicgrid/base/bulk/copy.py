@@ -15,7 +15,7 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
     )
     with connection.cursor() as cursor:
         count(f"COPY {model._meta.db_table}")
-        with cursor.cursor.copy(statement) as copy:
+        with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
 
@@ -27,7 +27,7 @@ def with_columns(statement: LiteralString | sql.Composed, columns: Sequence[Sequ
     """
     connection.ensure_connection()
     count(str(statement))
-    with Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(statement, [list(column) for column in columns])
         return cursor.fetchall() if cursor.description else []
 

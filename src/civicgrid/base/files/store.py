@@ -9,11 +9,16 @@ from .whole import replace
 
 
 def keep(content: bytes) -> str:
-    """Stores the content, on disk at return; its name is the SHA-256 as hexadecimal."""
+    """Stores the content, on disk at return; its name is the SHA-256 as hexadecimal.
+
+    Nobody but the account that runs CivicGrid may read it: photos show people.
+    """
     name = sha256(content).hexdigest()
     file = path_of(name)
     if not file.exists():
-        replace(file, content, mode=0o644)
+        for folder in (file.parent.parent, file.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace(file, content, mode=0o600)
     return name
 
 

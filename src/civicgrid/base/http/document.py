@@ -8,7 +8,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from .problems import MEDIA_TYPE, TITLES, ProblemDocument
 
-DESCRIPTION = """Everything that a page shows can be asked for by a program, and every move made.
+DESCRIPTION = """Programs can ask for what waits for you, cases, errands, doubts and evaluations, and make every move.
+Photos and the ledger's proofs are on the pages alone.
 
 A key stands for a person: it sees and may do what that person's posts allow. Types, areas and organisations are named
 by their codes in the city's folder; the paths that answers hold are understood too. Times are RFC 3339 with the city's

@@ -78,10 +78,17 @@ def _text(request: HttpRequest) -> str:
 
 
 def _object(text: str) -> dict[str, Any]:
+    """The document, if it can be written again.
+
+    Python reads halves of characters and NaN, which no text and no JSON has.
+    """
     try:
         document: dict[str, Any] = json.loads(text)
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except json.JSONDecodeError as error:
         raise BrokenJson(line=error.lineno, column=error.colno, remedy="send one whole JSON document") from error
+    except UnicodeEncodeError as error:
+        raise NotUtf8(remedy="send whole characters: half of one is escaped in it") from error
     except (RecursionError, ValueError) as error:
         raise TooDeep(remedy="send a simpler document") from error
     return document

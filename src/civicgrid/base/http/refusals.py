@@ -50,7 +50,7 @@ class BrokenJson(InvalidInput):
 
 
 class TooDeep(InvalidInput):
-    """The body is nested too deeply, or holds a number too long to read."""
+    """The body is nested too deeply, or holds a number that cannot be read."""
 
 
 class Unfit(InvalidInput):

@@ -11,8 +11,8 @@ from django.db.models import Q
 from civicgrid.kernel.errors import InvalidInput
 
 from . import home, storage
-from .leaf import Opening, leaf, seal
-from .models import Checkpoint, Entry, Tile
+from .leaf import leaf, seal
+from .models import Checkpoint, Tile
 from .note import TreeHead, Verifier, read_head
 from .sequencer import Waiting, waiting
 from .tree import TILE_HEIGHT, Frontier, FullTile, leaf_hash
@@ -22,7 +22,6 @@ Kept = tuple[int, str]
 Row = tuple[Any, ...]
 
 CHUNK = 4_096
-_EVENT = Opening.__struct_fields__.index("event")
 (_, _LEAVES), *_STRAYS = (
     query.split("\n", 1) for query in Path(__file__).with_name("audit.sql").read_text().split("-- ")[1:]
 )
@@ -39,13 +38,9 @@ class Deviation(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What an audit found.
-
-    `size` counts the leaves under a checkpoint, `erased` and `waiting` entries.
-    """
+    """What an audit found; `size` counts the leaves under a checkpoint."""
 
     size: int
-    erased: int
     waiting: Waiting
     deviations: Sequence[Deviation]
 
@@ -61,7 +56,7 @@ def verify(progress: Progress = lambda done, size: None, handed_out: Sequence[st
     size = newest.size if newest else 0
     verifier = home.signer(create=newest is None).verifier
     deviations = [*_walk(size, verifier, kept, progress), *_strays()]
-    return Report(size, Entry.objects.filter(salt=b"").count(), waiting(), deviations)
+    return Report(size, waiting(), deviations)
 
 
 def _walk(size: int, verifier: Verifier, kept: Sequence[Kept], progress: Progress) -> Iterator[Deviation]:
@@ -91,7 +86,7 @@ def _compare(row: Row, expected: int) -> Iterator[Deviation]:
         yield Deviation(f"leaf {expected}", f"is missing: leaf {index} comes next")
     if entry is None:
         yield Deviation(f"leaf {index}", "has lost its entry")
-    elif (salt or opening[_EVENT]) and seal(salt, opening) != (commitment, hour):
+    elif seal(salt, opening) != (commitment, hour):
         yield Deviation(f"entry {entry}", f"is not what leaf {index} commits to")
 
 

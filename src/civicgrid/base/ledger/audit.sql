@@ -29,11 +29,3 @@ SELECT 'entry ' || p.entry_id
 FROM ledger_pending p
 LEFT JOIN ledger_entry e ON e.id = p.entry_id
 WHERE e.id IS NULL
-
--- was erased, and no entry says by whom
-SELECT 'entry ' || e.id
-FROM ledger_entry e
-WHERE e.salt = '' AND NOT EXISTS (
-    SELECT FROM ledger_entry r
-    WHERE r.subject_kind = 'entry' AND r.subject = e.id::text AND r.action = 'ledger.erase' AND r.salt <> ''
-)

@@ -1,4 +1,4 @@
-"""The ledger's tables: rows are only inserted, but for `Pending` and for erasure."""
+"""The ledger's tables: rows are only inserted, but for `Pending`."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from . import leaf
 
 
 class Entry(models.Model):
-    """What was done, opened. Erasure empties `event` and `salt`; the tree stays whole."""
+    """What was done, opened, with the salt of its leaf."""
 
     at = models.DateTimeField()
     actor = models.TextField()

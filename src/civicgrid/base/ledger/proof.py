@@ -44,9 +44,13 @@ class Proof(msgspec.Struct, frozen=True):
     def verify(self, leaf: bytes, verifier: Verifier) -> TreeHead:
         """The tree head over `leaf`; refuses a false leaf, index, hash or signature."""
         head = read_head(verifier.open(self.note))
+        self.check(leaf, head)
+        return head
+
+    def check(self, leaf: bytes, head: TreeHead) -> None:
+        """Refuses what does not lead from the leaf to the root of this head."""
         if not tree.includes(head.root, head.size, self.index, tree.leaf_hash(leaf), self.hashes):
             raise BadProof
-        return head
 
 
 def read_proof(text: str) -> Proof:

@@ -1,13 +1,14 @@
 """Proofs for outsiders: an entry is in the ledger, and the ledger only ever grew."""
 
 import msgspec
+from django.db.models import QuerySet
 
 from civicgrid.kernel.errors import Conflict, NotFound
 
 from . import home, storage, tree
 from .leaf import Disclosure, Opening, canonical
 from .models import Entry, Leaf
-from .note import encode, read_head
+from .note import TreeHead, encode, read_head
 from .proof import Proof
 from .tree import Tiles
 
@@ -28,25 +29,34 @@ class ProvenEntry(msgspec.Struct, frozen=True):
     leaf: bytes
 
 
-def prove(entry: Entry, tiles: Tiles | None = None) -> ProvenEntry:
-    """The tlog-proof of an entry under the newest checkpoint.
-
-    Its `extra` line holds the opening unless that is erased.
-    """
-    leaf, newest = Leaf.objects.filter(entry=entry).first(), storage.newest()
-    if leaf is None or newest is None:
+def prove(entry: Entry) -> ProvenEntry:
+    """The tlog-proof of an entry under the newest checkpoint; `extra` holds the opening."""
+    proven = _proofs(Leaf.objects.filter(entry=entry))
+    if not proven:
         raise NotSequenced
-    hashes = tree.inclusion(leaf.index, newest.size, tiles or storage.tiles())
-    proof = Proof(leaf.index, hashes, newest.note, _disclosure(entry))
-    proof.verify(leaf.data, home.signer().verifier)
-    return ProvenEntry(f"entry-{leaf.index}", proof.text, leaf.data)
+    return proven[0]
 
 
 def prove_subject(kind: str, number: str) -> list[ProvenEntry]:
     """Proofs of a thing's numbered entries, e.g. ("case", "2026001"), oldest first."""
-    entries = Entry.objects.filter(subject_kind=kind, subject=number, leaf__isnull=False)
-    tiles = storage.tiles()
-    return [prove(entry, tiles) for entry in entries.order_by("leaf")]
+    return _proofs(Leaf.objects.filter(entry__subject_kind=kind, entry__subject=number))
+
+
+def _proofs(rows: QuerySet[Leaf]) -> list[ProvenEntry]:
+    """Proofs under one checkpoint: what is numbered meanwhile waits for the next."""
+    newest = storage.newest()
+    if newest is None:
+        return []
+    head = read_head(home.signer().verifier.open(newest.note))
+    leaves = list(rows.filter(index__lt=head.size).select_related("entry").order_by("index"))
+    tiles = storage.tiles_of([each.index for each in leaves], head.size)
+    return [_proven(each, head, newest.note, tiles) for each in leaves]
+
+
+def _proven(row: Leaf, head: TreeHead, note: str, tiles: Tiles) -> ProvenEntry:
+    proof = Proof(row.index, tree.inclusion(row.index, head.size, tiles), note, _disclosure(row.entry))
+    proof.check(row.data, head)
+    return ProvenEntry(f"entry-{row.index}", proof.text, row.data)
 
 
 def consistency(old: str) -> str:
@@ -67,7 +77,5 @@ def consistency(old: str) -> str:
 
 
 def _disclosure(entry: Entry) -> bytes:
-    if not entry.salt:
-        return b""
     opened = canonical([getattr(entry, field) for field in Opening.__struct_fields__])
     return msgspec.json.encode(Disclosure(msgspec.Raw(opened), entry.salt))

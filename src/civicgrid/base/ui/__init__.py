@@ -4,12 +4,13 @@ from civicgrid.base.words import called, codes, listed, look_up, vocabulary
 
 from . import face, names
 from .context import shared
-from .fields import Field, Option
+from .fields import MOST_OPTIONS, Field, Option, told
 from .links import Link, links, links_for
 from .pages import Answer, Context, page, pages
-from .ways import way_back
+from .ways import see_other, way_back
 
 __all__ = [
+    "MOST_OPTIONS",
     "Answer",
     "Context",
     "Field",
@@ -25,7 +26,9 @@ __all__ = [
     "names",
     "page",
     "pages",
+    "see_other",
     "shared",
+    "told",
     "vocabulary",
     "way_back",
 ]

@@ -1,8 +1,13 @@
 """Form fields as records: label, hint, value kept, and the error beside in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+
+from civicgrid.base.http import Problem
+
+MOST_OPTIONS = 400
+"""More than these are not offered: a browser would feel them, and nobody reads them."""
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -37,3 +42,17 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     def id(self) -> str:
         """Unique on the page: a page may show several forms that ask for the same."""
         return f"{self.form}-{self.name}" if self.form else self.name
+
+
+def told(fields: Iterable[Field], problem: Problem | None, names: Mapping[str, str] | None = None) -> list[Field]:
+    """The fields, with the problem in words beside the one that it names.
+
+    `names`: what the problem may call a field that is called otherwise here.
+    """
+    if problem is None:
+        return list(fields)
+    wrong = (names or {}).get(problem.field, problem.field)
+    return [
+        msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy) if field.name == wrong else field
+        for field in fields
+    ]

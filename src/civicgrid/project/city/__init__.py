@@ -2,9 +2,10 @@
 
 from .check import BrokenCity, Checked, CityRecords, check, today
 from .load import TableChanges, compare, load, name_of
-from .moved import Moved
+from .moved import AnotherCity, Moved
 
 __all__ = [
+    "AnotherCity",
     "BrokenCity",
     "Checked",
     "CityRecords",

@@ -22,7 +22,7 @@ from civicgrid.kernel.changes import compare as changes_of
 from civicgrid.kernel.clock import OfficeHours
 
 from .check import CityRecords, today
-from .moved import refuse_moved
+from .moved import refuse_another_city, refuse_moved
 
 K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")
@@ -41,8 +41,9 @@ class TableChanges(msgspec.Struct, frozen=True):
 def compare(records: CityRecords, day: date | None = None) -> list[TableChanges]:
     """What would change, table by table.
 
-    Posts that ended before a day (today) are history and left alone. Raises Moved.
+    Posts that ended before a day (today) are history and left alone. Raises AnotherCity and Moved.
     """
+    refuse_another_city(records)
     refuse_moved(records)
     day = day or today(records.city)
     city = grid.stored_city()

@@ -1,7 +1,8 @@
-"""A code keeps its parent for ever: cases hold paths, and never move."""
+"""What a folder may not change: cases hold paths, and never move."""
 
 from collections.abc import Mapping
 
+from civicgrid.apps.cases import api as cases
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
@@ -12,6 +13,17 @@ from .check import CityRecords
 
 class Moved(Conflict):
     """{file}: {code} cannot move from {old} to {new}: its cases would stay behind."""
+
+
+class AnotherCity(Conflict):
+    """This installation is the city {old} and has its cases; the folder is the city {new}."""
+
+
+def refuse_another_city(records: CityRecords) -> None:
+    """Raises AnotherCity where the cases of one city would become those of another."""
+    city = grid.stored_city()
+    if city and city.code != records.city.code and cases.count_all():
+        raise AnotherCity(old=city.code, new=records.city.code, remedy="give it a CIVICGRID_HOME of its own")
 
 
 def refuse_moved(records: CityRecords) -> None:

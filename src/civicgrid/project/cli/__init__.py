@@ -1,10 +1,11 @@
 """The command line: `civicgrid --help`. Each file here is a command, or a group."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, TypeVar
 
 import typer
 from django.conf import settings
@@ -16,6 +17,9 @@ from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.plugins import modules
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicgrid.project.settings")
+
+MENDABLE = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.ENOSPC, errno.EROFS}
+"""What can be wrong with a file that somebody named."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,8 +68,16 @@ def main() -> None:
         collect()
         app()
     except (CivicGridError, ImproperlyConfigured) as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(f"civicgrid: {error}", style="red", markup=False)
-        sys.exit(2)
+        _refuse(str(error))
+    except OSError as error:
+        if error.errno not in MENDABLE:
+            raise
+        _refuse(f"{error.filename or 'a file'} cannot be used: {error.strerror}")
+
+
+def _refuse(told: str) -> NoReturn:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(f"civicgrid: {told}", style="red", markup=False)
+    sys.exit(2)
 
 
 def _check_settings() -> None:

@@ -1,11 +1,13 @@
-"""`civicgrid cases`: export, and the proof that rows are what their events say."""
+"""`civicgrid cases`: export, and the proof that they are what the ledger holds."""
 
-import csv
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
+
+from civicgrid.kernel.spreadsheet import lines
 
 from . import online
 from .shown import bar, count
@@ -23,27 +25,36 @@ def export(file: Annotated[Path, typer.Argument(dir_okay=False, help="The CSV to
 
     total = cases.count_all()
     with file.open("w", newline="", encoding="utf-8") as out:
-        writer = csv.writer(out)
-        writer.writerow(cases.EXPORT_COLUMNS)
-        writer.writerows(_followed(cases.export_rows(), "Exporting", total))
+        rows = _followed(cases.export_rows(), "Exporting", total)
+        out.writelines(lines(chain([cases.EXPORT_COLUMNS], rows)))
     typer.echo(f"{count(total, 'case')} in {file}")
 
 
 @app.command(epilog="Example: civicgrid cases check")
 @online
 def check() -> None:
-    """Rebuild every case from its events and compare it with its row.
+    """Compare every case with its events, and events, reports and photos with the ledger.
 
-    Exit code 1 where one differs.
+    It proves that what people read is what was done, as far as the ledger is whole: `civicgrid ledger verify` proves
+    both. Exit code 1 where anything differs.
     """
+    raise typer.Exit(1 if compared() else 0)
+
+
+def compared() -> int:
+    """Says what differs of which case; returns how many cases and stray rows do."""
     from civicgrid.apps.cases import api as cases
 
-    checked = list(_followed(cases.differing(), "Checking", cases.count_all()))
-    wrong = [number for number in checked if number]
-    for number in wrong:
-        typer.echo(f"{number}: the row is not what its events say")
-    typer.echo(f"{count(len(checked), 'case')} checked, {len(wrong):,} differ from their events")
-    raise typer.Exit(1 if wrong else 0)
+    checked = wrong = 0
+    for differences in _followed(cases.differing(), "Comparing", cases.count_all()):
+        checked, wrong = checked + 1, wrong + bool(differences)
+        for difference in differences:
+            typer.echo(difference)
+    for stray in cases.strays():
+        wrong += 1
+        typer.echo(stray)
+    typer.echo(f"{count(checked, 'case')} compared, {count(wrong, 'difference')} from their events and the ledger")
+    return wrong
 
 
 def _followed(things: Iterable[T], doing: str, total: int) -> Iterator[T]:

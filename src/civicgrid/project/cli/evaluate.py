@@ -1,6 +1,5 @@
 """`civicgrid evaluate`: the figures of a period."""
 
-import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -15,6 +14,7 @@ from rich.table import Table as Grid
 from civicgrid.kernel.errors import InvalidInput, NotFound
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.indicator import Kind
+from civicgrid.kernel.spreadsheet import lines
 
 from . import online
 from .days import day_of
@@ -58,7 +58,7 @@ def evaluate(
         table = evaluation.table(SYSTEM, by, evaluation.days(first, last), under)
     if file:
         with file.open("w", newline="", encoding="utf-8") as out:
-            csv.writer(out).writerows(evaluation.sheet(table, evaluation.book(), LANGUAGE))
+            out.writelines(lines(evaluation.sheet(table, evaluation.book(), LANGUAGE)))
         typer.echo(f"{count(len(table.rows), 'row')} in {file}")
     else:
         terminal = Console(highlight=False)

@@ -8,6 +8,7 @@ import typer
 from civicgrid.kernel.errors import NotFound
 
 from . import online
+from .cases import compared
 from .shown import aside, bar, count
 
 
@@ -23,7 +24,11 @@ app = typer.Typer(help="The ledger: verify, prove, publish.", no_args_is_help=Tr
 def verify(
     checkpoint: Annotated[list[Path] | None, typer.Option(help="A checkpoint somebody kept, to be compared.")] = None,
 ) -> None:
-    """Recompute the ledger from its entries; exit code 1 where anything deviates."""
+    """Recompute the ledger from its entries, and compare the cases with it.
+
+    First: no entry was changed, moved, added or lost. Then, as `civicgrid cases check`: what people read of cases is
+    what these entries hold. Exit code 1 where anything deviates.
+    """
     from civicgrid.base.ledger import audit
     from civicgrid.base.ledger.sequencer import sequence
 
@@ -34,10 +39,10 @@ def verify(
         report = audit.verify(verified, kept)
     for deviation in report.deviations:
         typer.echo(str(deviation), err=True)
-    told = f"{count(report.size, 'entry', 'entries')} verified, {report.erased:,} erased"
+    told = f"{count(report.size, 'entry', 'entries')} verified"
     waiting = f"{count(report.waiting.count, 'waits', 'wait')} to be numbered"
     typer.echo(f"{told}, {waiting}, {count(len(report.deviations), 'deviation')}")
-    raise typer.Exit(1 if report.deviations else 0)
+    raise typer.Exit(1 if compared() or report.deviations else 0)
 
 
 @app.command(epilog="Example: civicgrid ledger key")

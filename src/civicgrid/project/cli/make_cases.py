@@ -1,5 +1,6 @@
 """`civicgrid make-cases N`: synthetic load."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from . import online
 from .shown import aside, bar
+from .shown import count as shown
 
 
 def add(app: typer.Typer) -> None:
@@ -31,9 +33,12 @@ def make_cases(
 
     with aside.status("Preparing the demo city"):
         demo.draw(settings.CIVICGRID_HOME)
+    made, undone = 0, Counter[str]()
     with bar("Making cases") as done:
-        for made in make(count, seed, datetime.now(UTC)):
+        for made in make(count, seed, datetime.now(UTC), undone):
             done(made, count)
     with aside.status("Counting them for the planner"), connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    typer.echo(f"{count:,} cases made")
+    typer.echo(f"{shown(made, 'case')} made, {shown(undone.total(), 'move')} refused by the rules")
+    for what, number in undone.most_common():
+        typer.echo(f"  {number:,} × {what}")

@@ -3,7 +3,6 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -61,6 +60,7 @@ def add(
     kind: Annotated[str, typer.Option("--type", help="The case type: code or name.")] = "",
     lon: Annotated[float | None, typer.Option(help="Longitude in degrees.")] = None,
     lat: Annotated[float | None, typer.Option(help="Latitude in degrees.")] = None,
+    area: Annotated[str, typer.Option(help="The code of its area, where nobody knows the point.")] = "",
     key: Annotated[str, typer.Option(help="Names the delivery: the same key twice counts once.")] = "",
 ) -> None:
     """Add one report, and print the number of its case."""
@@ -76,7 +76,7 @@ def add(
         type=kind,
         lon=lon,
         lat=lat,
-        happened_at=datetime.now(UTC),
+        area=area,
     )
     (receipt,) = cases.receive(SYSTEM, [new])
     typer.echo(receipt.number)
@@ -106,8 +106,9 @@ def _told(tally: "cases.Tally", rejects: "Rejects") -> Iterator[str]:
             f"{tally.rejected:,} rejected" + (f", see {rejects.target}" if tally.rejected else ""),
         ]
     )
-    for reason, number in rejects.reasons.most_common():
-        yield f"  {number:,} × {reason}, as on {rejects.first[reason]}"
+    for kind, number in rejects.reasons.most_common():
+        reason, example = rejects.first[kind]
+        yield f"  {number:,} × {reason}, as on {example}"
 
 
 class Rejects:
@@ -118,8 +119,8 @@ class Rejects:
 
     def __init__(self, target: Path) -> None:
         self.target = target
-        self.reasons = Counter[str]()
-        self.first: dict[str, str] = {}
+        self.reasons = Counter[tuple[str, ...]]()
+        self.first: dict[tuple[str, ...], tuple[str, str]] = {}
         self._file: TextIO | None = None
 
     def add(self, line: int, row: dict[str, str], error: CivicGridError) -> None:
@@ -133,10 +134,11 @@ class Rejects:
         self._count(line, error)
 
     def _count(self, line: int, error: CivicGridError) -> None:
-        """Rows of one reason are refused for the same field, with the same remedy."""
-        reason = ": ".join(filter(None, (error.field, error.advice() or error.message())))
-        self.reasons[reason] += 1
-        self.first.setdefault(reason, f"line {line}: {error.message()}")
+        """Rows of one reason are refused for the same field, with the same remedy, whatever their values."""
+        kind = (type(error).__name__, error.field, error.remedy)
+        told = ": ".join(filter(None, (error.field, error.advice() or error.message())))
+        self.first.setdefault(kind, (told, f"line {line}: {error.message()}"))
+        self.reasons[kind] += 1
 
     def __enter__(self) -> "Rejects":
         return self

@@ -1,6 +1,8 @@
 """case_types.csv: types.csv joined with conditions.csv and questions.json."""
 
 import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .content import Row, rows, text
 
@@ -18,9 +20,36 @@ def case_types() -> list[Row]:
     questions = json.loads(text("questions.json"))
     table: list[Row] = []
     for kind in rows("types.csv"):
-        schema = json.dumps(questions[kind["questions"]], ensure_ascii=False) if kind["questions"] else ""
         met = [row for name in kind["conditions"].split() for row in conditions if row["set"] == name]
+        schema = _asking(questions.get(kind["questions"], {}), met)
         first, *others = met or [{}]
-        table.append({**kind, "questions": schema, **first})
+        asked = json.dumps(schema, ensure_ascii=False) if schema else ""
+        table.append({**kind, "questions": asked, **first})
         table.extend({"code": kind["code"], **row} for row in others)
     return [{column: row.get(column, "") for column in COLUMNS} for row in table]
+
+
+def _asking(schema: Mapping[str, Any], conditions: Sequence[Row]) -> Mapping[str, Any]:
+    """The questions; where there is a choice, the first one's answer files the report."""
+    if len(conditions) < 2:
+        return schema
+    which = {
+        "title": "Which is it?",
+        "x-title-zh-hans": "属于哪种情况？",
+        "type": "string",
+        "oneOf": [
+            {
+                "const": each["condition"],
+                "title": each["filing"],
+                "x-title-zh-hans": each["filing:zh-hans"],
+                "x-condition": each["condition"],
+            }
+            for each in conditions
+        ],
+    }
+    return {
+        "type": "object",
+        **schema,
+        "properties": {"state": which, **schema.get("properties", {})},
+        "additionalProperties": False,
+    }

@@ -1,7 +1,8 @@
 """The verbs of cases."""
 
+from .contacts import reveal_contact
 from .doubts import settle_doubt
-from .intake import accept, receive
+from .intake import KeyUsed, accept, receive
 from .moves import VERBS, dispatch_by_matrix
 from .perform import perform
 from .photos import add_photo
@@ -11,6 +12,7 @@ from .together import join, split
 
 __all__ = [
     "VERBS",
+    "KeyUsed",
     "accept",
     "add_photo",
     "dispatch_by_matrix",
@@ -21,6 +23,7 @@ __all__ = [
     "recall_officer",
     "receive",
     "resume_rested",
+    "reveal_contact",
     "settle_doubt",
     "split",
 ]

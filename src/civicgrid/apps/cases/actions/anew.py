@@ -12,7 +12,7 @@ from civicgrid.kernel.ids import new_id
 from civicgrid.kernel.workflow import Phase
 
 from . import store
-from .arrival import city_clocks, city_day, filing_of, responsible_for
+from .arrival import city_clocks, city_day, filing_of, filing_said, responsible_for
 
 
 def number_for(report: Report) -> str:
@@ -30,10 +30,11 @@ def open_anew(act: Act, case: Case, report: Report, number: str) -> list[CaseEve
         at=report.arrived_at,
         area=report.area,
         overlays=_overlays(report),
+        type=filing.type if filing else report.type,
         filing=filing,
         responsible=named,
     )
-    begun, *more = opening(arrival, new_id(), number, act.actor.id, city_clocks())
+    begun, *more = opening(arrival, new_id(), number, act.actor.id, city_clocks(), platform=act.actor.id)
     told = [msgspec.structs.replace(begun, other=case.number), *more]
     state = project(told)
     store.insert_cases([state], {state.id: store.words_of(arrival.new, number)})
@@ -42,10 +43,10 @@ def open_anew(act: Act, case: Case, report: Report, number: str) -> list[CaseEve
 
 
 def _filing(case: Case, report: Report) -> Filing | None:
-    """As the dispatcher corrected it; else as the report says itself."""
-    if case.type:
+    """As this case is filed; else as the report says itself."""
+    if case.condition:
         return filing_of(case.type, case.condition)
-    return filing_of(report.type, at=report.arrived_at) if report.type else None
+    return filing_said(report.type, report.answers, report.arrived_at) if report.type else None
 
 
 def _overlays(report: Report) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ One and 2 000 take the same way.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -13,38 +13,53 @@ import msgspec
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Doubt
+from civicgrid.apps.cases.queries.contacts import sealed_contact
 from civicgrid.apps.cases.queries.states import state_of
+from civicgrid.apps.cases.rules.agreement import content_of, digest_of
 from civicgrid.apps.cases.rules.fusion import AT_ONCE, Match, Spot, Verdict, compared, match, tile_of, tiles_near
 from civicgrid.apps.cases.rules.opening import Arrival, Clocks, opening
 from civicgrid.apps.cases.rules.projection import CaseState, apply, project
 from civicgrid.apps.cases.rules.workflow import VOID
-from civicgrid.apps.cases.types import CaseEvent, NewReport, Receipt, ReportJoined, ReportReceived
-from civicgrid.base.access import Actor
+from civicgrid.apps.cases.types import CaseEvent, NewReport, Receipt, ReportJoined, ReportReceived, Source
+from civicgrid.base.access import SYSTEM, Actor
 from civicgrid.base.actions import Act, creation
-from civicgrid.base.seal import seal
-from civicgrid.kernel.errors import CivicGridError
-from civicgrid.kernel.events import to_json
+from civicgrid.kernel.errors import CivicGridError, Conflict, InvalidInput
 from civicgrid.kernel.ids import new_id
+from civicgrid.kernel.roles import Role
 from civicgrid.kernel.workflow import Edge
 
 from . import store
 from .arrival import arrivals, city_clocks, reach_of
 
 
+class KeyUsed(Conflict):
+    """Another report came under the key {value} before."""
+
+
+class NotAnOfficer(InvalidInput):
+    """Only a grid officer reports as an inspector."""
+
+
 def receive(actor: Actor, reports: Sequence[NewReport]) -> list[Receipt]:
-    """A receipt for each report; raises the first refusal, and then keeps none."""
-    arrived = arrivals(reports, actor.time)
+    """A receipt for each report; raises the first refusal, and then keeps none.
+
+    A repeated delivery has to say what it said before.
+    """
+    arrived = arrivals([_in_own_name(actor, each) for each in reports], actor.time)
     for outcome in arrived:
         if isinstance(outcome, CivicGridError):
             raise outcome
-    return accept(actor, [each for each in arrived if isinstance(each, Arrival)])
+    return accept(actor, [each for each in arrived if isinstance(each, Arrival)], compared=True)
 
 
-def accept(actor: Actor, arrived: Sequence[Arrival]) -> list[Receipt]:
-    """A receipt for each arrival, in order; of a repeated delivery, that of the first."""
+def accept(actor: Actor, arrived: Sequence[Arrival], *, compared: bool = False) -> list[Receipt]:
+    """A receipt for each arrival, in order; of a repeated delivery, that of the first.
+
+    What is repeated is not looked at unless it is to be `compared`.
+    """
     done = {
         event.report: Receipt(event.report, event.origin_key, event.number, joined=event.joined)
-        for event in _take_in(actor, arrived)
+        for event in _take_in(actor, arrived, compared=compared)
     }
     repeated = [each.new for each in arrived if each.report not in done]
     known = queries.receipts_of(repeated) if repeated else {}
@@ -52,18 +67,34 @@ def accept(actor: Actor, arrived: Sequence[Arrival]) -> list[Receipt]:
 
 
 @creation("cases.receive")
-def _take_in(act: Act, arrived: Sequence[Arrival]) -> Sequence[ReportReceived]:
-    fresh = store.insert_reports([_row(each) for each in arrived])
-    plan = _Plan(act.actor.id, city_clocks(), [each for each in arrived if each.report in fresh])
+def _take_in(act: Act, arrived: Sequence[Arrival], *, compared: bool) -> Sequence[ReportReceived]:
+    rows = {each.report: _row(each) for each in arrived}
+    fresh = store.insert_reports(list(rows.values()))
+    repeated = [each.new for each in arrived if each.report not in fresh]
+    if compared and repeated and (other := queries.first_changed(repeated)):
+        raise KeyUsed(field="origin_key", value=other.origin_key, remedy="give each report a key of its own")
+    plan = _Plan(act.actor.id, city_clocks(), [each for each in arrived if each.report in fresh], rows)
     plan.carry_out()
     return plan.received
+
+
+def _in_own_name(actor: Actor, new: NewReport) -> NewReport:
+    """An inspector's report is counted for whoever sends it; CivicGrid names others."""
+    if new.source is not Source.INSPECTOR or actor.id == SYSTEM.id:
+        return new
+    if Role.OFFICER not in actor.roles:
+        raise NotAnOfficer(field="source", value=new.source, remedy="choose another source")
+    return msgspec.structs.replace(new, reporter=actor.id)
 
 
 class _Plan:
     """Decides on new reports in the order of arrival, then writes everything at once."""
 
-    def __init__(self, actor: str, clocks: Clocks, arrived: Sequence[Arrival]) -> None:
+    def __init__(
+        self, actor: str, clocks: Clocks, arrived: Sequence[Arrival], rows: Mapping[UUID, Sequence[object]]
+    ) -> None:
         self.actor = actor
+        self.rows = rows
         self.clocks = clocks
         self.arrived = sorted(arrived, key=lambda each: (each.at, each.new.origin_key))
         self.spots: dict[int, list[Spot]] = defaultdict(list)
@@ -94,7 +125,7 @@ class _Plan:
         )
 
     def _look_around(self) -> None:
-        located = [each for each in self.arrived if each.new.lon is not None]
+        located = [each for each in self.arrived if each.place]
         tiles = sorted({tile for each in located for tile in _tiles(each)})
         if not tiles:
             return
@@ -119,7 +150,7 @@ class _Plan:
 
     def _open(self, each: Arrival, serial: int, spot: Spot | None) -> UUID:
         case, number = new_id(), f"{each.at:%Y%m%d}{serial:07d}"
-        told = list(opening(each, case, number, self.actor, self.clocks))
+        told = list(opening(each, case, number, self.actor, self.clocks, platform=SYSTEM.id))
         state = project(told)
         self.new[case] = state
         self.search[case] += store.words_of(each.new, number)
@@ -162,17 +193,17 @@ class _Plan:
 
     def _received(self, each: Arrival, case: UUID, number: str, told: Sequence[CaseEvent], *, joined: bool) -> None:
         self.memberships.append((each.report, case, each))
-        digest = sha256(b"\n".join(to_json(event) for event in told)).hexdigest()
+        said = dict(zip(store.REPORT_COLUMNS, self.rows[each.report], strict=True))
         self.received.append(
             ReportReceived(
                 report=each.report,
                 source=each.new.source,
                 origin_key=each.new.origin_key,
-                content=sha256(msgspec.json.encode(each.new, order="sorted")).hexdigest(),
+                content=content_of({**said, "answers": each.new.answers}),
                 number=number,
                 joined=joined,
                 events=len(told),
-                digest=digest,
+                digest=digest_of(told),
             )
         )
 
@@ -193,36 +224,35 @@ def _joined(each: Arrival, state: CaseState, score: float, actor: str) -> Report
 
 
 def _spot(each: Arrival) -> Spot | None:
-    new = each.new
-    if new.lon is None or new.lat is None:
+    if each.place is None:
         return None
-    kind = each.filing.type if each.filing else ""
-    return Spot(kind, new.lon, new.lat, each.at, compared(store.words_of(new)), source=new.source)
+    lon, lat, within = each.place.lon, each.place.lat, each.place.within_m
+    words = compared(store.words_of(each.new))
+    return Spot(each.type, lon, lat, each.at, words, source=each.new.source, within_m=within)
 
 
 def _tiles(each: Arrival) -> Iterable[int]:
-    if each.new.lon is None or each.new.lat is None:
+    if each.place is None:
         return ()
-    return tiles_near(each.new.lon, each.new.lat, reach_of(each).radius_m)
+    return tiles_near(each.place.lon, each.place.lat, reach_of(each).radius_m + each.place.within_m)
 
 
 def _row(each: Arrival) -> list[object]:
     new = each.new
-    kind = each.filing.type if each.filing else ""
     return [
         each.report,
         new.source,
         new.origin_key,
         new.text,
-        kind,
+        each.type,
         new.lon,
         new.lat,
         new.address,
         each.area,
-        new.happened_at,
+        new.happened_at or each.at,
         each.at,
         new.reporter,
-        seal(new.contact, f"report.contact:{each.report}"),
+        sealed_contact(new.contact, each.report),
         msgspec.json.encode(new.answers).decode(),
         sha256(new.secret.encode()).hexdigest() if new.secret else "",
     ]

@@ -11,20 +11,22 @@ from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.queries.moves import hindrance_of
 from civicgrid.apps.cases.queries.states import state_of
+from civicgrid.apps.cases.queries.story import errands_of, events_of, officers_answer
+from civicgrid.apps.cases.rules.deadlines import due_anew, rested_until
 from civicgrid.apps.cases.rules.opening import Responsible
 from civicgrid.apps.cases.rules.projection import apply
-from civicgrid.apps.cases.rules.workflow import OPEN, WORKFLOW, event_of
-from civicgrid.apps.cases.types import CaseEvent
+from civicgrid.apps.cases.rules.workflow import AT_WORK, OPEN, POOL, WORKFLOW, event_of
+from civicgrid.apps.cases.types import CaseEvent, CaseResumed
 from civicgrid.apps.directory import api as directory
 from civicgrid.base.access import Actor, narrow
 from civicgrid.base.actions import Act, action
 from civicgrid.kernel.clock import Span, extend_after_pause
 from civicgrid.kernel.errors import Conflict, InvalidInput
-from civicgrid.kernel.plain import plain
-from civicgrid.kernel.workflow import Move, Phase
+from civicgrid.kernel.plain import reason_of
+from civicgrid.kernel.workflow import Edge, Move, Phase
 
 from . import store
-from .arrival import city_clocks, filing_of, responsible_for
+from .arrival import LATEST, OutOfTime, city_clocks, filing_chosen, filing_of, responsible_for
 
 P = ParamSpec("P")
 Told: TypeAlias = CaseEvent | Sequence[CaseEvent]
@@ -38,8 +40,8 @@ class NotNow(Conflict):
     """A case that is {state} cannot be told to {action}."""
 
 
-class Wanting(InvalidInput):
-    """{field} is needed for this."""
+class FiledSo(InvalidInput):
+    """The case is filed like this already."""
 
 
 class UnknownOrganisation(InvalidInput):
@@ -92,10 +94,24 @@ def write(act: Act, row: Case, kind: type[CaseEvent], **facts: Any) -> CaseEvent
 @verb("file")
 def file(act: Act, case: Case, *, type: str, condition: str = "") -> Sequence[CaseEvent]:
     """Files a report under a condition; dispatches it where the matrix names somebody."""
-    filing, clocks = filing_of(type, condition, act.at), city_clocks()
+    filing, clocks = filing_chosen(type, condition, act.at), city_clocks()
     facts: dict[str, Any] = {"type": filing.type, "condition": filing.condition, **_starts(act, clocks.dispatch)}
     filed = tell(act, case, "file", promised=clocks.due(act.at, filing.deadline), **facts)
     return [filed, *_by_matrix(act, case)]
+
+
+@verb("refile")
+def refile(act: Act, case: Case, *, type: str, condition: str = "", reason: str) -> Sequence[CaseEvent]:
+    """Corrects the filing; another type goes to whom the matrix names for it.
+
+    The deadline is the new condition's, counted from when the former one began.
+    """
+    filing, words, former = filing_chosen(type, condition, act.at), reason_of(reason), (case.type, case.condition)
+    if (filing.type, filing.condition) == former:
+        raise FiledSo(field="condition", remedy="choose another type or condition")
+    facts = {"type": filing.type, "condition": filing.condition, **_counted_anew(act, case, filing.deadline)}
+    told = tell(act, case, "refile", reason=words, **facts)
+    return [told, *(_by_matrix(act, case, words) if filing.type != former[0] else ())]
 
 
 @verb("dispatch")
@@ -132,9 +148,13 @@ def hand_back(act: Act, case: Case, *, note: str = "") -> CaseEvent:
 
 @verb("close")
 def close(act: Act, case: Case, *, condition: str = "", note: str = "") -> CaseEvent:
-    """Closes the case: the condition is met."""
-    met = filing_of(case.type, condition or case.condition).condition
-    return tell(act, case, "close", condition=met, reason=note)
+    """Closes the case: the condition is met, if no other is named the one it was filed under.
+
+    Against an officer's word it takes a reason.
+    """
+    met, answer = filing_of(case.type, condition or case.condition).condition, officers_answer(case, errands_of(case))
+    words = note if answer is None or answer.ok else reason_of(note, "note")
+    return tell(act, case, "close", condition=met, reason=words)
 
 
 @verb("rework")
@@ -176,8 +196,10 @@ def void(act: Act, case: Case, *, reason: str) -> CaseEvent:
 @verb("ask_suspension")
 def ask_suspension(act: Act, case: Case, *, until: datetime, reason: str) -> CaseEvent:
     """Asks that the clock may stand still."""
-    asked = f"suspend {_to_come(act, until).isoformat()}"
-    return tell(act, case, "ask_suspension", asked=asked, until=until, reason=reason_of(reason))
+    until = _to_come(act, until)
+    return tell(
+        act, case, "ask_suspension", asked=f"suspend {until.isoformat()}", until=until, reason=reason_of(reason)
+    )
 
 
 @verb("suspend")
@@ -188,27 +210,28 @@ def suspend(act: Act, case: Case, *, until: datetime, reason: str) -> CaseEvent:
 
 @verb("resume")
 def resume(act: Act, case: Case, *, note: str = "") -> CaseEvent:
-    """Lets the clock run again; what was left at the pause is left now."""
+    """Lets the case go on as it was, with what was left of its clock."""
     clock = state_of(case).clock
     due = None
     if clock and clock.paused:
         kind = Span.parse(clock.span).kind
-        due = extend_after_pause(city_clocks().calendar, clock.started, clock.due, kind, clock.paused, act.at)
-    return tell(act, case, "resume", reason=note, due=due)
+        until = rested_until(act.at, case.suspended_until)
+        due = extend_after_pause(city_clocks().calendar, clock.started, clock.due, kind, clock.paused, until)
+    before = next(told.state for told in reversed(events_of(case)) if told.state in AT_WORK)
+    return write(act, case, CaseResumed, action="resume", edge=Edge.RESUME, state=before, reason=note, due=due)
 
 
 @verb("ask_extension")
 def ask_extension(act: Act, case: Case, *, span: Span, reason: str) -> CaseEvent:
     """Asks for more time."""
+    _extended(case, span)
     return tell(act, case, "ask_extension", asked=f"extend {span}", reason=reason_of(reason))
 
 
 @verb("extend")
 def extend(act: Act, case: Case, *, span: Span, reason: str) -> CaseEvent:
     """Grants more time, counted from the present due time."""
-    clock = state_of(case).clock
-    due = city_clocks().calendar.add(clock.due, span) if clock else None
-    return tell(act, case, "extend", due=due, reason=reason_of(reason))
+    return tell(act, case, "extend", due=_extended(case, span), reason=reason_of(reason))
 
 
 @verb("refuse")
@@ -252,16 +275,28 @@ def _named(act: Act, case: Case) -> Responsible | None:
     return responsible_for(case.type, case.area, Phase.HANDLE, act.at)
 
 
-def _by_matrix(act: Act, case: Case) -> list[CaseEvent]:
+def _by_matrix(act: Act, case: Case, reason: str = "") -> list[CaseEvent]:
+    """Dispatches the case to whom the matrix names; one at work is given to them, if it is with another."""
     named = _named(act, case)
-    if named is None:
+    if named is None or (case.state != POOL and named.organisation == case.organisation):
         return []
+    facts: dict[str, Any] = {"organisation": named.organisation, "duty": named.duty}
+    if case.state != POOL:
+        return [tell(act, case, "transfer", reason=reason, **facts)]
     span = filing_of(case.type, case.condition).deadline
-    return [tell(act, case, "dispatch", organisation=named.organisation, duty=named.duty, **_starts(act, span))]
+    return [tell(act, case, "dispatch", **facts, **_starts(act, span))]
 
 
 def _starts(act: Act, span: Span) -> Mapping[str, Any]:
     return {"span": str(span), "due": city_clocks().due(act.at, span)}
+
+
+def _counted_anew(act: Act, case: Case, span: Span) -> Mapping[str, Any]:
+    """Another deadline from the beginning: of the work, else of what was promised."""
+    if case.state == POOL:
+        return {"promised": city_clocks().due(case.filed_at or act.at, span)}
+    due = due_anew(events_of(case), span, city_clocks().calendar)
+    return {"promised": due, "due": due, "span": str(span)}
 
 
 def _organisation(code: str) -> str:
@@ -271,14 +306,15 @@ def _organisation(code: str) -> str:
     return found.path
 
 
-def reason_of(words: str, field: str = "reason") -> str:
-    """The words without the blanks around them; raises Wanting where there are none."""
-    if not words.strip():
-        raise Wanting(field=field, remedy="say it in a few words")
-    return plain(field, words.strip())
-
-
 def _to_come(act: Act, until: datetime) -> datetime:
     if until <= act.at:
         raise InvalidInput(field="until", value=until.isoformat(), remedy="give a time to come")
+    if until >= LATEST:
+        raise OutOfTime(field="until", value=until.isoformat(), remedy="stay between 1970 and 2400")
     return until
+
+
+def _extended(case: Case, span: Span) -> datetime | None:
+    """When the running clock would end; raises what calendars do not count."""
+    clock = state_of(case).clock
+    return city_clocks().calendar.add(clock.due, span) if clock else None

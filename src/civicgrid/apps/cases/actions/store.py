@@ -11,8 +11,10 @@ from django.db import connection
 from civicgrid.apps.cases.models import Case, Event, Membership, Report
 from civicgrid.apps.cases.queries.states import STATE_FIELDS, state_of
 from civicgrid.apps.cases.rules.fusion import KEYS, tile_of
+from civicgrid.apps.cases.rules.places import place_of
 from civicgrid.apps.cases.rules.projection import CaseState
 from civicgrid.apps.cases.types import CaseEvent, NewReport
+from civicgrid.apps.grid import api as grid
 from civicgrid.base.bulk import array, copy_rows, insert_new, with_columns
 from civicgrid.kernel.events import to_json
 from civicgrid.kernel.text import characters, words
@@ -94,11 +96,11 @@ def _copied(name: str, value: object) -> object:
 
 
 def _derived(state: CaseState, found_by: Sequence[str]) -> tuple[int | None, str]:
-    tile = None if state.lon is None or state.lat is None else tile_of(state.lon, state.lat)
-    return tile, array(found_by[:FOUND_BY])
+    place = place_of(state.lon, state.lat, grid.areas().get(state.area))
+    return tile_of(place.lon, place.lat) if place else None, array(found_by[:FOUND_BY])
 
 
-_REPORT_COLUMNS: Mapping[str, LiteralString] = {
+REPORT_COLUMNS: Mapping[str, LiteralString] = {
     "id": "uuid",
     "source": "text",
     "origin_key": "text",
@@ -118,8 +120,8 @@ _REPORT_COLUMNS: Mapping[str, LiteralString] = {
 
 
 def insert_reports(rows: Sequence[Sequence[object]]) -> set[UUID]:
-    """Inserts reports (as _REPORT_COLUMNS) never delivered before; returns their ids."""
-    return insert_new(Report, _REPORT_COLUMNS, ("source", "origin_key"), rows)
+    """Inserts reports (as REPORT_COLUMNS) never delivered before; returns their ids."""
+    return insert_new(Report, REPORT_COLUMNS, ("source", "origin_key"), rows)
 
 
 def next_numbers(count: int) -> list[int]:

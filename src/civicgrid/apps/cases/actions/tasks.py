@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from civicgrid.apps.cases.models import Case, Task
 from civicgrid.apps.cases.queries import waiting_tasks
+from civicgrid.apps.cases.queries.story import LOOKS
 from civicgrid.apps.cases.rules.guards import NobodyNear
 from civicgrid.apps.cases.rules.officers import nearest
 from civicgrid.apps.cases.rules.workflow import REPORTED
@@ -12,11 +13,11 @@ from civicgrid.apps.directory import api as directory
 from civicgrid.base.actions import Act, action
 from civicgrid.kernel.errors import Conflict
 from civicgrid.kernel.ids import new_id
-from civicgrid.kernel.plain import plain
+from civicgrid.kernel.plain import plain, reason_of
 from civicgrid.kernel.roles import Role
 
 from .arrival import city_clocks, city_day
-from .moves import reason_of, tell, verb
+from .moves import tell, verb
 
 
 class AlreadyDone(Conflict):
@@ -34,7 +35,7 @@ def send_officer(act: Act, case: Case, *, note: str = "") -> CaseEvent:
     if officer is None:  # which the guard has seen to, unless a post ended in between
         raise NobodyNear(remedy="give an officer a post in this area, or decide without")
     clocks = city_clocks()
-    kind, span = ("verify", clocks.accept) if case.state == REPORTED else ("check", clocks.verify)
+    kind, span = LOOKS[case.state], clocks.accept if case.state == REPORTED else clocks.verify
     task = Task.objects.create(
         id=new_id(),
         case=case,

@@ -14,10 +14,11 @@ from civicgrid.base.access import SYSTEM, Actor
 from civicgrid.base.actions import Act, action
 from civicgrid.kernel.clock import Span
 from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.plain import reason_of
 from civicgrid.kernel.workflow import Phase
 
 from .arrival import city_clocks
-from .moves import reason_of, resume, tell, verb
+from .moves import resume, tell, verb
 
 log = logging.getLogger(__name__)
 

@@ -17,11 +17,12 @@ from civicgrid.apps.cases.types import CaseEvent, CaseJoined, CaseNoted, CaseRev
 from civicgrid.base.access import narrow
 from civicgrid.base.actions import Act
 from civicgrid.kernel.errors import InvalidInput
+from civicgrid.kernel.plain import reason_of
 from civicgrid.kernel.workflow import Edge
 
 from . import store
 from .anew import number_for, open_anew
-from .moves import reason_of, tell, verb, write
+from .moves import tell, verb, write
 
 
 class NotOpen(InvalidInput):
@@ -30,14 +31,15 @@ class NotOpen(InvalidInput):
 
 @verb("join")
 def join(act: Act, case: Case, *, other: str) -> Sequence[CaseEvent]:
-    """Moves every report of the open case `other` into this one, and its open parts.
+    """Moves every report of the open case `other` into this one.
 
-    `other` ends as void and says where they went.
+    Its open parts come along, seen or not. `other` ends as void and says where they went.
     """
     gone = _other(act, case, other)
     moved = [each.report_id for each in _members(gone)]
     told = [tell(act, case, "join", ReportJoined, report=report, other=gone.number) for report in moved]
     _move(act, moved, case.pk)
+    whole = case.number if case.parent in {"", gone.number} else case.parent
     parts = list(Case.objects.filter(parent=gone.number, state__in=OPEN).select_for_update().order_by("pk"))
     ended = write(
         act,
@@ -48,9 +50,10 @@ def join(act: Act, case: Case, *, other: str) -> Sequence[CaseEvent]:
         state=VOID,
         other=case.number,
         parts=tuple(part.number for part in parts),
+        whole=whole,
     )
     _settle(act, case, gone)
-    return [*told, ended, *(_made_part(act, part, _above(part, case)) for part in parts)]
+    return [*told, ended, *(_made_part(act, part, "" if part.pk == case.pk else whole) for part in parts)]
 
 
 @verb("split")
@@ -96,7 +99,7 @@ def _take_back(act: Act, case: Case, origin: Origin, along: Sequence[UUID], word
         reason=words,
     )
     _ask_again(act, case, home, along)
-    return [*left, revived, *_given_back(act, case, home, joined.parts)]
+    return [*left, revived, *_given_back(act, case, home, joined)]
 
 
 def _before_join(home: Case) -> tuple[CaseState, CaseJoined]:
@@ -106,16 +109,20 @@ def _before_join(home: Case) -> tuple[CaseState, CaseJoined]:
     return project(told[:place]), joined
 
 
-def _given_back(act: Act, case: Case, home: Case, parts: Sequence[str]) -> Iterator[CaseEvent]:
-    """The parts that the join took along, unless they are part of a third one by now."""
-    for part in Case.objects.filter(number__in=parts).select_for_update().order_by("pk"):
-        if part.parent == _above(part, case):
+def _given_back(act: Act, case: Case, home: Case, joined: CaseJoined) -> Iterator[CaseEvent]:
+    """The parts that the join took along, unless they are part of a third one by now.
+
+    The case itself comes last, and only if it has no parts of its own by now.
+    """
+    parts = Case.objects.filter(number__in=joined.parts).select_for_update().order_by("pk")
+    for part in sorted(parts, key=lambda each: each.pk == case.pk):
+        itself = part.pk == case.pk
+        if part.parent == ("" if itself else joined.whole) and not (itself and _has_parts(part)):
             yield _made_part(act, part, home.number)
 
 
-def _above(part: Case, case: Case) -> str:
-    """Of which case a part of the joined one is part now; none is a part of itself."""
-    return "" if part.pk == case.pk else case.number
+def _has_parts(case: Case) -> bool:
+    return Case.objects.filter(parent=case.number).exists()
 
 
 def _made_part(act: Act, part: Case, number: str) -> CaseEvent:

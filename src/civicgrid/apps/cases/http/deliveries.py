@@ -5,20 +5,15 @@ from base64 import urlsafe_b64encode
 import msgspec
 from django.utils.crypto import salted_hmac
 
-from civicgrid.apps.cases import queries
+from civicgrid.apps.cases.actions import KeyUsed, receive
 from civicgrid.apps.cases.types import NewReport, Receipt
 from civicgrid.base.access import Actor
 from civicgrid.base.http import Unfit
-from civicgrid.kernel.errors import Conflict
 from civicgrid.kernel.ids import new_id, new_secret
 
 HEADER = "Idempotency-Key"
 SECRET_BYTES = 18
 """As many as a secret made by chance has: 24 letters."""
-
-
-class KeyUsed(Conflict):
-    """Another report came under the key {value} before."""
 
 
 class KeyReused(Unfit):
@@ -39,17 +34,18 @@ class Delivery(msgspec.Struct, frozen=True):
     secret: str
     keyed: bool = False
 
-    def repeated(self, new: NewReport, *, timed: bool) -> Receipt:
-        """The receipt of the report that came under this name before.
+    def receive(self, actor: Actor, new: NewReport) -> Receipt:
+        """The receipt of the report that comes, or came before, under this name.
 
-        Raises KeyUsed or KeyReused where it said something else. `timed`: the sender said when it happened.
+        Raises KeyUsed or KeyReused where another one did.
         """
-        before = queries.delivered(new.source, self.origin_key)
-        if queries.says_the_same(before, new, timed=timed):
-            return queries.receipt_of(before)
-        if self.keyed:
-            raise KeyReused(field=HEADER, remedy="give each report a key of its own")
-        raise KeyUsed(field="origin_key", value=self.origin_key, remedy="give each report a key of its own")
+        try:
+            (receipt,) = receive(actor, [new])
+        except KeyUsed as error:
+            if self.keyed:
+                raise KeyReused(field=HEADER, remedy="give each report a key of its own") from error
+            raise
+        return receipt
 
 
 def delivery_of(actor: Actor, source: str, key: str, origin_key: str) -> Delivery:

@@ -9,12 +9,10 @@ from ninja import Field, Header, Router, Schema
 from ninja.responses import Status
 
 from civicgrid.apps.cases import queries
-from civicgrid.apps.cases.actions import receive
 from civicgrid.apps.cases.types import NewReport, Source
 from civicgrid.base.access import PUBLIC, Actor
 from civicgrid.base.http import ANYBODY, Moment, Sent, as_request, refuses
 from civicgrid.kernel.errors import InvalidInput, NotFound
-from civicgrid.kernel.roles import Role
 
 from .deliveries import Delivery, delivery_of
 
@@ -35,7 +33,7 @@ EXAMPLE = {
 class ReportIn(Sent, json_schema_extra={"examples": [EXAMPLE]}):
     """A report from outside: what is the matter, and where.
 
-    Say a type or a text. A place is `lon` and `lat` together (WGS 84, in degrees).
+    Say a type or a text. A place is `lon` and `lat` together (WGS 84, in degrees), or an area.
     """
 
     source: Literal["citizen", "hotline", "app", "web", "social", "email", "department", "sensor", "inspector"] = Field(
@@ -48,6 +46,7 @@ class ReportIn(Sent, json_schema_extra={"examples": [EXAMPLE]}):
     type: str = Field("", description="A code of the case types; empty: the dispatcher files it.")
     lon: float | None = Field(None, strict=True, description="Degrees east.")
     lat: float | None = Field(None, strict=True, description="Degrees north.")
+    area: str = Field("", description="The code of an area, where nobody knows the point.")
     address: str = Field("", description="At most 300 characters, in one line.")
     happened_at: Moment | None = Field(None, description="With its time zone; by default now.")
     reporter: str = Field("", description="At most 80 characters.")
@@ -102,10 +101,7 @@ def post_report(
     """
     actor = _reporter(as_request(request).actor)
     delivery = delivery_of(actor, report.source, sent.key or "", report.origin_key)
-    new = _new(actor, report, delivery)
-    (receipt,) = receive(actor, [new])
-    if receipt.repeated:
-        receipt = delivery.repeated(new, timed=report.happened_at is not None)
+    receipt = delivery.receive(actor, _new(actor, report, delivery))
     fresh = delivery.keyed or not receipt.repeated
     told = ReceiptOut(
         number=receipt.number,
@@ -126,23 +122,8 @@ def _new(actor: Actor, report: ReportIn, delivery: Delivery) -> NewReport:
         raise InvalidInput(
             field="source", value=report.source, remedy="without a key use {open}", open=list(OPEN_SOURCES)
         )
-    given = report.model_dump(exclude={"source", "origin_key", "happened_at"})
-    if report.source == "inspector":
-        given["reporter"] = _inspector(actor)
-    return NewReport(
-        source=Source(report.source),
-        origin_key=delivery.origin_key,
-        happened_at=report.happened_at or actor.time,
-        secret=delivery.secret,
-        **given,
-    )
-
-
-def _inspector(actor: Actor) -> str:
-    """An inspector reports in their own name: it is counted for them."""
-    if Role.OFFICER not in actor.roles:
-        raise InvalidInput(field="source", value=Source.INSPECTOR, remedy="use department, or a grid officer's key")
-    return actor.id
+    given = report.model_dump(exclude={"source", "origin_key"})
+    return NewReport(source=Source(report.source), origin_key=delivery.origin_key, secret=delivery.secret, **given)
 
 
 class StepOut(Schema):

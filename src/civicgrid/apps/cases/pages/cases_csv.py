@@ -1,8 +1,6 @@
 """The filtered list as CSV, streamed: it holds all pages of the list."""
 
-import csv
-from collections.abc import Iterator
-from datetime import tzinfo
+from itertools import chain
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -13,11 +11,7 @@ from civicgrid.apps.cases.queries.exports import EXPORT_COLUMNS, export_rows
 from civicgrid.base.access import narrow
 from civicgrid.base.http import Request
 from civicgrid.base.ui import page
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Spreadsheets take UTF-8 for a local encoding without it."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell of words that begins so would be run by a spreadsheet."""
+from civicgrid.kernel.spreadsheet import BYTE_ORDER_MARK, lines
 
 
 @page("cases.csv", "Cases as CSV", needs="cases.export")
@@ -27,28 +21,7 @@ def cases_csv(request: Request) -> HttpResponseBase:
     for error in asked.errors.values():
         raise error
     rows = queries.matching(request.actor, asked.filter, narrow(request.actor, "cases.export", Case.objects.all()))
-    lines = _lines(export_rows(rows), timezone.get_current_timezone())
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    table = lines(chain([EXPORT_COLUMNS], export_rows(rows)))
+    response = StreamingHttpResponse(chain([BYTE_ORDER_MARK], table), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="cases-{timezone.localdate()}.csv"'
     return response
-
-
-class _Echo:
-    """A file that hands every line back."""
-
-    def write(self, line: str) -> str:
-        """The line itself."""
-        return line
-
-
-def _lines(rows: Iterator[list[object]], zone: tzinfo) -> Iterator[str]:
-    """Written while the middleware that knew the city's zone has done its part."""
-    table = csv.writer(_Echo(), lineterminator="\n")
-    yield BYTE_ORDER_MARK + table.writerow(EXPORT_COLUMNS)
-    with timezone.override(zone):
-        for row in rows:
-            yield table.writerow([_harmless(cell) for cell in row])
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -18,7 +18,7 @@ from civicgrid.base.ui import Answer, Context, Field, Option, called, page
 from civicgrid.kernel.errors import CivicGridError, InvalidInput, NotFound
 
 
-class SayWhich(InvalidInput):
+class AnswerWanted(InvalidInput):
     """The errand needs an answer: yes or no."""
 
 
@@ -45,7 +45,7 @@ def _answer(request: Request, mine: Task) -> None:
     """The picture first: it is evidence, whatever the answer is."""
     answer = request.POST.get("ok")
     if answer not in ("yes", "no"):
-        raise SayWhich(field="ok", remedy="choose one")
+        raise AnswerWanted(field="ok", remedy="choose one")
     sent = request.FILES.get("photo")
     if sent is not None:
         with suppress(SamePhoto):  # a phone that lost the connection sends all of it again

@@ -6,13 +6,13 @@ import msgspec
 from django.utils.translation import gettext, ngettext
 
 from civicgrid.apps.cases.actions import perform
-from civicgrid.apps.cases.actions.moves import reason_of
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.queries.chosen import Shared, chosen_of, shared_moves
 from civicgrid.apps.cases.rules.workflow import OPTIONAL, WORKFLOW
 from civicgrid.base.http import Request, spoken
-from civicgrid.base.ui import Answer, Context, Field, Option, called, listed, page, way_back
+from civicgrid.base.ui import Answer, Context, Field, Option, called, listed, page, told, way_back
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
+from civicgrid.kernel.plain import reason_of
 
 NEEDED = {move.action for move in WORKFLOW.moves if {(move.action, need) for need in move.needs} - OPTIONAL}
 """Acts that want words."""
@@ -65,20 +65,14 @@ def _each(request: Request, case: Case, action: str, words: str) -> Done:
 
 
 def _fields(shared: Sequence[Shared], action: str, words: str, error: CivicGridError | None) -> list[Field]:
-    problem = spoken(error) if error else None
-
-    def with_error(field: Field) -> Field:
-        if problem is None or field.name != {"reason": "words"}.get(problem.field, problem.field):
-            return field
-        return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)
-
     acts = [Option(each.action, _offer(each)) for each in shared]
     asked = gettext("What shall be done")
     reason = gettext("Reason, or what was done")
-    return [
-        with_error(Field(name="action", label=asked, kind="radios", options=acts, value=action, required=True)),
-        with_error(Field(name="words", label=reason, kind="textarea", value=words, free=True, hint=_hint(shared))),
+    fields = [
+        Field(name="action", label=asked, kind="radios", options=acts, value=action, required=True),
+        Field(name="words", label=reason, kind="textarea", value=words, free=True, hint=_hint(shared)),
     ]
+    return told(fields, spoken(error) if error else None, {"reason": "words"})
 
 
 def _offer(shared: Shared) -> str:

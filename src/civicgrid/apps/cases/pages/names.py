@@ -23,6 +23,7 @@ vocabulary(
     {
         "file": _("File the case"),
         "dispatch": _("Dispatch"),
+        "refile": _("Correct the filing"),
         "accept": _("Accept"),
         "hand_back": _("Hand back as done"),
         "close": _("Close the case"),
@@ -55,9 +56,13 @@ vocabulary(
     {
         "file": _("It becomes the city's business; the matrix names who handles it, and the clock starts."),
         "dispatch": _("The organisation answers for it from now on; its clock starts."),
+        "refile": _(
+            "The deadline becomes that of the new filing, counted from when the old one began; time that was granted "
+            "lapses. Another type goes to whom the matrix names for it."
+        ),
         "accept": _("You say that you are working on it. The clock runs on."),
         "hand_back": _("The work is done. Whether it is late is judged by this moment; then it is checked."),
-        "close": _("The closing condition is met. All who reported it are told."),
+        "close": _("The closing condition is met. Whoever holds a receipt of it sees so there."),
         "rework": _("It goes back to the same organisation. The time of the check does not count against it."),
         "return": _("It goes back to the dispatcher with your reason. Nothing is erased."),
         "transfer": _("Another organisation answers for it; the promise to the city stands, so the clock runs on."),
@@ -88,6 +93,7 @@ vocabulary(
     {
         "open": _("Reported"),
         "file": _("Filed"),
+        "refile": _("Filing corrected"),
         "dispatch": pgettext_lazy("event", "Dispatched"),
         "accept": _("Accepted"),
         "hand_back": _("Handed back as done"),
@@ -191,7 +197,7 @@ vocabulary(
         "errands": _("No errand waits for you. New ones come when a case in your area is to be looked at."),
         "escalated": _("Nothing was brought before you: no clock has run out beyond the ladder."),
         "desk": _("The desk is in time: nothing waits too long to be filed or dispatched."),
-        "to_file": _("No report waits to be filed. Reports whose type is known are filed by themselves."),
+        "to_file": _("No report waits to be filed. Where type and answers tell how, it happens by itself."),
         "to_dispatch": _("The public pool is empty: every case has somebody who answers for it."),
         "to_accept": _("Nothing new for you. Look at what is at work."),
         "at_work": _("Nothing is at work. Look at what waits to be accepted."),
@@ -211,6 +217,7 @@ vocabulary(
         "cases.receive": _("report something"),
         "cases.export": _("export cases"),
         "cases.file": _("file cases"),
+        "cases.refile": _("correct the filing of cases"),
         "cases.dispatch": _("dispatch cases"),
         "cases.accept": _("accept cases"),
         "cases.hand_back": _("hand cases back as done"),
@@ -238,6 +245,8 @@ vocabulary(
         "cases.set_parent": _("make cases part of others"),
         "cases.do_task": _("answer errands"),
         "cases.add_photo": _("add photos to cases"),
+        "cases.contact": _("look up how to reach who reported something"),
+        "cases.reporter": _("see who reported something"),
         "cases.keep_apart": _("say that reports speak of different matters"),
     },
 )

@@ -6,23 +6,20 @@ Sent twice, it counts once.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 from django.contrib import messages
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from civicgrid.apps.cases.actions import receive
+from civicgrid.apps.cases.actions import KeyUsed, receive
 from civicgrid.apps.cases.queries.answers import answers_of, question_fields
 from civicgrid.apps.cases.queries.choices import area_of, area_options, leaf_of, type_of, type_options
 from civicgrid.apps.cases.types import NewReport, Source
-from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.base.access import Actor
 from civicgrid.base.http import Problem, Request, spoken
-from civicgrid.base.ui import Answer, Context, Field, Option, called, page
-from civicgrid.kernel.errors import CivicGridError, InvalidInput
+from civicgrid.base.ui import Answer, Context, Field, Option, called, page, told
+from civicgrid.kernel.errors import CivicGridError, Conflict, InvalidInput
 from civicgrid.kernel.ids import new_id
 from civicgrid.kernel.roles import Role
 
@@ -44,8 +41,8 @@ class NoPlace(InvalidInput):
     """Say where it is: an area, or a longitude and a latitude."""
 
 
-class OffTheArea(InvalidInput):
-    """The middle of {value} lies outside of it."""
+class SentBefore(Conflict):
+    """This form was sent before, and said something else then."""
 
 
 class NotDegrees(InvalidInput):
@@ -57,12 +54,16 @@ def new_report(request: Request) -> Context | Answer | HttpResponseBase:
     """Asks for a report and takes it in; what its type asks is answered first."""
     sent: Mapping[str, str] = request.POST.dict()
     if request.method != "POST":
-        return _form(request.actor, {"origin_key": str(new_id()), **request.GET.dict()})
+        return _form(request.actor, {**request.GET.dict(), "origin_key": str(new_id())})
     try:
         chosen = leaf_of(sent["type"]) if sent.get("type", "").strip() else None
         if chosen and chosen.questions and sent.get("asked") != chosen.code:
             return _form(request.actor, sent, chosen=chosen)
-        (receipt,) = receive(request.actor, [_report(request.actor, sent, chosen)])
+        (receipt,) = receive(request.actor, [_report(sent, chosen)])
+    except KeyUsed:
+        error = SentBefore(remedy="send it again if this is another report")
+        fresh = {**sent, "origin_key": str(new_id())}
+        return Answer(_form(request.actor, fresh, _type_in(sent), spoken(error)), status=error.status)
     except CivicGridError as error:
         return Answer(_form(request.actor, sent, _type_in(sent), spoken(error)), status=error.status)
     told = gettext("It joined the case %(number)s.") if receipt.joined else gettext("The case %(number)s is open.")
@@ -70,19 +71,18 @@ def new_report(request: Request) -> Context | Answer | HttpResponseBase:
     return HttpResponseRedirect(resolve_url("case", number=receipt.number))
 
 
-def _report(actor: Actor, sent: Mapping[str, str], chosen: CaseTypeRecord | None) -> NewReport:
-    source = _source(sent.get("source", ""))
-    lon, lat = _place(sent)
+def _report(sent: Mapping[str, str], chosen: CaseTypeRecord | None) -> NewReport:
+    lon, lat, area = _place(sent)
     return NewReport(
-        source=source,
+        source=_source(sent.get("source", "")),
         origin_key=sent.get("origin_key", ""),
         text=sent.get("text", "").strip(),
         type=chosen.path if chosen else "",
         lon=lon,
         lat=lat,
+        area=area,
         address=sent.get("address", "").strip(),
-        happened_at=timezone.now(),
-        reporter=actor.id if source is Source.INSPECTOR else sent.get("reporter", "").strip(),
+        reporter=sent.get("reporter", "").strip(),
         contact=sent.get("contact", "").strip(),
         answers=dict(answers_of(chosen.questions, sent)) if chosen else {},
     )
@@ -94,16 +94,13 @@ def _source(words: str) -> Source:
     return Source(words)
 
 
-def _place(sent: Mapping[str, str]) -> tuple[float, float]:
+def _place(sent: Mapping[str, str]) -> tuple[float | None, float | None, str]:
+    """Longitude, latitude and area: the area only where no point is given."""
     if sent.get("lon", "").strip() or sent.get("lat", "").strip():
-        return _degrees("lon", sent), _degrees("lat", sent)
+        return _degrees("lon", sent), _degrees("lat", sent), ""
     if not sent.get("area", "").strip():
         raise NoPlace(field="area", remedy="choose an area of the list")
-    area = area_of(sent["area"])
-    found = grid.locate_one(area.lon, area.lat)
-    if not (found.area.startswith(area.path) or area.code in found.overlays):
-        raise OffTheArea(field="area", value=sent["area"], remedy="give a longitude and a latitude")
-    return area.lon, area.lat
+    return None, None, area_of(sent["area"]).path
 
 
 def _degrees(field: str, sent: Mapping[str, str]) -> float:
@@ -123,8 +120,8 @@ def _type_in(sent: Mapping[str, str]) -> CaseTypeRecord | None:
 def _form(
     actor: Actor, sent: Mapping[str, str], chosen: CaseTypeRecord | None = None, problem: Problem | None = None
 ) -> Context:
-    fields = {each.name: _with_error(each, problem) for each in _fields(actor, sent)}
-    questions = [_with_error(each, problem) for each in _questions(chosen, sent)]
+    fields = {each.name: each for each in told(_fields(actor, sent), problem, {"point": "lon"})}
+    questions = told(_questions(chosen, sent), problem)
     named = any(field.error for field in (*fields.values(), *questions))
     return {
         "what": [fields[name] for name in ("type", "text")],
@@ -142,25 +139,19 @@ def _questions(chosen: CaseTypeRecord | None, sent: Mapping[str, str]) -> Sequen
     return question_fields(chosen.questions, sent, get_language() or "en") if chosen else ()
 
 
-def _with_error(field: Field, problem: Problem | None) -> Field:
-    names = {"point": "lon"}
-    if problem is None or field.name != names.get(problem.field, problem.field):
-        return field
-    return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)
-
-
 def _fields(actor: Actor, sent: Mapping[str, str]) -> list[Field]:
     def field(name: str, label: str, kind: str = "text", **more: Any) -> Field:
         return Field(name=name, label=label, kind=kind, **{"value": sent.get(name, ""), **more})
 
-    likely = Source.INSPECTOR if Role.OFFICER in actor.roles else Source.HOTLINE
-    sources = [Option(source, called("source", source)) for source in SOURCES]
+    officer = Role.OFFICER in actor.roles
+    likely = Source.INSPECTOR if officer else Source.HOTLINE
+    sources = [Option(each, called("source", each)) for each in SOURCES if officer or each is not Source.INSPECTOR]
     unsure = gettext("Not sure? Leave it empty: the dispatcher files it.")
-    middle = gettext("Name or code. Its middle is taken where no point is given.")
+    pointless = gettext("Name or code. It is enough where nobody knows the point.")
     return [
         field("type", gettext("Case type"), options=type_options(), free=True, hint=unsure),
         field("text", gettext("What is the matter?"), "textarea", free=True),
-        field("area", gettext("Area"), options=area_options(), free=True, hint=middle),
+        field("area", gettext("Area"), options=area_options(), free=True, hint=pointless),
         field("address", gettext("Address, or how to find it")),
         field("lon", gettext("Longitude"), free=True, hint=gettext("in degrees, east is positive")),
         field("lat", gettext("Latitude"), free=True, hint=gettext("in degrees, north is positive")),

@@ -16,7 +16,7 @@ class NotNumbered(Conflict):
     """The ledger has not numbered the acts on this case yet."""
 
 
-@page("cases/<str:number>/proof/", "Proofs from the ledger", needs="cases.see", statements=40)
+@page("cases/<str:number>/proof/", "Proofs from the ledger", needs="cases.see", statements=12)
 def proof(request: Request, number: str) -> HttpResponse:
     """A ZIP with a tlog-proof and the leaf for every numbered entry about the case."""
     case = queries.case_of(request.actor, number)

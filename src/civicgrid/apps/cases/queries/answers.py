@@ -1,6 +1,7 @@
 """A type's questions as fields of a form, and the answers (JSON Schema 2020-12)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext
@@ -75,14 +76,18 @@ def _title(part: Schema, language: str) -> str:
 
 
 def _whole(words: str) -> object:
-    return int(words) if words.lstrip("-").isdigit() else _number(words)
+    try:
+        return int(words)
+    except ValueError:
+        return _number(words)
 
 
 def _number(words: str) -> object:
     try:
-        return float(words)
+        number = float(words)
     except ValueError:
         return words
+    return number if isfinite(number) else words
 
 
 _READERS: Mapping[str, Callable[[str], object]] = {

@@ -1,12 +1,12 @@
-"""Around a case: why somebody answers for it, what may be the same, its parts."""
+"""Around a case: why somebody answers for it, its clocks, its parts."""
 
 from datetime import datetime
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from civicgrid.apps.cases.models import Case, Doubt, Report
+from civicgrid.apps.cases.models import Case, Report
 from civicgrid.apps.cases.rules.projection import Clock
 from civicgrid.apps.cases.rules.urgency import Left, left_of
 from civicgrid.apps.duties import api as duties
@@ -51,12 +51,6 @@ def laps_of(case: Case, now: datetime) -> list[Lap]:
     """Every run of a clock, the last first."""
     calendar = standards.calendar()
     return [Lap(clock, left_of(clock, now, calendar)) for clock in reversed(state_of(case).clocks)]
-
-
-def doubts_of(case: Case) -> QuerySet[Doubt]:
-    """The open questions whether this case and another are one matter."""
-    about = Q(case=case) | Q(other=case)
-    return Doubt.objects.filter(about, settled_at__isnull=True).select_related("case", "other", "report").order_by("pk")
 
 
 def parts_of(actor: Actor, case: Case) -> QuerySet[Case]:

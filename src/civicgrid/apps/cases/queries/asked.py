@@ -1,6 +1,6 @@
-"""A list's address as its filter: what people and links write, in any language."""
+"""A list's address as its filter: one table of fields, read by pages and programs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +10,10 @@ from django.utils import timezone
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.cases.types import Source
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.grid.types import AreaRecord
+from civicgrid.base.http import Backwards
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
+from civicgrid.kernel.plain import line
 
 from .choices import area_of, organisation_of, type_of
 from .lists import CaseFilter, Sort
@@ -20,10 +23,26 @@ OPEN_ONLY = "open"
 """In place of a state: all that are not final."""
 NOW, JUDGED, TODAY = "now", "judged", "today"
 """Late: its clock has run out; it was handed back late; its clock runs out before the next midnight."""
-FIELDS = ("words", "state", "type", "area", "organisation", "source", "late", "from", "to", "sort")
-"""The fields of the form, in its order."""
+LATE = (NOW, TODAY, JUDGED)
+YES = "true"
+"""What is asked of a field that has no other value."""
+MAX_WORDS = 400
+"""Characters of a field."""
+DAY = timedelta(days=1)
 
 Facts = dict[str, Any]
+
+
+class Naming(msgspec.Struct, frozen=True):
+    """How the city's things are named; each raises what is wrong with a name.
+
+    Type and organisation lead to paths; `one_of` takes a field, the words, and those known.
+    """
+
+    type: Callable[[str], str]
+    area: Callable[[str], AreaRecord]
+    organisation: Callable[[str], str]
+    one_of: Callable[[str, str, Iterable[str]], str]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -34,67 +53,89 @@ class Asked(msgspec.Struct, frozen=True):
     errors: Mapping[str, CivicGridError]
 
 
-def asked_of(query: Mapping[str, str], now: datetime, sort: Sort = Sort.NEWEST) -> Asked:
+def _chosen(field: str, words: str, known: Iterable[str]) -> str:
+    if words not in set(known):
+        raise InvalidInput(field=field, value=words, remedy="choose one of the list")
+    return words
+
+
+BY_NAME = Naming(lambda words: type_of(words).path, area_of, lambda words: organisation_of(words).path, _chosen)
+"""As people and links name them: by name or code, in any language."""
+
+
+def asked_of(query: Mapping[str, str], now: datetime, sort: Sort = Sort.NEWEST, naming: Naming = BY_NAME) -> Asked:
     """Reads the fields that are not empty; what cannot be read is told and left out."""
     written = {field: query.get(field, "").strip() for field in FIELDS}
     facts: Facts = {"sort": sort, "after": query.get("after", "")}
     errors: dict[str, CivicGridError] = {}
-    for field, read in _READERS.items():
-        if written[field]:
+    for field, words in written.items():
+        if words:
             try:
-                facts |= read(written[field], now)
+                facts |= _READERS[field](line(field, words, MAX_WORDS), now, naming)
             except CivicGridError as error:
                 errors[field] = error
+    if "opened_from" in facts and "opened_to" in facts and facts["opened_to"] <= facts["opened_from"]:
+        errors["to"] = Backwards(field="to", remedy="let it end after it begins")
     return Asked(written, CaseFilter(**facts), errors)
 
 
-def _words(words: str, _now: datetime) -> Facts:
+def _words(words: str, _now: datetime, _naming: Naming) -> Facts:
     Said.of(words)
     return {"words": words}
 
 
-def _state(words: str, _now: datetime) -> Facts:
-    if words == OPEN_ONLY:
-        return {"open": True}
-    return {"state": _one_of("state", words, WORKFLOW.states)}
+def _state(words: str, _now: datetime, naming: Naming) -> Facts:
+    state = naming.one_of("state", words, [OPEN_ONLY, *WORKFLOW.states])
+    return {"open": True} if state == OPEN_ONLY else {"state": state}
 
 
-def _type(words: str, _now: datetime) -> Facts:
-    return {"type": type_of(words).path}
+def _type(words: str, _now: datetime, naming: Naming) -> Facts:
+    return {"type": naming.type(words)}
 
 
-def _area(words: str, _now: datetime) -> Facts:
-    found = area_of(words)
+def _area(words: str, _now: datetime, naming: Naming) -> Facts:
+    found = naming.area(words)
     return {"overlay": found.code} if found.level in grid.city().overlays else {"area": found.path}
 
 
-def _organisation(words: str, _now: datetime) -> Facts:
-    return {"organisation": organisation_of(words).path}
+def _organisation(words: str, _now: datetime, naming: Naming) -> Facts:
+    return {"organisation": naming.organisation(words)}
 
 
-def _source(words: str, _now: datetime) -> Facts:
-    return {"source": _one_of("source", words, {source.value: source for source in Source})}
+def _source(words: str, _now: datetime, naming: Naming) -> Facts:
+    return {"source": naming.one_of("source", words, list(Source))}
 
 
-def _late(words: str, now: datetime) -> Facts:
-    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=1), time()))
+def _late(words: str, now: datetime, naming: Naming) -> Facts:
+    kind = naming.one_of("late", words, LATE)
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now) + DAY, time()))
     kinds: Mapping[str, Facts] = {NOW: {"overdue_at": now}, JUDGED: {"late": True}, TODAY: {"due_before": midnight}}
-    return kinds[_one_of("late", words, kinds)]
+    return kinds[kind]
 
 
-def _from(words: str, _now: datetime) -> Facts:
-    return {"opened_from": _midnight("from", words)}
+def _mark(field: str) -> "Read":
+    """Reads a field that is asked for or not."""
+
+    def read(words: str, _now: datetime, naming: Naming) -> Facts:
+        return {field: naming.one_of(field, words, [YES]) == YES}
+
+    return read
 
 
-def _to(words: str, _now: datetime) -> Facts:
-    return {"opened_to": _midnight("to", words) + timedelta(days=1)}
+def _from(words: str, _now: datetime, _naming: Naming) -> Facts:
+    return {"opened_from": _moment("from", words, timedelta())}
 
 
-def _sort(words: str, _now: datetime) -> Facts:
-    return {"sort": Sort(_one_of("sort", words, {sort.value: sort for sort in Sort}))}
+def _to(words: str, _now: datetime, _naming: Naming) -> Facts:
+    return {"opened_to": _moment("to", words, DAY)}
 
 
-_READERS: Mapping[str, Callable[[str, datetime], Facts]] = {
+def _sort(words: str, _now: datetime, naming: Naming) -> Facts:
+    return {"sort": Sort(naming.one_of("sort", words, list(Sort)))}
+
+
+Read = Callable[[str, datetime, Naming], Facts]
+_READERS: Mapping[str, Read] = {
     "words": _words,
     "state": _state,
     "type": _type,
@@ -102,20 +143,23 @@ _READERS: Mapping[str, Callable[[str, datetime], Facts]] = {
     "organisation": _organisation,
     "source": _source,
     "late": _late,
+    "asked": _mark("asked"),
+    "escalated": _mark("escalated"),
     "from": _from,
     "to": _to,
     "sort": _sort,
 }
+FIELDS = tuple(_READERS)
+"""The fields of an address, in the order of the form."""
 
 
-def _one_of(field: str, words: str, known: Mapping[str, object]) -> str:
-    if words not in known:
-        raise InvalidInput(field=field, value=words, remedy="choose one of the list")
-    return words
-
-
-def _midnight(field: str, words: str) -> datetime:
+def _moment(field: str, words: str, later: timedelta) -> datetime:
+    """A time, in the city's zone if it names none; a day's first moment, or `later`."""
     try:
-        return timezone.make_aware(datetime.combine(date.fromisoformat(words), time()))
-    except ValueError as error:
+        try:
+            moment = datetime.combine(date.fromisoformat(words) + later, time())
+        except ValueError:
+            moment = datetime.fromisoformat(words)
+        return moment if moment.tzinfo else timezone.make_aware(moment)
+    except (ValueError, OverflowError) as error:
         raise InvalidInput(field=field, value=words, remedy="write the day as 2026-01-31") from error

@@ -14,27 +14,25 @@ from civicgrid.apps.directory import api as directory
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.apps.standards import api as standards
-from civicgrid.apps.standards.types import CaseTypeRecord
-from civicgrid.base.ui import Option, called
+from civicgrid.apps.standards.types import CaseTypeRecord, ConditionRecord
+from civicgrid.base.ui import MOST_OPTIONS, Option, called
 from civicgrid.base.ui.moments import span_words
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.i18n import Text, in_language
 from civicgrid.kernel.paths import parent, steps
 
-MOST_AREAS = 400
-"""More areas than this are offered without the lowest level; their names and codes are understood all the same."""
 IN_BRACKETS = re.compile(r"\(([A-Za-z0-9_-]+)\)$")
 
 
-class UnknownType(InvalidInput):
+class NoTypeCalled(InvalidInput):
     """There is no case type called {value}."""
 
 
-class UnknownArea(InvalidInput):
+class NoAreaCalled(InvalidInput):
     """There is no area called {value}."""
 
 
-class UnknownOrganisation(InvalidInput):
+class NoOrganisationCalled(InvalidInput):
     """There is no organisation called {value}."""
 
 
@@ -52,12 +50,15 @@ def type_options(*, leaves: bool = True) -> list[Option]:
 
 
 def area_options() -> list[Option]:
-    """The areas in use, overlays included."""
+    """The areas in use, overlays included; of too many all but the lowest level.
+
+    Their names and codes are understood all the same.
+    """
     areas = [each for each in grid.areas().values() if each.active]
-    if len(areas) > MOST_AREAS:
+    if len(areas) > MOST_OPTIONS:
         lowest = grid.city().levels[-1]
         areas = [each for each in areas if each.level != lowest]
-    return list(_offers((_of_area(each) for each in areas[:MOST_AREAS]), "area"))
+    return list(_offers((_of_area(each) for each in areas[:MOST_OPTIONS]), "area"))
 
 
 def organisation_options() -> list[Option]:
@@ -65,48 +66,53 @@ def organisation_options() -> list[Option]:
     return list(_offers(_organisations(), "organisation"))
 
 
-def condition_options(type_path: str, *, closing: bool = False) -> list[Option]:
-    """The conditions of a type in the reader's language.
-
-    They say when it is filed and how long it takes, or when it closes.
-    """
-    found = standards.case_types().get(type_path)
+def condition_options(type_path: str) -> list[Option]:
+    """When a type's cases are filed, and how long they take, in the reader's language."""
     return [
-        Option(
-            each.code,
-            _words(each.closing) if closing else f"{_words(each.filing)} – {span_words(each.deadline)}",
-        )
-        for each in (found.conditions if found else ())
+        Option(each.code, f"{_words(each.filing)} – {span_words(each.deadline)}") for each in _conditions(type_path)
     ]
 
 
+def closing_options(type_path: str, filed: str) -> list[Option]:
+    """When a type's cases close: each text once, that of the condition it was filed under first."""
+    codes: dict[str, str] = {}
+    for each in sorted(_conditions(type_path), key=lambda each: each.code != filed):
+        codes.setdefault(_words(each.closing), each.code)
+    return [Option(code, words) for words, code in codes.items()]
+
+
 def type_of(words: str) -> CaseTypeRecord:
-    """The type or class that these words name; raises UnknownType."""
+    """The type or class that these words name; raises NoTypeCalled."""
     found = standards.find(words) or standards.find(_code(words))
     if found is None:
-        raise UnknownType(field="type", value=words, remedy="choose one of the list")
+        raise NoTypeCalled(field="type", value=words, remedy="choose one of the list")
     return found
 
 
 def leaf_of(words: str) -> CaseTypeRecord:
-    """The type named by these words, fit for a case; raises UnknownType or NotALeaf."""
+    """The type named by these words, fit for a case; raises NoTypeCalled or NotALeaf."""
     return standards.leaf(type_of(words).code)
 
 
 def area_of(words: str) -> AreaRecord:
-    """The area that these words name; raises UnknownArea."""
+    """The area that these words name; raises NoAreaCalled."""
     chosen = _find((_of_area(each) for each in grid.areas().values()), words)
     if chosen is None:
-        raise UnknownArea(field="area", value=words, remedy="choose one of the list")
+        raise NoAreaCalled(field="area", value=words, remedy="choose one of the list")
     return grid.areas()[chosen.path]
 
 
 def organisation_of(words: str) -> Choice:
-    """The organisation that these words name; raises UnknownOrganisation."""
+    """The organisation that these words name; raises NoOrganisationCalled."""
     found = _find(_organisations(), words)
     if found is None:
-        raise UnknownOrganisation(field="organisation", value=words, remedy="choose one of the list")
+        raise NoOrganisationCalled(field="organisation", value=words, remedy="choose one of the list")
     return found
+
+
+def _conditions(type_path: str) -> Sequence[ConditionRecord]:
+    found = standards.case_types().get(type_path)
+    return found.conditions if found else ()
 
 
 def _types() -> Sequence[CaseTypeRecord]:

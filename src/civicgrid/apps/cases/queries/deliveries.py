@@ -1,30 +1,53 @@
 """What came before under the same name."""
 
+from collections.abc import Sequence
+
+from django.db.models import OuterRef, Q, Subquery
+
 from civicgrid.apps.cases.models import Event, Membership, Report
-from civicgrid.apps.cases.types import NewReport, Receipt, ReportJoined, Source
+from civicgrid.apps.cases.types import NewReport, Receipt
 from civicgrid.apps.standards import api as standards
-from civicgrid.base.seal import unseal
+
+from .contacts import contact_of
+
+SAID = ("text", "address", "lon", "lat", "reporter", "answers")
 
 
-def delivered(source: Source, origin_key: str) -> Report:
-    """The report that came from a source under a key."""
-    return Report.objects.get(source=source, origin_key=origin_key)
+def receipts_of(reports: Sequence[NewReport]) -> dict[tuple[str, str], Receipt]:
+    """The receipts of deliveries that had come before, by source and origin key.
+
+    Each tells the case of which the report speaks now; whoever did not open that case joined it.
+    """
+    opened = Event.objects.filter(case=OuterRef("case"), seq=1).values("data__report")
+    rows = Membership.objects.filter(_named(reports, "report__"), until__isnull=True).annotate(opener=Subquery(opened))
+    found = rows.values_list("report_id", "report__source", "report__origin_key", "case__number", "opener")
+    return {
+        (source, key): Receipt(report, key, number, joined=opener != str(report), repeated=True)
+        for report, source, key, number, opener in found
+    }
 
 
-def says_the_same(before: Report, new: NewReport, *, timed: bool) -> bool:
-    """Whether a report says what one said before; when it happened counts if `timed`."""
-    said = {name: getattr(new, name) for name in ("text", "address", "lon", "lat", "reporter", "answers")}
+def first_changed(reports: Sequence[NewReport]) -> NewReport | None:
+    """The first that does not say what had come before under its name.
+
+    They are compared as they were located.
+    """
+    before = {(each.source, each.origin_key): each for each in Report.objects.filter(_named(reports))}
+    return next((new for new in reports if not _says_the_same(before[new.source, new.origin_key], new)), None)
+
+
+def _named(reports: Sequence[NewReport], report: str = "") -> Q:
+    keys, sources = [each.origin_key for each in reports], {each.source for each in reports}
+    return Q(**{f"{report}origin_key__in": keys, f"{report}source__in": sources})
+
+
+def _says_the_same(before: Report, new: NewReport) -> bool:
+    """Whether all of it was said before; of the time, only if it was told."""
     kind = standards.case_type(new.type) or standards.find(new.type)
     return (
-        all(getattr(before, name) == value for name, value in said.items())
+        all(getattr(before, name) == getattr(new, name) for name in SAID)
+        and (new.lon is not None or before.area == new.area)
         and before.type == (kind.path if kind else "")
-        and unseal(bytes(before.contact), f"report.contact:{before.pk}") == new.contact
-        and (not timed or before.happened_at == new.happened_at)
+        and contact_of(before) == new.contact
+        and new.happened_at in (None, before.happened_at)
     )
-
-
-def receipt_of(report: Report) -> Receipt:
-    """The receipt of a report: the case it speaks of now, and whether it joined it."""
-    case = Membership.objects.select_related("case").get(report=report, until__isnull=True).case
-    joined = Event.objects.filter(case=case, name=ReportJoined.__name__, data__report=str(report.pk)).exists()
-    return Receipt(report.pk, report.origin_key, case.number, joined=joined, repeated=True)

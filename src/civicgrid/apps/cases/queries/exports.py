@@ -7,14 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from civicgrid.apps.cases.models import Case, Event, Membership
-from civicgrid.apps.cases.rules.projection import CaseState, project
-from civicgrid.apps.cases.types import CaseEvent
+from civicgrid.apps.cases.models import Case, Membership
 from civicgrid.apps.standards import api as standards
 from civicgrid.kernel.paths import steps
-
-from .states import state_of
-from .story import read_event
 
 EXPORT_COLUMNS = [
     "number",
@@ -54,13 +49,6 @@ def export_rows(cases: QuerySet[Case] | None = None) -> Iterator[list[object]]:
         yield from (_row(case, keys[case.pk]) for case in chunk)
 
 
-def differing() -> Iterator[str]:
-    """For each case "" or, where its row is not the sum of its events, its number."""
-    for chunk in _chunks():
-        told = _events(chunk)
-        yield from ("" if _same(state_of(case), told[case.pk]) else case.number for case in chunk)
-
-
 def _chunks(cases: QuerySet[Case] | None = None) -> Iterator[list[Case]]:
     rows, beyond = Case.objects.all() if cases is None else cases, Q()
     while chunk := list(rows.filter(beyond).order_by("opened_at", "id").defer("words")[:CHUNK]):
@@ -77,18 +65,6 @@ def _origin_keys(chunk: Sequence[Case]) -> dict[UUID, list[str]]:
     for case, key in members.values_list("case_id", "report__origin_key"):
         keys[case].append(key)
     return keys
-
-
-def _events(chunk: Sequence[Case]) -> dict[UUID, list[CaseEvent]]:
-    told: dict[UUID, list[CaseEvent]] = defaultdict(list)
-    rows = Event.objects.filter(case__in=[case.pk for case in chunk]).order_by("case", "seq")
-    for case, name, data in rows.values_list("case_id", "name", "data"):
-        told[case].append(read_event(name, data))
-    return told
-
-
-def _same(state: CaseState, events: Sequence[CaseEvent]) -> bool:
-    return bool(events) and project(events) == state
 
 
 def _row(case: Case, keys: Sequence[str]) -> list[object]:

@@ -1,14 +1,18 @@
 """The moves of a case: what the table offers, to whom, and what stands against it."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 
 import msgspec
+from django.db.models import Count, Q
 
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.rules.guards import hindrance
 from civicgrid.apps.cases.rules.officers import nearest
 from civicgrid.apps.cases.rules.workflow import OPEN, WORKFLOW
 from civicgrid.apps.directory import api as directory
+from civicgrid.apps.directory.types import Holder
 from civicgrid.apps.duties import api as duties
 from civicgrid.apps.standards import api as standards
 from civicgrid.base.access import Actor, allowed
@@ -33,7 +37,8 @@ def offers_for(actor: Actor, case: Case) -> list[Offer]:
     """The moves from this state that the actor's posts allow, the likely one first."""
     known = [move for move in WORKFLOW.moves_from(case.state) if move.action in VISIBLE_MOVES]
     may = allowed(actor, [f"cases.{move.action}" for move in known], case)
-    return [Offer(move, hindrance_of(case, move.action, actor.time)) for move in known if f"cases.{move.action}" in may]
+    around = Surroundings([case], actor.time)
+    return [Offer(move, around.hindrance(case, move.action)) for move in known if f"cases.{move.action}" in may]
 
 
 def moves_for(actor: Actor, case: Case) -> list[Move]:
@@ -43,24 +48,55 @@ def moves_for(actor: Actor, case: Case) -> list[Move]:
 
 def hindrance_of(case: Case, action: str, at: datetime) -> Conflict | None:
     """What stands against an action on this case now; None where nothing does."""
-    return hindrance(action, state_of(case), _Around(case, at))
+    return Surroundings([case], at).hindrance(case, action)
+
+
+class Surroundings:
+    """What guards ask about some cases at a moment: looked up once, when asked."""
+
+    def __init__(self, cases: Iterable[Case], now: datetime) -> None:
+        self.cases, self.now = cases, now
+
+    def hindrance(self, case: Case, action: str) -> Conflict | None:
+        """What stands against an action on one of the cases; None where nothing does."""
+        return hindrance(action, state_of(case), _Around(case, self))
+
+    @cached_property
+    def day(self) -> date:
+        """The city's day."""
+        return standards.calendar().local(self.now).date()
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[int, int]]:
+        """Number -> how many parts a case has, and how many of them are open."""
+        parts = Case.objects.filter(parent__in=[case.number for case in self.cases]).values_list("parent")
+        counted = parts.annotate(all=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN)))
+        return {number: (every, unsettled) for number, every, unsettled in counted}
+
+    @cached_property
+    def officers(self) -> Sequence[Holder]:
+        """Who holds a post as officer on the day."""
+        return list(directory.holders(Role.OFFICER, self.day))
 
 
 class _Around(msgspec.Struct, frozen=True):
-    """What guards ask about a case at a moment, each answer looked up when asked."""
+    """What guards ask about one case, answered from what surrounds them all."""
 
     case: Case
-    at: datetime
+    all: Surroundings
+
+    @property
+    def now(self) -> datetime:
+        return self.all.now
+
+    def parts(self) -> int:
+        return self.all.parts.get(self.case.number, (0, 0))[0]
 
     def open_parts(self) -> int:
-        return Case.objects.filter(parent=self.case.number, state__in=OPEN).count()
+        return self.all.parts.get(self.case.number, (0, 0))[1]
 
     def officer_near(self) -> bool:
-        officers = directory.holders(Role.OFFICER, self._day())
-        return nearest(self.case.area, officers, {}) is not None
+        return nearest(self.case.area, self.all.officers, {}) is not None
 
     def named(self) -> bool:
-        return duties.owner(self.case.type, self.case.area, Phase.HANDLE, self._day()) is not None
-
-    def _day(self) -> date:
-        return standards.calendar().local(self.at).date()
+        return duties.owner(self.case.type, self.case.area, Phase.HANDLE, self.all.day) is not None

@@ -1,12 +1,12 @@
 """Where the reports of a case came from: alone, or with a case that joined it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import msgspec
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
-from civicgrid.apps.cases.models import Case, Membership, Photo
+from civicgrid.apps.cases.models import Case, Membership, Photo, Task
 from civicgrid.apps.cases.rules.workflow import VOID
 
 
@@ -18,27 +18,33 @@ class Origin(msgspec.Struct, frozen=True):
 
 
 def origins_of(case: Case) -> Mapping[UUID, Origin]:
-    """Report -> the joined case with which it came; without those that came alone.
-
-    A report left that case in the moment in which it joined.
-    """
-    here = Membership.objects.filter(case=case, until__isnull=True).values("report")
-    joined = {"case__state": VOID, "case__joined_into": case.number, "until": F("case__closed_at")}
-    came = Membership.objects.filter(report__in=here, **joined).order_by("pk")
+    """Report -> the joined case with which it came; without those that came alone."""
+    came = _came(case).filter(case__joined_into=case.number).order_by("pk")
     return {report: Origin(pk, number) for report, pk, number in came.values_list("report", "case", "case__number")}
 
 
 def photos_of(case: Case) -> list[Photo]:
-    """The pictures of a case, with those its reports have from cases they were in."""
-    here = Membership.objects.filter(case=case, until__isnull=True).values("report")
-    spells = Membership.objects.filter(report__in=here).values_list("case", "since", "until")
-    stays = [(case.pk, None, None), *spells]
-    found = Photo.objects.filter(case__in={stay[0] for stay in stays}).order_by("added_at", "pk")
+    """The pictures of a case, with those of the cases with which its reports came.
+
+    What was taken while it was joined with another matter stays with that one.
+    """
+    there = Q(case__in=_came(case).values("case"), added_at__lte=F("case__closed_at"))
     shown: dict[str, Photo] = {}
-    for photo in found:
-        if any(
-            photo.case_id == place and (not since or since <= photo.added_at) and (not until or photo.added_at <= until)
-            for place, since, until in stays
-        ):
-            shown.setdefault(photo.sha256, photo)
+    for photo in Photo.objects.filter(Q(case=case) | there).order_by("added_at", "pk"):
+        shown.setdefault(photo.sha256, photo)
     return list(shown.values())
+
+
+def photos_on(errand: Task, photos: Iterable[Photo]) -> list[Photo]:
+    """The pictures that the officer took on an errand."""
+    until = errand.done_at or errand.due_at
+    return [each for each in photos if each.actor == errand.officer and errand.set_at <= each.added_at <= until]
+
+
+def _came(case: Case) -> QuerySet[Membership]:
+    """The stays of a case's reports in cases that ended by joining another.
+
+    A report left such a case in the moment in which it joined.
+    """
+    here = Membership.objects.filter(case=case, until__isnull=True).values("report")
+    return Membership.objects.filter(report__in=here, case__state=VOID, until=F("case__closed_at"))

@@ -22,12 +22,12 @@ from civicgrid.kernel.roles import Role
 
 def heads_desk(grant: Grant) -> bool:
     """Whether somebody of the post's organisation, or below it, dispatches."""
-    return any(desk.startswith(grant.organisation) for desk in directory.names().desks)
+    return bool(grant.organisation) and any(desk.startswith(grant.organisation) for desk in directory.names().desks)
 
 
 def _ownerless(grant: Grant) -> Q:
     """What nobody has comes before whoever stands at the top, or heads the desk."""
-    return Q(organisation="") if depth(grant.organisation) <= 1 or heads_desk(grant) else nothing
+    return Q(organisation="") if depth(grant.organisation) == 1 or heads_desk(grant) else nothing
 
 
 OWN = both(in_organisation("organisation"), in_area("area"))
@@ -55,4 +55,8 @@ permit("cases.do_task", {Role.OFFICER: held_by("officer"), Role.DISPATCHER: in_a
 permit(
     "cases.add_photo", {role: SCOPES[role] for role in (Role.OFFICER, Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR)}
 )
+permit("cases.contact", {Role.DISPATCHER: in_area("area"), Role.HANDLER: OWN, Role.SUPERVISOR: OWN})
+"""Who settles a matter may ask back; the others need no address for what they do."""
+permit("cases.reporter", {role: scope for role, scope in SCOPES.items() if role not in {Role.PLANNER, Role.STEWARD}})
+"""Who plans or keeps data needs no names."""
 permit("cases.keep_apart", {Role.DISPATCHER: SCOPES[Role.DISPATCHER]})

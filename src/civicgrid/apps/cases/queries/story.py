@@ -1,14 +1,20 @@
 """The story of a case: reports, events, errands and pictures in one time line."""
 
+from collections.abc import Iterable, Mapping
+
 import msgspec
 from django.db.models import QuerySet
 
 from civicgrid.apps.cases.models import Case, Event, Membership, Report, Task
 from civicgrid.apps.cases.rules.projection import CaseState, project
+from civicgrid.apps.cases.rules.workflow import HANDED_BACK, REPORTED
 from civicgrid.apps.cases.types import CaseEvent
 from civicgrid.base.access import Actor, narrow
 from civicgrid.kernel.errors import NotFound
 from civicgrid.kernel.events import from_json
+
+LOOKS: Mapping[str, str] = {REPORTED: "verify", HANDED_BACK: "check"}
+"""State -> what an officer who is sent then is asked."""
 
 
 def case_of(actor: Actor, number: str) -> Case:
@@ -34,6 +40,13 @@ def reports_of(case: Case) -> QuerySet[Report]:
 def errands_of(case: Case) -> QuerySet[Task]:
     """The officers' errands of the case."""
     return Task.objects.filter(case=case).order_by("set_at")
+
+
+def officers_answer(case: Case, errands: Iterable[Task]) -> Task | None:
+    """The last answer to what is decided now, whether it is so or whether it is done."""
+    kind, since = LOOKS.get(case.state, ""), case.handed_back_at or case.opened_at
+    found = [each for each in errands if each.kind == kind and each.ok is not None and each.set_at >= since]
+    return max(found, key=lambda each: each.done_at or each.set_at, default=None)
 
 
 def rebuilt(case: Case) -> CaseState:

@@ -19,6 +19,7 @@ PICTURES: Mapping[str, str] = {
     "split": "split",
     "revive": "split",
     "file": "file",
+    "refile": "file",
     "dispatch": "send",
     "transfer": "send",
     "accept": "tick",
@@ -40,7 +41,7 @@ PICTURES: Mapping[str, str] = {
 }
 """Action -> the icon at which the eye tells it from others; words for all that is only said."""
 
-PROMISES = frozenset({"dispatch", "transfer", "extend", "rework", "reopen", "resume"})
+PROMISES = frozenset({"dispatch", "refile", "transfer", "extend", "rework", "reopen", "resume"})
 """Acts after which the due time of the work is another one."""
 
 

@@ -65,6 +65,8 @@ GROUPS = (
     Group(code="resting", action="cases.resume", condition=Q(state=SUSPENDED), sort=Sort.OLDEST),
 )
 ESCALATED, DESK, ERRANDS, DOUBTS, OPEN_CASES = "escalated", "desk", "errands", "doubts", "open"
+EVERY_GROUP = (ERRANDS, ESCALATED, DESK, *(group.code for group in GROUPS), DOUBTS, OPEN_CASES)
+"""In the order of the page."""
 AT_THE_DESK = (REPORTED, POOL)
 """States in which nobody has the case yet but the desk."""
 
@@ -95,9 +97,15 @@ def errands_for(actor: Actor) -> QuerySet[Task]:
 
 
 def doubts_for(actor: Actor) -> QuerySet[Doubt]:
-    """The questions of fusion that the actor may answer."""
+    """The questions of fusion that the actor may answer, whose posts reach both cases."""
     mine = narrow(actor, "cases.join", Case.objects.filter(state__in=OPEN))
-    return Doubt.objects.filter(settled_at__isnull=True, case__in=mine, other__state__in=OPEN).order_by("pk")
+    asked = Doubt.objects.filter(settled_at__isnull=True, case__in=mine, other__in=mine)
+    return asked.select_related("case", "other").order_by("pk")
+
+
+def doubts_of(actor: Actor, case: Case) -> QuerySet[Doubt]:
+    """Those of them that ask whether this case and another are one matter."""
+    return doubts_for(actor).filter(Q(case=case) | Q(other=case))
 
 
 def waiting(actor: Actor) -> list[Waiting]:
@@ -113,10 +121,7 @@ def waiting(actor: Actor) -> list[Waiting]:
         reached[DOUBTS] = doubts_for(actor)
     late = {f"{code} late": _late(rows, actor.time) for code, rows in reached.items() if code != DOUBTS}
     counts = _counts({**reached, **late})
-    return [Waiting(code, counts[code], counts.get(f"{code} late", 0)) for code in _ORDER if code in reached]
-
-
-_ORDER = (ERRANDS, ESCALATED, DESK, *(group.code for group in GROUPS), DOUBTS, OPEN_CASES)
+    return [Waiting(code, counts[code], counts.get(f"{code} late", 0)) for code in EVERY_GROUP if code in reached]
 
 
 def _escalated(actor: Actor) -> QuerySet[Case]:

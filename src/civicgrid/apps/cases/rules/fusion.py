@@ -27,9 +27,12 @@ GREY = 0.15
 RELATED = 0.7
 """What is left of the score when the types differ but share their parent, or one is not known yet."""
 SURE = 0.01
-"""What a report of another type always lacks to join by itself: somebody else may answer for it."""
+"""What a report that is at most asked about always lacks to join by itself."""
 PLACE, TIME, TEXT = 0.55, 0.2, 0.25
-"""Weights of the parts of the score; without words on both sides the text's weight goes to the place."""
+"""Weights of the parts of the score; without words on both sides the text's weight goes to the place.
+
+Where a place is known by its area alone, the words stand for the place too.
+"""
 DESKS = frozenset({Source.HOTLINE, Source.INSPECTOR, Source.DEPARTMENT, Source.INSPECTION})
 """Channels whose people file several matters of one place in a row, a report each: three lamps, two cars."""
 SITTING = timedelta(hours=1)
@@ -57,7 +60,10 @@ class Reach(msgspec.Struct, frozen=True):
 
 
 class Spot(msgspec.Struct, frozen=True):
-    """What fusion looks at: of a report, and of the case that it may join."""
+    """What fusion looks at: of a report, and of the case that it may join.
+
+    `within_m`: how far from the point it may lie, where only the area is known.
+    """
 
     type: str
     lon: float
@@ -68,6 +74,7 @@ class Spot(msgspec.Struct, frozen=True):
     number: str = ""
     until: datetime | None = None
     source: str = ""
+    within_m: float = 0.0
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -101,19 +108,18 @@ def tiles_near(lon: float, lat: float, radius_m: float) -> Iterator[int]:
 def score(report: Spot, case: Spot, reach: Reach) -> float:
     """Likeness of a report and a case, 0 to 1.
 
-    0 beyond radius or window, or for types that do not fit.
+    0 beyond radius or window, or for types that do not fit; below the threshold where somebody has to be asked.
     """
-    distance = metres(report, case)
+    vague = report.within_m + case.within_m
+    distance = max(metres(report, case) - vague, 0.0)
     age = abs(report.at - case.at) / HOUR
     if distance > reach.radius_m or age > reach.window_h or not (reach.radius_m and reach.window_h):
         return 0.0
-    kinship = _kinship(report.type, case.type)
-    place = 1 - (distance / reach.radius_m) ** 2
-    time = 1 - age / reach.window_h
-    text = likeness(report.words, case.words) if report.words and case.words else place
-    points = kinship * (PLACE * place + TIME * time + TEXT * text)
-    differ = report.type and case.type and report.type != case.type
-    return min(points, max(reach.threshold - SURE, 0.0)) if differ else points
+    alike = likeness(report.words, case.words) if report.words and case.words else None
+    place = (alike or 0.0) if vague else 1 - (distance / reach.radius_m) ** 2
+    text = place if alike is None else alike
+    points = _kinship(report.type, case.type) * (PLACE * place + TIME * (1 - age / reach.window_h) + TEXT * text)
+    return min(points, max(reach.threshold - SURE, 0.0)) if vague or _unsure(report, case, alike) else points
 
 
 def match(report: Spot, cases: Iterable[Spot], reach: Reach) -> Match:
@@ -140,6 +146,11 @@ def metres(one: Spot, other: Spot) -> float:
 
 def _one_sitting(report: Spot, case: Spot) -> bool:
     return report.source == case.source and report.source in DESKS and report.at - case.at < SITTING
+
+
+def _unsure(report: Spot, case: Spot, alike: float | None) -> bool:
+    """For another type somebody else may answer; without a word in common it may be another matter."""
+    return bool(report.type and case.type and report.type != case.type) or alike == 0
 
 
 def _kinship(one: str, other: str) -> float:

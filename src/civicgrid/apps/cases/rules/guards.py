@@ -4,6 +4,7 @@ The page, the API and the verb ask the same ones, so nothing is offered that is 
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from civicgrid.kernel.clock import Span, TimeKind
@@ -36,11 +37,19 @@ class UrgentNeverStops(Conflict):
     """This clock counts urgent hours, which never stop."""
 
 
+class RunOut(Conflict):
+    """This clock has run out; more time now would hide that the case is late."""
+
+
+class HasParts(Conflict):
+    """This case has parts, and a part has none."""
+
+
 class NothingAsked(Pointless):
     """Nothing was asked that could be refused."""
 
 
-class NobodyAnswers(Conflict):
+class NobodyNamed(Conflict):
     """Nobody had this case, and the matrix names nobody."""
 
 
@@ -50,6 +59,13 @@ class OnlyReport(Pointless):
 
 class Around(Protocol):
     """What guards ask about a case beyond its own facts; looked up when they ask."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the question."""
+
+    def parts(self) -> int:
+        """How many parts it has, in whatever state."""
 
     def open_parts(self) -> int:
         """How many of its parts are still open."""
@@ -96,6 +112,16 @@ def _the_clock_may_stop(case: CaseState, _around: Around) -> Conflict | None:
     return None
 
 
+def _the_clock_runs(case: CaseState, around: Around) -> Conflict | None:
+    if case.clock and case.clock.due < around.now:
+        return RunOut(remedy="appeal once it is handed back: an appeal can excuse the lateness")
+    return None
+
+
+def _it_has_no_parts(_case: CaseState, around: Around) -> Conflict | None:
+    return HasParts(remedy="make its parts parts of the other case instead") if around.parts() else None
+
+
 def _something_was_asked(case: CaseState, _around: Around) -> Conflict | None:
     return None if case.asked else NothingAsked(remedy="look at the case again: somebody may have answered")
 
@@ -103,7 +129,7 @@ def _something_was_asked(case: CaseState, _around: Around) -> Conflict | None:
 def _somebody_answers(case: CaseState, around: Around) -> Conflict | None:
     if case.organisation or around.named():
         return None
-    return NobodyAnswers(remedy="add a duty to the matrix, or report it anew")
+    return NobodyNamed(remedy="add a duty to the matrix, or report it anew")
 
 
 def _another_report_stays(case: CaseState, _around: Around) -> Conflict | None:
@@ -117,8 +143,11 @@ GUARDS: Mapping[str, tuple[Guard, ...]] = {
     "recall_officer": (_somebody_is_out,),
     "ask_suspension": (_the_clock_may_stop,),
     "suspend": (_the_clock_may_stop,),
+    "ask_extension": (_the_clock_runs,),
+    "extend": (_the_clock_runs,),
     "refuse": (_something_was_asked,),
     "reopen": (_somebody_answers,),
     "split": (_another_report_stays,),
+    "set_parent": (_it_has_no_parts,),
 }
 """Action -> what must hold for it, besides what the table says."""

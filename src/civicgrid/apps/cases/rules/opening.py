@@ -24,6 +24,7 @@ from civicgrid.apps.cases.types import (
 from civicgrid.kernel.clock import Calendar, Span
 from civicgrid.kernel.workflow import Edge
 
+from .places import Place
 from .workflow import CLOSED, DISPATCHED, HANDED_BACK, POOL, REPORTED, VOID
 
 TITLE_LENGTH = 120
@@ -46,13 +47,18 @@ class Responsible(msgspec.Struct, frozen=True):
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """A report that was located and read: everything the opening of a case needs."""
+    """A report that was located and read: everything the opening of a case needs.
+
+    Where it is not clear from the report how to file it, its `type` is known at most.
+    """
 
     report: UUID
     new: NewReport
     at: datetime
     area: str
     overlays: tuple[str, ...] = ()
+    place: Place | None = None
+    type: str = ""
     filing: Filing | None = None
     responsible: Responsible | None = None
 
@@ -70,10 +76,12 @@ class Clocks(msgspec.Struct, frozen=True):
         return self.calendar.add(at, span)
 
 
-def opening(arrival: Arrival, case: UUID, number: str, actor: str, clocks: Clocks) -> Iterator[CaseEvent]:
-    """The events of a new case.
+def opening(
+    arrival: Arrival, case: UUID, number: str, actor: str, clocks: Clocks, *, platform: str
+) -> Iterator[CaseEvent]:
+    """The events of a new case: it is opened by `actor`, all else is done by `platform`.
 
-    Without a type it waits to be filed; without a duty it waits in the pool.
+    Without a filing it waits for the dispatcher's; without a duty it waits in the pool.
     """
     new = arrival.new
     yield CaseOpened(
@@ -85,7 +93,7 @@ def opening(arrival: Arrival, case: UUID, number: str, actor: str, clocks: Clock
         action="open",
         edge=Edge.FORWARD,
         state=REPORTED,
-        type=arrival.filing.type if arrival.filing else "",
+        type=arrival.type,
         span=str(clocks.accept),
         due=clocks.due(arrival.at, clocks.accept),
         report=arrival.report,
@@ -100,7 +108,7 @@ def opening(arrival: Arrival, case: UUID, number: str, actor: str, clocks: Clock
     )
     if arrival.filing is None:
         return
-    told = _Teller(case, number, actor)
+    told = _Teller(case, number, platform)
     promised = new.promised_at or clocks.due(arrival.at, arrival.filing.deadline)
     yield told(CaseFiled, 2, arrival.at, "file", POOL, **_filed(arrival.filing, arrival.at, clocks), promised=promised)
     if new.void and new.closed_at:

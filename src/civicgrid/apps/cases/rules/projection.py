@@ -10,6 +10,7 @@ from civicgrid.apps.cases.types import (
     CaseEvent,
     CaseFiled,
     CaseOpened,
+    CaseRefiled,
     CaseRevived,
     ReportJoined,
     ReportSplit,
@@ -156,7 +157,7 @@ def _named(event: CaseEvent) -> dict[str, object]:
         named[_NAMED[event.action]] = event.other
     if isinstance(event, CaseRevived):
         named["joined_into"] = ""
-    if isinstance(event, CaseFiled):
+    if isinstance(event, CaseFiled | CaseRefiled):
         named["due_at"] = event.promised
     return named
 
@@ -226,7 +227,7 @@ def _adjusted(clock: Clock, event: CaseEvent) -> Clock:
         return msgspec.structs.replace(clock, paused=event.at)
     if event.edge is Edge.RESUME:
         return msgspec.structs.replace(clock, paused=None, due=event.due or clock.due)
-    if event.due and event.action == "extend":
+    if event.due and event.action in {"extend", "refile"}:
         return msgspec.structs.replace(clock, due=event.due, span=event.span or clock.span)
     if event.action == "transfer":
         return msgspec.structs.replace(clock, owner=event.organisation)

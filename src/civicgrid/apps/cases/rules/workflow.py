@@ -13,6 +13,7 @@ from civicgrid.apps.cases.types import (
     CaseFiled,
     CaseHandedBack,
     CaseNoted,
+    CaseRefiled,
     CaseReopened,
     CaseResumed,
     CaseReturned,
@@ -67,10 +68,11 @@ def _moves() -> list[Move]:
         *move(HANDED_BACK, "close", CLOSED, Edge.CLOSE, DESK, "condition", "note"),
         *move(HANDED_BACK, "rework", DISPATCHED, Edge.REWORK, DESK, "reason"),
         *move(DISPATCHED, "return", POOL, Edge.RETURN, WORKER, "reason"),
+        *move((POOL, *AT_WORK), "refile", "", Edge.STAY, DESK, "type", "condition", "reason"),
         *move(AT_WORK, "transfer", DISPATCHED, Edge.FORWARD, APPROVER, "organisation", "reason"),
         *move(AT_WORK, "ask_suspension", "", Edge.STAY, WORKER, "until", "reason"),
         *move(AT_WORK, "suspend", SUSPENDED, Edge.SUSPEND, APPROVER, "until", "reason"),
-        *move(SUSPENDED, "resume", HANDLING, Edge.RESUME, APPROVER | WORKER, "note"),
+        *move(SUSPENDED, "resume", "", Edge.RESUME, APPROVER | WORKER, "note"),
         *move(AT_WORK, "ask_extension", "", Edge.STAY, WORKER, "span", "reason"),
         *move(AT_WORK, "extend", "", Edge.STAY, APPROVER, "span", "reason"),
         *move(AT_WORK, "refuse", "", Edge.STAY, APPROVER, "reason"),
@@ -96,6 +98,7 @@ WORKFLOW = Workflow("standard", REPORTED, STATES, _moves())
 
 EVENTS: Mapping[str, type[CaseEvent]] = {
     "file": CaseFiled,
+    "refile": CaseRefiled,
     "dispatch": CaseDispatched,
     "transfer": CaseDispatched,
     "accept": CaseAccepted,

@@ -48,7 +48,7 @@ def _held(post: Post, login: str) -> Held:
 
 def _rights(post: Post, login: str) -> Iterator[Right]:
     role = Role(post.role)
-    grant = Grant(role, post.organisation.path, tuple(post.areas), login)
+    grant = Grant.of_post(role, post.organisation.path, post.areas, login)
     reached = defaultdict[str, list[str]](list)
     for permission in registered().values():
         if role in permission.scopes:

@@ -12,14 +12,13 @@ from civicgrid.apps.duties.types import DutyRecord, Finding
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
 from civicgrid.base.http import Request, spoken
-from civicgrid.base.ui import Answer, Context, Field, Option, called, page
+from civicgrid.base.ui import MOST_OPTIONS, Answer, Context, Field, Option, called, page
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.paths import depth
 from civicgrid.kernel.workflow import Phase
 
 SHOWN = 100
 """Findings on the page at once; the command line tells all."""
-MOST_AREAS = 400
 
 
 class NoSuchType(InvalidInput):
@@ -90,9 +89,9 @@ def _type(words: str) -> str:
 
 
 def _area(words: str) -> str:
-    """The path of an area; "" where none is named."""
+    """The path of an area; the whole city where none is named."""
     if not words:
-        return ""
+        return grid.root()
     folded = words.casefold()
     for each in grid.areas().values():
         if words == each.code or folded in (name.casefold() for name in each.name.values()):
@@ -103,7 +102,7 @@ def _area(words: str) -> str:
 def _fields(sent: dict[str, str], error: CivicGridError | None = None) -> list[Field]:
     types = [Option(called("type", each.path), each.code) for each in standards.case_types().values() if each.active]
     places = sorted((each for each in grid.areas().values() if each.active), key=lambda each: depth(each.path))
-    areas = [Option(called("area", each.path), called("level", each.level)) for each in places[:MOST_AREAS]]
+    areas = [Option(called("area", each.path), called("level", each.level)) for each in places[:MOST_OPTIONS]]
     fields = [
         Field(name="type", label=gettext("Case type or class"), value=sent["type"], options=types, free=True),
         Field(name="area", label=gettext("Area"), value=sent["area"], options=areas, free=True),

@@ -2,12 +2,10 @@
 
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.evaluation import queries
+from civicgrid.apps.evaluation.queries.objects import EXACTLY
 from civicgrid.apps.grid import api as grid
 from civicgrid.base.http import Unfit, coded, one_of
 from civicgrid.kernel.indicator import Kind
-
-EXACTLY = "="
-"""Before the path of what belongs to a node itself and to none of its parts."""
 
 
 class NoParts(Unfit):

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-import msgspec
 from django.contrib import messages
-from django.http import HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext
 
@@ -13,17 +12,15 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.evaluation import actions, queries
 from civicgrid.apps.evaluation.models import Appeal
 from civicgrid.base.access import Actor, narrow
-from civicgrid.base.http import Problem, Request
-from civicgrid.base.http.problems import problem_of
-from civicgrid.base.ui import Answer, Context, Field, Link, Option, links, page
+from civicgrid.base.http import Problem, Request, spoken
+from civicgrid.base.ui import Answer, Context, Field, Link, Option, links, page, see_other, told
 from civicgrid.kernel.errors import CivicGridError, InvalidInput, NotFound
 
-SEE_OTHER = 303
 ASK = "ask"
 """The step that makes an appeal where there is none yet."""
 
 
-class SayWhich(InvalidInput):
+class VerdictWanted(InvalidInput):
     """Say whether you are in favour."""
 
 
@@ -36,11 +33,9 @@ def appeal(request: Request, number: str) -> Context | Answer | HttpResponseBase
     try:
         _do(request, number, found)
     except CivicGridError as error:
-        return Answer(_shown(request, number, found, problem_of(error)), status=error.status)
+        return Answer(_shown(request, number, found, spoken(error)), status=error.status)
     messages.success(request, gettext("Done."))
-    response = HttpResponseRedirect(resolve_url("appeal", number=number))
-    response.status_code = SEE_OTHER
-    return response
+    return see_other("appeal", number=number)
 
 
 class Judged(Protocol):
@@ -77,7 +72,7 @@ def _do(request: Request, number: str, found: Appeal | None) -> None:
         actions.appeal(request.actor, number, reason=sent.get("reason", ""))
         return
     if sent.get("ok") not in ("yes", "no"):
-        raise SayWhich(field="ok", remedy="choose one")
+        raise VerdictWanted(field="ok", remedy="choose one")
     step = actions.STEPS.get(sent.get("step", ""))
     if step is None:
         raise NotFound(field="step", remedy="load the page anew")
@@ -87,7 +82,7 @@ def _do(request: Request, number: str, found: Appeal | None) -> None:
 
 def _shown(request: Request, number: str, found: Appeal | None, problem: Problem | None = None) -> Context:
     step = next(iter(queries.steps_for(request.actor, found)), "") if found else ASK
-    fields = [_with_error(field, problem) for field in _fields(step, request.POST.dict())]
+    fields = told(_fields(step, request.POST.dict()), problem)
     return {
         "number": number,
         "appeal": found,
@@ -108,9 +103,3 @@ def _fields(step: str, sent: Mapping[str, str]) -> list[Field]:
     )
     reason = Field(name="reason", label=gettext("Reason"), kind="textarea", value=sent.get("reason", ""), required=True)
     return [answer, reason] if options else [reason]
-
-
-def _with_error(field: Field, problem: Problem | None) -> Field:
-    if problem is None or field.name != problem.field:
-        return field
-    return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)

@@ -1,7 +1,5 @@
 """The table as CSV: every count and figure, no value left empty."""
 
-import csv
-
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
@@ -9,9 +7,7 @@ from civicgrid.apps.evaluation import queries
 from civicgrid.apps.evaluation.rules import sheet
 from civicgrid.base.http import Request
 from civicgrid.base.ui import page
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Spreadsheets take UTF-8 for a local encoding without it."""
+from civicgrid.kernel.spreadsheet import BYTE_ORDER_MARK, lines
 
 
 @page("evaluation.csv", "Evaluation as CSV", needs="evaluation.see", statements=20)
@@ -22,5 +18,5 @@ def evaluation_csv(request: Request) -> HttpResponse:
     response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     name = f"evaluation-{view.kind}-{view.period.first}-{view.period.last}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    csv.writer(response, lineterminator="\n").writerows(sheet(table, queries.book(), get_language() or "en"))
+    response.writelines(lines(sheet(table, queries.book(), get_language() or "en")))
     return response

@@ -1,15 +1,7 @@
 """Who may see figures, of whom, and who may appeal and judge."""
 
-from django.db.models import Q
-
-from civicgrid.base.access import Grant, everywhere, in_area, in_organisation, permit
+from civicgrid.base.access import either, everywhere, in_area, in_organisation, permit
 from civicgrid.kernel.roles import Role
-
-
-def _asks_or_judges(grant: Grant) -> Q:
-    """Appeals of the organisation, and those that the matrix gives it to judge."""
-    return in_organisation("organisation")(grant) | in_organisation("judge")(grant)
-
 
 READERS = (
     *(Role.OFFICER, Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR, Role.COMMANDER),
@@ -31,7 +23,7 @@ permit(
     "evaluation.see_appeals",
     {
         Role.HANDLER: OWN,
-        Role.SUPERVISOR: _asks_or_judges,
+        Role.SUPERVISOR: either(OWN, in_organisation("judge")),
         Role.DISPATCHER: in_area("area"),
         Role.COMMANDER: in_area("area"),
         Role.AUDITOR: everywhere,

@@ -22,7 +22,7 @@ ITSELF: Mapping[Kind, Text] = {
 NOBODY: Text = {"en": "No organisation yet", "zh-hans": "尚无责任部门"}
 
 
-class UnknownOrganisation(NotFound):
+class NoSuchOrganisation(NotFound):
     """There is no organisation with the path {path}."""
 
 
@@ -41,7 +41,7 @@ def _organisations(_actor: Actor, under: str, _period: Period) -> Objects:
     """Below "": the parts of every organisation at the top, and what nobody has yet."""
     names = {each.path: each.name for each in directory.organisations().values()}
     if under and under not in names:
-        raise UnknownOrganisation(field="under", path=under, remedy="follow a link of the table")
+        raise NoSuchOrganisation(field="under", path=under, remedy="follow a link of the table")
     dividing = {parent(path) for path in names}
 
     def parts(above: str) -> list[Thing]:

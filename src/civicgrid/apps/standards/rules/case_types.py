@@ -12,7 +12,7 @@ from civicgrid.kernel.tables import Row
 
 from .conditions import condition_faults, has_condition, read_condition
 from .fields import CASE_TYPES, CODE, Fault, number
-from .questions import schema_fault
+from .questions import conditions_offered, schema_fault
 
 CASE_TYPES_COLUMNS = (
     "code",
@@ -122,6 +122,9 @@ def _leaf_faults(group: Sequence[Row]) -> Iterator[Problem]:
         seen.setdefault(row["condition"], row.line)
         for field, message, remedy in condition_faults(row):
             yield _problem(row, field, message, remedy)
+    for code in sorted(conditions_offered(_schema(group[0]["questions"])).difference(seen)):
+        what = f"an answer stands for the condition {code!r}, which {group[0]['code']!r} does not have"
+        yield _problem(group[0], "questions", what, "name one of its conditions as x-condition")
 
 
 def _tree_faults(first: Row, parents: Mapping[str, str]) -> Iterator[Fault]:

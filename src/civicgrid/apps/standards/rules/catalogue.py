@@ -1,10 +1,13 @@
 """The case types of a city, by path, code and name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from civicgrid.apps.standards.types import CaseTypeRecord, ConditionRecord
 from civicgrid.kernel.errors import InvalidInput
+
+from .questions import conditions_meant
 
 
 class UnknownCaseType(InvalidInput):
@@ -47,17 +50,40 @@ class Catalogue:
             raise NotALeaf(field="type", code=found.code, remedy="choose one of {known}", known=self._below(found))
         return found
 
-    def condition(self, path: str, code: str = "", day: date | None = None) -> ConditionRecord:
-        """A type's condition, retired ones too; without a code the day's first in force."""
-        case_type = self.by_path[path]
-        for condition in case_type.conditions:
-            if code == condition.code or (not code and (day is None or condition.in_force(day))):
+    def condition(self, path: str, code: str) -> ConditionRecord:
+        """A type's condition, retired ones too; raises UnknownCondition."""
+        for condition in self.by_path[path].conditions:
+            if code == condition.code:
                 return condition
         if (path, code) in self._retired:
             return self._retired[path, code]
-        known = [each.code for each in case_type.conditions]
-        raise UnknownCondition(
-            field="condition", code=case_type.code, condition=code, remedy="choose one of {known}", known=known
+        raise self._unknown(path, code)
+
+    def in_force(self, path: str, day: date) -> Sequence[ConditionRecord]:
+        """The conditions under which a day's reports are filed, at least one; raises UnknownCondition."""
+        found = [each for each in self.by_path[path].conditions if each.in_force(day)]
+        if not found:
+            raise self._unknown(path, "")
+        return found
+
+    def condition_for(self, path: str, answers: Mapping[str, Any], day: date) -> ConditionRecord | None:
+        """The only condition in force, or the one for which the answers stand.
+
+        None where somebody has to judge.
+        """
+        meant = conditions_meant(self.by_path[path].questions, answers)
+        found = self.in_force(path, day)
+        fitting = [each for each in found if each.code in meant] if len(found) > 1 else found
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _unknown(self, path: str, code: str) -> UnknownCondition:
+        known = [each.code for each in self.by_path[path].conditions]
+        return UnknownCondition(
+            field="condition",
+            code=self.by_path[path].code,
+            condition=code,
+            remedy="choose one of {known}",
+            known=known,
         )
 
     def _below(self, found: CaseTypeRecord) -> list[str]:

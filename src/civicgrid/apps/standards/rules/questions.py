@@ -29,37 +29,37 @@ class WrongAnswer(InvalidInput):
     """The answer to "{question}" is not valid."""
 
 
-class WrongKind(WrongAnswer):
+class AnswerOfWrongKind(WrongAnswer):
     """The answer to "{question}" must be of the kind {expected}."""
 
 
-class NoChoice(WrongAnswer):
+class AnswerNotOffered(WrongAnswer):
     """The answer to "{question}" must be one of {expected}."""
 
 
-class TooSmall(WrongAnswer):
+class AnswerTooSmall(WrongAnswer):
     """The answer to "{question}" must be at least {expected}."""
 
 
-class TooLarge(WrongAnswer):
+class AnswerTooLarge(WrongAnswer):
     """The answer to "{question}" must be at most {expected}."""
 
 
-class TooShort(WrongAnswer):
+class AnswerTooShort(WrongAnswer):
     """The answer to "{question}" must have at least {expected} characters."""
 
 
-class TooLong(WrongAnswer):
+class AnswerTooLong(WrongAnswer):
     """The answer to "{question}" must have at most {expected} characters."""
 
 
 ERRORS: Mapping[str, Callable[..., WrongAnswer]] = {
-    "type": partial(WrongKind, remedy="give a value of this kind"),
-    "enum": partial(NoChoice, remedy="choose one of {expected}"),
-    "minimum": partial(TooSmall, remedy="give {expected} or more"),
-    "maximum": partial(TooLarge, remedy="give {expected} or less"),
-    "minLength": partial(TooShort, remedy="say more"),
-    "maxLength": partial(TooLong, remedy="shorten it"),
+    "type": partial(AnswerOfWrongKind, remedy="give a value of this kind"),
+    "enum": partial(AnswerNotOffered, remedy="choose one of {expected}"),
+    "minimum": partial(AnswerTooSmall, remedy="give {expected} or more"),
+    "maximum": partial(AnswerTooLarge, remedy="give {expected} or less"),
+    "minLength": partial(AnswerTooShort, remedy="say more"),
+    "maxLength": partial(AnswerTooLong, remedy="shorten it"),
 }
 """The error of each keyword of JSON Schema."""
 OTHER = partial(WrongAnswer, remedy="look at the questions of the case type")
@@ -96,6 +96,24 @@ def check_answers(schema: Schema, answers: Mapping[str, Any]) -> None:
     faults = sorted(validator.iter_errors(dict(answers)), key=lambda fault: [str(step) for step in fault.absolute_path])
     if faults:
         raise _error(schema, answers, faults[0])
+
+
+def conditions_meant(schema: Schema, answers: Mapping[str, Any]) -> set[str]:
+    """The filing conditions for which the chosen answers stand (`x-condition`)."""
+    return {code for name, value, code in _meanings(schema) if name in answers and answers[name] == value}
+
+
+def conditions_offered(schema: Schema) -> set[str]:
+    """Every filing condition for which some answer stands."""
+    return {code for _, _, code in _meanings(schema)}
+
+
+def _meanings(schema: Schema) -> Iterator[tuple[str, Any, str]]:
+    """(question, answer, condition) of each answer that stands for a condition."""
+    for name, question in schema.get("properties", {}).items():
+        for option in question.get("oneOf", ()) if isinstance(question, dict) else ():
+            if isinstance(option, dict) and "x-condition" in option:
+                yield name, option.get("const"), str(option["x-condition"])
 
 
 def _error(schema: Schema, answers: Mapping[str, Any], fault: ValidationError) -> InvalidInput:

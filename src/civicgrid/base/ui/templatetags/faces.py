@@ -1,6 +1,5 @@
 """Tags and filters of all templates."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -15,11 +14,9 @@ from civicgrid.base.ui import called as name_of
 from civicgrid.base.ui import listed as list_of
 from civicgrid.kernel.clock import Span
 from civicgrid.kernel.i18n import in_language
+from civicgrid.kernel.plain import legible
 
 register = template.Library()
-
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Characters that steer a terminal or the direction of what follows; they say nothing."""
 
 
 @register.filter
@@ -50,8 +47,8 @@ def sentence(words: str) -> str:
 
 @register.filter
 def said(words: str) -> SafeString:
-    """What people wrote, in its own direction; its control characters show as such."""
-    return format_html('<bdi dir="auto">{}</bdi>', CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(words)))
+    """What people wrote, in its own direction; characters that no text has show as such."""
+    return format_html('<bdi dir="auto">{}</bdi>', legible(str(words)))
 
 
 @register.filter

@@ -3,24 +3,24 @@
 The same address answers with the whole page, or with its inside for the work page's pane.
 """
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Case
-from civicgrid.base.access import can
+from civicgrid.base.access import Actor, allowed, can
 from civicgrid.base.http import Request, spoken
-from civicgrid.base.ui import Answer, Context, called, links_for, page
+from civicgrid.base.ui import Answer, Context, called, links_for, page, see_other
 from civicgrid.kernel.errors import CivicGridError, NotFound
 from civicgrid.kernel.paths import ancestry
 
-from .deeds import do
+from .deeds import do, reveal
 from .forms import Refused, asked_words, forms_of, held_of, type_named
-
-SEE_OTHER = 303
 
 
 @page("cases/<str:number>/", "Case", needs="cases.see", statements=16)
@@ -30,6 +30,8 @@ def case(request: Request, number: str) -> Context | Answer | HttpResponseBase:
     if request.method != "POST":
         return _shown(request, seen)
     try:
+        if request.POST.get("action") == "contact":
+            return _shown(request, seen, contacts=reveal(request, seen))
         done = do(request, seen)
     except CivicGridError as error:
         return _shown(request, queries.case_of(request.actor, number), error)
@@ -48,27 +50,28 @@ def _done(request: Request, number: str, done: str) -> Answer | HttpResponseBase
     if _in_pane(request):
         answer = _shown(request, now) if now else Answer({"case": None}, part="pane")
         return Answer({**answer.context, "moved": True}, part="pane")
-    response = HttpResponseRedirect(resolve_url("case", number=number) if now else resolve_url("work"))
-    response.status_code = SEE_OTHER
-    return response
+    return see_other("case", number=number) if now else see_other("work")
 
 
 def _in_pane(request: Request) -> bool:
     return request.headers.get("HX-Target") == "pane"
 
 
-def _shown(request: Request, seen: Case, error: CivicGridError | None = None) -> Answer:
+def _shown(
+    request: Request, seen: Case, error: CivicGridError | None = None, contacts: Mapping[UUID, str] | None = None
+) -> Answer:
     part = "pane" if _in_pane(request) else ""
-    return Answer(_context(request, seen, error), error.status if error else 200, part)
+    return Answer(_context(request, seen, error, contacts or {}), error.status if error else 200, part)
 
 
-def _context(request: Request, seen: Case, error: CivicGridError | None) -> Context:
+def _context(request: Request, seen: Case, error: CivicGridError | None, contacts: Mapping[UUID, str]) -> Context:
     now, actor = timezone.now(), request.actor
     refused = _refused(request, error) if error else None
     reports, errands = list(queries.reports_of(seen)), list(queries.errands_of(seen))
     photos, offers = queries.photos_of(seen), queries.offers_for(actor, seen)
     origins = queries.origins_of(seen) if len(reports) > 1 else {}
-    forms = forms_of([each.move for each in offers if not each.hindrance], seen, reports, origins, refused)
+    answer = queries.officers_answer(seen, errands)
+    forms = forms_of([each.move for each in offers if not each.hindrance], seen, reports, origins, answer, refused)
     offered = {form.action for form in forms}
     out, language = [each for each in errands if not each.done_at], get_language() or "en"
     return {
@@ -79,12 +82,14 @@ def _context(request: Request, seen: Case, error: CivicGridError | None) -> Cont
         "area_steps": ancestry(seen.area)[::-1],
         "asked": asked_words(seen),
         "sketch": queries.sketch_of(seen, reports),
-        "told": [(each, queries.answers_of(each, language)) for each in reports],
+        "told": [(each, queries.answers_of(each, language), contacts.get(each.pk)) for each in reports],
         "photos": photos,
+        "answer": answer,
+        "evidence": queries.photos_on(answer, photos) if answer else [],
         "entries": queries.timeline(queries.events_of(seen), reports, errands, photos),
         "laps": queries.laps_of(seen, now),
         "parts": list(queries.parts_of(request.actor, seen)),
-        "doubts": list(queries.doubts_of(seen)) if "join" in offered else [],
+        "doubts": list(queries.doubts_of(actor, seen)) if "join" in offered else [],
         "errand": next((each for each in out if each.officer == actor.id), None),
         "out": [each for each in out if each.officer != actor.id],
         "may_answer": any(can(actor, "cases.do_task", each) for each in out if each.officer != actor.id),
@@ -92,9 +97,16 @@ def _context(request: Request, seen: Case, error: CivicGridError | None) -> Cont
         "others": [form for form in forms if not form.likely],
         "held": held_of(offers),
         "links": links_for("case", actor, seen),
-        "may_add_photo": can(actor, "cases.add_photo", seen),
+        **_rights(actor, seen),
         "refused": refused if refused and refused.action not in offered else None,
     }
+
+
+def _rights(actor: Actor, seen: Case) -> Context:
+    """What else than moves the reader may do here, by one statement."""
+    asked = {"may_add_photo": "cases.add_photo", "may_ask": "cases.contact", "may_name": "cases.reporter"}
+    may = allowed(actor, asked.values(), seen)
+    return {name: action in may for name, action in asked.items()}
 
 
 def _refused(request: Request, error: CivicGridError) -> Refused:

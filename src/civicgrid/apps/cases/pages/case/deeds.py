@@ -1,22 +1,20 @@
 """What a form of the case page does: from fields as sent to a verb and its inputs."""
 
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
-from civicgrid.apps.cases.actions import add_photo, perform, settle_doubt
+from civicgrid.apps.cases.actions import add_photo, perform, reveal_contact, settle_doubt
 from civicgrid.apps.cases.models import Case
-from civicgrid.apps.cases.queries.around import doubts_of
 from civicgrid.apps.cases.queries.choices import leaf_of, organisation_of
+from civicgrid.apps.cases.queries.waiting import doubts_of
 from civicgrid.apps.cases.rules.photos import MOST_BYTES, TooHeavy
+from civicgrid.base.access import require
 from civicgrid.base.http import Request
 from civicgrid.kernel.errors import InvalidInput, NotFound
 
 
 class NoSuchQuestion(NotFound):
     """This question was answered before, or is not yours to answer."""
-
-
-class ManyConditions(InvalidInput):
-    """{type} is filed under one of several conditions."""
 
 
 class NoFile(InvalidInput):
@@ -44,11 +42,21 @@ def inputs_of(action: str, sent: Mapping[str, str]) -> dict[str, str]:
     if sent.get("type", "").strip():
         chosen = leaf_of(sent["type"])
         inputs["type"] = chosen.code
-        if action == "file" and len(chosen.conditions) > 1 and not sent.get("condition"):
-            raise ManyConditions(field="condition", type=sent["type"], remedy="choose one")
+        if sent.get("condition") not in {each.code for each in chosen.conditions}:
+            inputs["condition"] = ""  # of the type that was named before
     if "span_amount" in sent:
         inputs["span"] = f"{sent['span_amount']} {sent.get('span_kind', '')}"
     return inputs
+
+
+def reveal(request: Request, case: Case) -> Mapping[UUID, str]:
+    """The report asked about, and how to reach whoever sent it."""
+    asked = request.POST.get("report", "")
+    try:
+        report = UUID(asked)
+    except ValueError as error:
+        raise InvalidInput(field="report", value=asked, remedy="choose one of this case's reports") from error
+    return {report: reveal_contact(request.actor, case, report=report)}
 
 
 def _seq(words: str) -> int:
@@ -69,8 +77,11 @@ def _add_photo(request: Request, case: Case) -> str:
 
 
 def _settle(request: Request, case: Case) -> str:
+    require(request.actor, "cases.join")
     same = request.POST.get("same") == "yes"
-    asked = next((doubt for doubt in doubts_of(case) if str(doubt.pk) == request.POST.get("doubt")), None)
+    asked = next(
+        (doubt for doubt in doubts_of(request.actor, case) if str(doubt.pk) == request.POST.get("doubt")), None
+    )
     if asked is None:
         raise NoSuchQuestion(remedy="look at the case again")
     settle_doubt(request.actor, asked, same=same)

@@ -9,9 +9,10 @@ import msgspec
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from civicgrid.apps.cases.models import Case, Report
+from civicgrid.apps.cases.models import Case, Report, Task
 from civicgrid.apps.cases.queries.choices import (
-    UnknownType,
+    NoTypeCalled,
+    closing_options,
     condition_options,
     organisation_options,
     type_of,
@@ -21,9 +22,9 @@ from civicgrid.apps.cases.queries.moves import Offer
 from civicgrid.apps.cases.queries.origins import Origin
 from civicgrid.apps.cases.queries.states import state_of
 from civicgrid.apps.cases.rules.guards import Pointless
-from civicgrid.apps.cases.rules.workflow import OPTIONAL, WORKFLOW
+from civicgrid.apps.cases.rules.workflow import HANDED_BACK, OPTIONAL, REPORTED, WORKFLOW
 from civicgrid.base.http import Problem, spoken
-from civicgrid.base.ui import Field, Option, called, codes, listed
+from civicgrid.base.ui import Field, Option, called, codes, listed, told
 from civicgrid.base.ui.moments import absolute, span_words
 from civicgrid.kernel.clock import Span, TimeKind
 from civicgrid.kernel.workflow import Edge, Move
@@ -65,7 +66,7 @@ def type_named(words: str) -> str:
     """The path of the type that was written into a form, "" where there is none."""
     try:
         return type_of(words).path
-    except UnknownType:
+    except NoTypeCalled:
         return ""
 
 
@@ -90,14 +91,16 @@ def forms_of(
     case: Case,
     reports: Sequence[Report],
     origins: Mapping[UUID, Origin],
+    answer: Task | None,
     refused: Refused | None,
 ) -> list[MoveForm]:
     """A form for each move; the likely one, if there is one, stands first."""
-    likely = _likely(case)
+    refuted = answer is not None and not answer.ok
+    likely = _likely(case, refuted=refuted)
     forms = [
         _form(
             move,
-            _Asked(case, reports, origins, refused if refused and refused.action == move.action else None),
+            _Asked(case, reports, origins, refuted, refused if refused and refused.action == move.action else None),
             likely=move.action == likely,
         )
         for move in moves
@@ -105,12 +108,16 @@ def forms_of(
     return sorted(forms, key=lambda form: not form.likely)
 
 
-def _likely(case: Case) -> str:
+REFUTED: Mapping[str, str] = {REPORTED: "void", HANDED_BACK: "rework"}
+"""State -> what is likely where the officer said no."""
+
+
+def _likely(case: Case, *, refuted: bool) -> str:
     """What brings the case on: the answer to what was asked, else the first move.
 
-    That is the first of its state; "" at the end.
+    That is the first of its state, unless an officer spoke against it; "" at the end.
     """
-    what = case.asked.partition(" ")[0]
+    what = case.asked.partition(" ")[0] or (REFUTED.get(case.state, "") if refuted else "")
     first = WORKFLOW.moves_from(case.state)[0]
     return what or ("" if first.edge is Edge.REOPEN else first.action)
 
@@ -121,6 +128,7 @@ class _Asked(msgspec.Struct, frozen=True):
     case: Case
     reports: Sequence[Report]
     origins: Mapping[UUID, Origin]
+    refuted: bool
     refused: Refused | None
 
     def value(self, name: str, otherwise: str = "") -> str:
@@ -131,24 +139,15 @@ class _Asked(msgspec.Struct, frozen=True):
 def _form(move: Move, asked: _Asked, *, likely: bool) -> MoveForm:
     fields = [field for need in move.needs for field in _FIELDS[need](move.action, need, asked)]
     problem = asked.refused.problem if asked.refused else None
-    if problem and problem.field:
-        named = {field.name for field in fields}
-        fields = [_with_error(field, problem) for field in fields]
-        problem = None if problem.field in named or f"{problem.field}_amount" in named else problem
+    fields = told(fields, problem, {"span": "span_amount"})
     return MoveForm(
         action=move.action,
         fields=fields,
         likely=likely,
         ends=move.edge in ENDS,
         open=bool(asked.refused),
-        problem=problem,
+        problem=None if any(field.error for field in fields) else problem,
     )
-
-
-def _with_error(field: Field, problem: Problem) -> Field:
-    if problem.field not in (field.name, field.name.removesuffix("_amount")):
-        return field
-    return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)
 
 
 def _plain(
@@ -161,7 +160,7 @@ def _plain(
             kind=kind,
             value=asked.value(need),
             options=options,
-            required=(action, need) not in OPTIONAL,
+            required=(action, need) not in OPTIONAL or (asked.refuted and action == "close"),
             form=action,
         )
     ]
@@ -178,12 +177,24 @@ def _type(action: str, need: str, asked: _Asked) -> list[Field]:
 def _condition(action: str, need: str, asked: _Asked) -> list[Field]:
     closing = action == "close"
     chosen = (asked.refused.type if asked.refused else "") or asked.case.type
-    options = condition_options(chosen, closing=closing)
+    options = closing_options(chosen, asked.case.condition) if closing else condition_options(chosen)
     if not options:
         return []
     label = gettext("Closing condition that is met") if closing else gettext("Filing condition")
-    kept = asked.value(need, asked.case.condition if closing else "") or (options[0].value if len(options) == 1 else "")
-    return [Field(name=need, label=label, kind="radios", value=kept, options=options, required=True, form=action)]
+    met = asked.case.condition if action == "refile" or (closing and not asked.refuted) else ""
+    kept = asked.value(need, met) or (options[0].value if len(options) == 1 and not asked.refuted else "")
+    return [
+        Field(
+            name=need,
+            label=label,
+            kind="radios",
+            value=kept,
+            options=options,
+            required=closing,  # another type, written above, has others
+            free=True,
+            form=action,
+        )
+    ]
 
 
 def _organisation(action: str, need: str, asked: _Asked) -> list[Field]:

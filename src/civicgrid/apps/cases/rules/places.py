@@ -1,0 +1,34 @@
+"""Where a matter lies for fusion: at a point, or somewhere in a small area."""
+
+from math import cos, hypot, radians
+
+import msgspec
+
+from civicgrid.apps.grid.types import AreaRecord
+from civicgrid.kernel.paths import depth
+
+from .fusion import METRES_PER_DEGREE, TILE_DEGREES
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A point, and how far from it the matter may lie: 0 where the point itself was told."""
+
+    lon: float
+    lat: float
+    within_m: float = 0.0
+
+
+def place_of(lon: float | None, lat: float | None, area: AreaRecord | None) -> Place | None:
+    """The point; where only the area is known, its middle and how far it reaches from there.
+
+    None for an area wider than the tiles in which fusion looks: to lie in it says too little. So does the whole city.
+    """
+    if lon is not None and lat is not None:
+        return Place(lon, lat)
+    if area is None or depth(area.path) < 2:
+        return None
+    west, south, east, north = area.bounds
+    middle = (south + north) / 2
+    narrow = METRES_PER_DEGREE * cos(radians(middle))
+    within = hypot((east - west) * narrow, (north - south) * METRES_PER_DEGREE) / 2
+    return Place((west + east) / 2, middle, within) if within <= TILE_DEGREES * narrow else None
