@@ -74,6 +74,7 @@ def sent(connection: HTTPConnection) -> Iterator[float]:
     """Posts a plausible report, waits for its receipt; seconds that took. For ever."""
     from civicgrid.apps.standards.api import case_types
     from civicgrid.simulator.history import drafts, world
+    from civicgrid.simulator.words import which
 
     chance = Random(311)  # noqa: S311
     around = world(chance, datetime.now(UTC))
@@ -87,6 +88,7 @@ def sent(connection: HTTPConnection) -> Iterator[float]:
                 "lon": new.lon,
                 "lat": new.lat,
                 "address": new.address,
+                "answers": which(case_types()[new.type].questions, chance),
                 "contact": "+86 130 0000 0000",
             }
             start = time.perf_counter()

@@ -21,7 +21,8 @@ from tests.cases.given import actor, at, clocks, fresh, opened
 pytestmark = pytest.mark.usefixtures("small_city")
 
 ZONES = [ZoneInfo(name) for name in ("Etc/GMT+12", "America/New_York", "Asia/Shanghai", "Pacific/Kiritimati")]
-offsets = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+DAY = timedelta(days=1)
+offsets = st.timedeltas(timedelta(microseconds=1) - DAY, DAY - timedelta(microseconds=1)).map(timezone)
 moments = st.one_of(
     st.datetimes(timezones=offsets),
     st.datetimes(datetime(2399, 12, 1), datetime(2401, 2, 1), timezones=offsets),  # noqa: DTZ001
@@ -61,6 +62,14 @@ def test_a_pause_beyond_what_calendars_count_is_refused(action: str, until: str)
     case, who = opened(), actor("supervisor" if action == "suspend" else "handler")
     with pytest.raises(OutOfTime, match="stay between 1970 and 2400"):
         perform(who, case, action, {"until": until, "reason": "Frost"})
+
+
+@pytest.mark.parametrize("until", ["2030-01-31T17:00+16:00", "2030-01-31T17:00-23:59"])
+def test_a_zone_of_no_place_on_earth_is_refused(until: str) -> None:
+    with pytest.raises(InvalidInput, match="add the time zone"):
+        perform(actor("supervisor"), opened(), "suspend", {"until": until, "reason": "Frost"})
+    with pytest.raises(InvalidInput, match="add the time zone"):
+        opened(happened_at=datetime.fromisoformat("2026-01-31T17:00" + until[16:]))
 
 
 def test_the_last_moment_that_is_counted_is_taken() -> None:

@@ -76,10 +76,12 @@ class Reporter(Client):
         self.sent += 1
         lon, lat = self.chance.choice(PLACES)
         key = f"{self.name}-{self.sent}"
+        kind = self.chance.choice(TYPES)
         report = {
             "source": "app",
             "origin_key": key,
-            "type": self.chance.choice(TYPES),
+            "type": kind,
+            "answers": {"what": "bags"} if kind == "garbage" else {},
             "text": "something lies here",
             "lon": lon + self.chance.uniform(-4e-4, 4e-4),
             "lat": lat + self.chance.uniform(-4e-4, 4e-4),

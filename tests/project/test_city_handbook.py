@@ -1,12 +1,14 @@
 """What the handbook says about city folders is true."""
 
 import csv
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from civicgrid.apps.directory.types import OrganisationKind
+from civicgrid.apps.standards.rules.questions import conditions_meant
 from civicgrid.apps.standards.types import CaseKind
 from civicgrid.kernel.clock import TimeKind
 from civicgrid.kernel.roles import Role
@@ -40,10 +42,12 @@ def test_every_word_is_named(words: type[Role | OrganisationKind | CaseKind | Ti
 
 
 def test_the_case_type_of_the_how_to_can_be_loaded(folder: Path) -> None:
-    table, second, questions, duty, *_ = blocks(HOW_TO)
+    table, second, questions, which, duty, *_ = blocks(HOW_TO)
     rows = [*csv.DictReader((table + second).splitlines())]
     assert [row["condition"] for row in rows] == ["loose", "sharp"]
-    rows[0]["questions"] = next(csv.reader([questions.strip()]))[0]
+    asked, filing = (json.loads(next(csv.reader([block.strip()]))[0]) for block in (questions, which))
+    asked["properties"] |= filing["properties"]
+    rows[0]["questions"] = json.dumps(asked)
     append(folder / "case_types.csv", *rows)
     with (folder / "duties.csv").open("a", encoding="utf-8") as file:
         file.write(duty.replace("parks", "sanitation"))
@@ -52,6 +56,7 @@ def test_the_case_type_of_the_how_to_can_be_loaded(folder: Path) -> None:
     bench = next(each for each in checked.require().case_types if each.code == "bench")
     assert [str(condition.deadline) for condition in bench.conditions] == ["5 working_day", "4 urgent_hour"]
     assert bench.questions["properties"]["slats"]["title"] == "How many slats?"
+    assert conditions_meant(bench.questions, {"slats": 1, "what": "sharp"}) == {"sharp"}
 
 
 def append(table: Path, *rows: dict[str, str]) -> None:

@@ -16,6 +16,8 @@ TYPES: list[dict[str, Any]] = [
     {"code": code, "path": f"streets.{code}.", "name": {"en": name, "zh-hans": chinese}, "leaf": True, "questions": {}}
     for code, name, chinese in (("lamp", "Street light", "路灯"), ("bin", "Litter bin", "果皮箱"))
 ]
+OPTIONS = [{"const": "full", "x-condition": "full"}, {"const": "burnt", "x-condition": "burnt"}]
+TYPES[1]["questions"] = {"properties": {"size": {"type": "integer"}, "state": {"oneOf": OPTIONS}}}
 AREAS: dict[str, list[dict[str, Any]]] = {
     "": [{"code": "town", "level": "city"}],
     "town": [{"code": "w", "level": "community", "name": {"en": "West"}, "lon": 116.0, "lat": 40.0}],
@@ -48,6 +50,13 @@ def test_the_texts_vary_and_are_in_both_languages(sent: list[dict[str, Any]]) ->
     texts = {report["text"] for report in sent}
     assert len(texts) > 60
     assert {"Street", "路灯"} <= {text[:6].split(" ")[0].split("，")[0] for text in texts}
+
+
+def test_most_say_how_to_file_them_and_some_leave_it_to_the_desk(sent: list[dict[str, Any]]) -> None:
+    told = Counter(report["answers"].get("state", "") for report in sent if report["type"] == "bin")
+    assert set(told) == {"full", "burnt", ""}
+    assert told["full"] + told["burnt"] > 3 * told[""]
+    assert not any(report["answers"] for report in sent if report["type"] == "lamp")
 
 
 def test_some_reports_join_and_some_are_asked_about(sent: list[dict[str, Any]]) -> None:

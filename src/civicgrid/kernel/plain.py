@@ -45,7 +45,10 @@ def line(field: str, words: str, limit: int) -> str:
 
 
 def legible(words: str) -> str:
-    """The words; what no text has shows as U+FFFD, where it was stored before it was refused."""
+    """The words, with U+FFFD in place of what no text has.
+
+    It may have been stored before it was refused.
+    """
     return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", words)
 
 

@@ -12,7 +12,7 @@ from civicgrid.base.ui.pages import menu, urls
 
 
 def health(_request: HttpRequest) -> JsonResponse:
-    """Whether the web reaches its database, and how many jobs wait for somebody to look.
+    """Whether the web reaches its database, and how many jobs were given up.
 
     Asked by whoever watches it.
     """

@@ -10,7 +10,7 @@ from civicgrid.base.http.client import get_json, post_json
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.paths import parent
 
-from .words import languages, said
+from .words import languages, said, which
 
 SOURCES = ("citizen", "app", "web")
 EVERY_S = 20.0
@@ -89,12 +89,8 @@ def _echo(report: dict[str, Any], types: list[dict[str, Any]], chance: random.Ra
 
 
 def _answers(kind: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    """Says of which filing condition it speaks, or leaves that to the desk."""
-    for name, question in kind["questions"].get("properties", {}).items():
-        options = [option["const"] for option in question.get("oneOf", ()) if "x-condition" in option]
-        if options and chance.random() >= UNANSWERED:
-            return {name: chance.choice(options)}
-    return {}
+    """Says how to file it, or leaves that to the desk."""
+    return {} if chance.random() < UNANSWERED else which(kind["questions"], chance)
 
 
 def _near(lon: float, lat: float, scatter: float, chance: random.Random) -> dict[str, float]:

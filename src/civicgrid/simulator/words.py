@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from random import Random
+from typing import Any
 
 from civicgrid.kernel.i18n import Text, in_language
 
@@ -32,6 +33,15 @@ GIVEN: Mapping[str, Text] = {
 def languages(known: Sequence[str]) -> Sequence[str]:
     """Those of the city's languages that are spoken here, else all that are."""
     return [each for each in known if each in WHERE] or list(WHERE)
+
+
+def which(questions: Mapping[str, Any], chance: Random) -> dict[str, Any]:
+    """The answer by which a report is filed at once; {} where its type asks nothing."""
+    for name, question in questions.get("properties", {}).items():
+        options = [option["const"] for option in question.get("oneOf", ()) if "x-condition" in option]
+        if options:
+            return {name: chance.choice(options)}
+    return {}
 
 
 def said(thing: Text, language: str, chance: Random) -> str:

@@ -20,7 +20,7 @@ class NotGivenUp(NotFound):
 
 
 class GivenUp(msgspec.Struct, frozen=True):
-    """A job that was given up: what it was to do, how often it was tried, the last time."""
+    """A job that was given up: what it was to do, how often and when it was tried."""
 
     id: int
     name: str

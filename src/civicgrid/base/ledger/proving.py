@@ -30,7 +30,7 @@ class ProvenEntry(msgspec.Struct, frozen=True):
 
 
 def prove(entry: Entry) -> ProvenEntry:
-    """The tlog-proof of an entry under the newest checkpoint; `extra` holds the opening."""
+    """The tlog-proof under the newest checkpoint; `extra` holds the opening."""
     proven = _proofs(Leaf.objects.filter(entry=entry))
     if not proven:
         raise NotSequenced

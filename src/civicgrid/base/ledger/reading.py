@@ -11,7 +11,7 @@ from .models import Entry
 
 
 def recorded(kind: str, subjects: Iterable[str]) -> Mapping[str, Sequence[Event]]:
-    """Subject -> its events, oldest first; the audit finds entries that cannot be read."""
+    """Subject -> its events, oldest first, without entries that only an audit reads."""
     told: dict[str, list[Event]] = defaultdict(list)
     rows = Entry.objects.filter(subject_kind=kind, subject__in=list(subjects)).order_by("pk")
     for subject, name, data in rows.values_list("subject", "event_name", "event").iterator():

@@ -26,7 +26,7 @@ def tiles() -> Tiles:
 
 
 def tiles_of(indices: Sequence[int], size: int) -> Tiles:
-    """What proofs of these leaves in a tree of `size` take, read by a statement a level."""
+    """What proofs of these leaves in a tree of `size` take, one statement a level."""
     read: dict[tuple[int, int], list[bytes]] = {}
     level = 0
     while indices and (width := size >> TILE_HEIGHT * level):
@@ -48,7 +48,7 @@ def newest() -> Checkpoint | None:
 
 
 def _nodes(level: int, needed: list[int], width: int) -> Iterator[tuple[int, bytes]]:
-    """The first `width` hashes of a level, each with its index, as far as in the tiles."""
+    """The first `width` hashes of a level with their indices, as far as in the tiles."""
     with connection.cursor() as cursor:
         if level:
             yield from cursor.execute(_ROOTS, [needed, width, level])

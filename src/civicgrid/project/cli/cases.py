@@ -33,7 +33,7 @@ def export(file: Annotated[Path, typer.Argument(dir_okay=False, help="The CSV to
 @app.command(epilog="Example: civicgrid cases check")
 @online
 def check() -> None:
-    """Compare every case with its events, and events, reports and photos with the ledger.
+    """Compare cases with their events; events, reports and photos with the ledger.
 
     It proves that what people read is what was done, as far as the ledger is whole: `civicgrid ledger verify` proves
     both. Exit code 1 where anything differs.

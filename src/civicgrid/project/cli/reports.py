@@ -134,7 +134,7 @@ class Rejects:
         self._count(line, error)
 
     def _count(self, line: int, error: CivicGridError) -> None:
-        """Rows of one reason are refused for the same field, with the same remedy, whatever their values."""
+        """Rows of one reason have the same field and remedy, whatever their values."""
         kind = (type(error).__name__, error.field, error.remedy)
         told = ": ".join(filter(None, (error.field, error.advice() or error.message())))
         self.first.setdefault(kind, (told, f"line {line}: {error.message()}"))

@@ -24,6 +24,8 @@ TOLERANCE = timedelta(minutes=5)
 """How far a sender's clock may run ahead of ours."""
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2400, 1, 1, tzinfo=UTC)
 """The times that calendars count."""
+FURTHEST = timedelta(hours=14)
+"""From Greenwich to the islands where the day begins; PostgreSQL reads nothing beyond 16."""
 UNKNOWN = Reach(30.0, 24.0, 0.9 * RELATED)
 """Fusion for reports whose type is not known yet: only what is nearly certain."""
 LONGEST = {
@@ -120,6 +122,15 @@ def _under(kind: CaseTypeRecord, condition: ConditionRecord) -> Filing:
     return Filing(kind.path, condition.code, condition.deadline, condition.closing_span)
 
 
+def check_countable(field: str, moment: datetime) -> None:
+    """Raises what is wrong with a moment of no zone on Earth, or out of all calendars."""
+    offset = moment.utcoffset()
+    if offset is None or abs(offset) > FURTHEST:
+        raise InvalidInput(field=field, value=moment.isoformat(), remedy="add the time zone, as +08:00")
+    if not EARLIEST <= moment < LATEST:
+        raise OutOfTime(field=field, value=moment.isoformat(), remedy="stay between 1970 and 2400")
+
+
 def city_day(moment: datetime) -> date:
     """The day it is in the city."""
     return standards.calendar().local(moment).date()
@@ -165,7 +176,7 @@ def _arrival(new: NewReport, place: Location | None, now: datetime) -> Arrival |
 
 
 def _filing(new: NewReport, kind: CaseTypeRecord, at: datetime) -> Filing | None:
-    """For what the report speaks; history was filed before, under the first of its day."""
+    """As the report says; history was filed before, under its day's first condition."""
     said = filing_said(kind.path, new.answers, at)
     if said or new.arrived_at is None:
         return said
@@ -215,10 +226,7 @@ def _check_times(new: NewReport, now: datetime) -> None:
 
 
 def _check_moment(field: str, moment: datetime, latest: datetime) -> None:
-    if moment.tzinfo is None:
-        raise InvalidInput(field=field, value=moment.isoformat(), remedy="add the time zone, as +08:00")
-    if not EARLIEST <= moment < LATEST:
-        raise OutOfTime(field=field, value=moment.isoformat(), remedy="stay between 1970 and 2400")
+    check_countable(field, moment)
     if moment > latest:
         raise InTheFuture(field=field, value=moment.isoformat(), remedy="check the clock and the time zone")
 

@@ -26,7 +26,7 @@ from civicgrid.kernel.plain import reason_of
 from civicgrid.kernel.workflow import Edge, Move, Phase
 
 from . import store
-from .arrival import LATEST, OutOfTime, city_clocks, filing_chosen, filing_of, responsible_for
+from .arrival import check_countable, city_clocks, filing_chosen, filing_of, responsible_for
 
 P = ParamSpec("P")
 Told: TypeAlias = CaseEvent | Sequence[CaseEvent]
@@ -148,9 +148,9 @@ def hand_back(act: Act, case: Case, *, note: str = "") -> CaseEvent:
 
 @verb("close")
 def close(act: Act, case: Case, *, condition: str = "", note: str = "") -> CaseEvent:
-    """Closes the case: the condition is met, if no other is named the one it was filed under.
+    """Closes the case: the condition is met.
 
-    Against an officer's word it takes a reason.
+    Where none is named it is the one it was filed under. Against an officer's word it takes a reason.
     """
     met, answer = filing_of(case.type, condition or case.condition).condition, officers_answer(case, errands_of(case))
     words = note if answer is None or answer.ok else reason_of(note, "note")
@@ -276,7 +276,7 @@ def _named(act: Act, case: Case) -> Responsible | None:
 
 
 def _by_matrix(act: Act, case: Case, reason: str = "") -> list[CaseEvent]:
-    """Dispatches the case to whom the matrix names; one at work is given to them, if it is with another."""
+    """Dispatches the case to whom the matrix names, or takes it there from another."""
     named = _named(act, case)
     if named is None or (case.state != POOL and named.organisation == case.organisation):
         return []
@@ -307,11 +307,11 @@ def _organisation(code: str) -> str:
 
 
 def _to_come(act: Act, until: datetime) -> datetime:
+    """A moment to come, on the clocks of the city."""
+    check_countable("until", until)
     if until <= act.at:
         raise InvalidInput(field="until", value=until.isoformat(), remedy="give a time to come")
-    if until >= LATEST:
-        raise OutOfTime(field="until", value=until.isoformat(), remedy="stay between 1970 and 2400")
-    return until
+    return city_clocks().calendar.local(until)
 
 
 def _extended(case: Case, span: Span) -> datetime | None:

@@ -74,7 +74,7 @@ def condition_options(type_path: str) -> list[Option]:
 
 
 def closing_options(type_path: str, filed: str) -> list[Option]:
-    """When a type's cases close: each text once, that of the condition it was filed under first."""
+    """When a type's cases close: each text once, that of the filing first."""
     codes: dict[str, str] = {}
     for each in sorted(_conditions(type_path), key=lambda each: each.code != filed):
         codes.setdefault(_words(each.closing), each.code)

@@ -1,4 +1,4 @@
-"""How to reach reporters: sealed each for its own report, nowhere else to be opened."""
+"""How to reach reporters, each sealed for its own report."""
 
 from uuid import UUID
 

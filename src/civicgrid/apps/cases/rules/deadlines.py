@@ -13,7 +13,7 @@ GO_ON = frozenset({"resume", "rework"})
 
 
 def rested_until(resumed: datetime, granted: datetime | None) -> datetime:
-    """When a pause ended: with what was granted, however late the clock was started again."""
+    """When a pause ended: as it was granted, however late somebody resumes."""
     return min(resumed, granted) if granted else resumed
 
 

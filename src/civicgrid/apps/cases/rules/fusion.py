@@ -149,7 +149,7 @@ def _one_sitting(report: Spot, case: Spot) -> bool:
 
 
 def _unsure(report: Spot, case: Spot, alike: float | None) -> bool:
-    """For another type somebody else may answer; without a word in common it may be another matter."""
+    """Another type is another's to settle; no word in common, maybe another matter."""
     return bool(report.type and case.type and report.type != case.type) or alike == 0
 
 

@@ -79,7 +79,7 @@ class Clocks(msgspec.Struct, frozen=True):
 def opening(
     arrival: Arrival, case: UUID, number: str, actor: str, clocks: Clocks, *, platform: str
 ) -> Iterator[CaseEvent]:
-    """The events of a new case: it is opened by `actor`, all else is done by `platform`.
+    """The events of a new case: opened by `actor`, all else done by `platform`.
 
     Without a filing it waits for the dispatcher's; without a duty it waits in the pool.
     """

@@ -11,7 +11,7 @@ from .fusion import METRES_PER_DEGREE, TILE_DEGREES
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A point, and how far from it the matter may lie: 0 where the point itself was told."""
+    """A point, and how far from it the matter may lie: 0 for a told point."""
 
     lon: float
     lat: float
@@ -19,7 +19,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def place_of(lon: float | None, lat: float | None, area: AreaRecord | None) -> Place | None:
-    """The point; where only the area is known, its middle and how far it reaches from there.
+    """The point; of an area alone, its middle and how far it reaches from there.
 
     None for an area wider than the tiles in which fusion looks: to lie in it says too little. So does the whole city.
     """

@@ -60,7 +60,7 @@ class Catalogue:
         raise self._unknown(path, code)
 
     def in_force(self, path: str, day: date) -> Sequence[ConditionRecord]:
-        """The conditions under which a day's reports are filed, at least one; raises UnknownCondition."""
+        """A day's filing conditions, at least one; raises UnknownCondition."""
         found = [each for each in self.by_path[path].conditions if each.in_force(day)]
         if not found:
             raise self._unknown(path, "")

@@ -47,7 +47,7 @@ def sentence(words: str) -> str:
 
 @register.filter
 def said(words: str) -> SafeString:
-    """What people wrote, in its own direction; characters that no text has show as such."""
+    """What people wrote, in its own direction; what no text has shows as U+FFFD."""
     return format_html('<bdi dir="auto">{}</bdi>', legible(str(words)))
 
 
