@@ -39,7 +39,8 @@ def test_what_holds_no_word_is_refused(text: str) -> None:
     [
         ("灯", {"case_words"}),
         ("near the school", {"case_words"}),
-        ("0000123", {"case_words", "a_number_names_one_case", "case_number_reversed"}),
+        ("0000123", {"case_words", "case_number_reversed"}),
+        ("20260512", {"case_words", "a_number_names_one_case", "case_number_reversed"}),
     ],
 )
 def test_each_way_of_asking_has_its_index(small_city: None, text: str, indexes: set[str]) -> None:
@@ -52,10 +53,18 @@ def test_each_way_of_asking_has_its_index(small_city: None, text: str, indexes: 
 
 def test_both_forms_find_the_same(small_city: None) -> None:
     list(make(300, 1, NOW))
-    for text in ("school", "灯", "2026", "123", "0007"):
+    for text in ("school", "灯", "2026", "123", "0007", "20260512"):
         said = Said.of(text)
         every = [
             set(rows.values_list("pk", flat=True))
             for rows in (said.among(Case.objects.all()), said.among_unindexed(Case.objects.all()))
         ]
         assert every[0] == every[1], text
+
+
+def test_the_day_of_a_number_finds_its_cases_and_a_year_none(small_city: None) -> None:
+    list(make(300, 1, NOW))
+    number = Case.objects.latest("opened_at").number
+    day = Said.of(number[:8]).among(Case.objects.all())
+    assert set(day.values_list("number", flat=True)) >= {number}
+    assert not Said.of(number[:4]).among(Case.objects.all()).filter(number=number).exists()

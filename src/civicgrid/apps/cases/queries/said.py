@@ -12,8 +12,8 @@ from civicgrid.apps.cases.models import Case
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.text import words
 
-FEWEST_DIGITS = 3
-"""Fewer digits than these are words, but not a part of a number."""
+FEWEST_DIGITS, A_DAY = 3, 8
+"""Digits that can be a number's end; and its beginning, which is the day: a year's cases are no find."""
 LAST = "9" * 30
 """Behind a number's first digits: the last number that begins so, in the order of every collation."""
 
@@ -49,9 +49,10 @@ class Said(msgspec.Struct, frozen=True):
         if not self.digits:
             return rows.filter(words__contains=self.words) if self.words else rows
         end = self.digits[::-1]
-        begins = Q(number__range=(self.digits, self.digits + LAST))
-        ends = Q(backwards__range=(end, end + LAST))
-        return rows.alias(backwards=Reverse("number")).filter(Q(words__contains=self.words) | begins | ends)
+        found = Q(words__contains=self.words) | Q(backwards__range=(end, end + LAST))
+        if len(self.digits) >= A_DAY:
+            found |= Q(number__range=(self.digits, self.digits + LAST))
+        return rows.alias(backwards=Reverse("number")).filter(found)
 
     def among_unindexed(self, rows: QuerySet[Case]) -> QuerySet[Case]:
         """The same rows, in a form that no index has."""
@@ -59,6 +60,8 @@ class Said(msgspec.Struct, frozen=True):
         found = rows.alias(held=held)
         if not self.digits:
             return found.filter(Q(held__contains=self.words))
+        part = Q(held__contains=self.words) | Q(plain__endswith=self.digits)
+        if len(self.digits) >= A_DAY:
+            part |= Q(plain__startswith=self.digits)
         plain = Concat(F("number"), Value(""), output_field=CharField())
-        ends = Q(plain__startswith=self.digits) | Q(plain__endswith=self.digits)
-        return found.alias(plain=plain).filter(Q(held__contains=self.words) | ends)
+        return found.alias(plain=plain).filter(part)
