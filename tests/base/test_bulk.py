@@ -86,3 +86,9 @@ def test_words_become_an_array() -> None:
         cursor.execute("SELECT %s::text[]", [array(words)])
         assert cursor.fetchone() == (words,)
     assert array([]) == "{}"
+
+
+def test_whoever_makes_the_rows_may_ask_the_database() -> None:
+    Revision.objects.create(name="before", number=7)
+    copy_rows(Revision, ("name", "number"), ((f"after {name}", number) for name, number in stored().items()))
+    assert stored() == {"before": 7, "after before": 7}

@@ -307,3 +307,14 @@ def test_what_the_clock_starts_is_not_taken_up_beside_its_successor(run_jobs: Ru
     assert run_jobs() == 1
     ran = ProcrastinateJob.objects.filter(task_name="tests.minutes").order_by("id")
     assert list(ran.values_list("status", flat=True)) == ["failed", "succeeded"]
+
+
+def test_a_worker_whose_database_is_lost_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut = ConnectorException("the line is cut")
+
+    def lost(*_: object, **__: object) -> None:
+        raise cut
+
+    monkeypatch.setattr("procrastinate.App.run_worker", lost)
+    with pytest.raises(queue.DatabaseLost, match="the line is cut"):
+        jobs.work(wait=False)

@@ -2,16 +2,24 @@
 
 import json
 from io import BytesIO
+from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from ninja.errors import HttpError
 
+from civicgrid.base.access import PUBLIC
+from civicgrid.base.http import as_request
 from civicgrid.base.http.api import api
+from civicgrid.base.http.codes import unknown_code
+from civicgrid.base.http.login import Session
 from civicgrid.base.http.middleware import Door, Errors
 from civicgrid.base.http.problems import TITLES, refusal
+from civicgrid.base.http.reading import fault_of
 from civicgrid.kernel.errors import CivicGridError, NotFound
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -163,3 +171,47 @@ def test_a_photo_may_be_larger_than_a_form() -> None:
     request.META["CONTENT_LENGTH"] = "10900000"
     Door(respond)(request)
     assert seen == [request]
+
+
+@pytest.mark.parametrize(("error", "status"), [(Http404(), 404), (RequestDataTooBig(), 413)])
+def test_what_django_raises_in_the_api_is_a_problem_too(error: Exception, status: int) -> None:
+    answer = api.on_exception(RequestFactory().get("/api/v1/nothing"), error)
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_a_page_elsewhere_cannot_use_the_session() -> None:
+    person = get_user_model().objects.create(login="somebody")
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person)
+    answer = browser.post("/api/v1/cases/1/moves/close", {}, "application/json")
+    assert (answer.status_code, answer.json()["type"]) == (403, "urn:civicgrid:forged")
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ({"type": "less_than_equal", "loc": ("query", "limit"), "ctx": {"le": 50}}, "give at most 50"),
+        ({"type": "odd", "loc": ("query", "limit"), "msg": "is odd"}, "look it up at /api/v1/docs"),
+    ],
+)
+def test_every_fault_has_a_remedy(fault: dict[str, Any], told: str) -> None:
+    assert (fault_of(fault, []).field, fault_of(fault, []).advice()) == ("limit", told)
+
+
+@pytest.mark.parametrize(
+    ("known", "remedy"),
+    [
+        ([], "leave it away: there are none"),
+        (["lamp", "bench"], "choose one of lamp, bench"),
+        (["lamps", *(f"{number:06}" for number in range(40))], "did you mean lamps?"),
+        ([f"{number:06}" for number in range(40)], "use a code of the city's folder"),
+    ],
+)
+def test_an_unknown_code_is_told_with_those_there_are(known: list[str], remedy: str) -> None:
+    assert unknown_code("type", "lamp-", known).advice() == remedy
+
+
+def test_the_session_of_nobody_is_nobody() -> None:
+    request = RequestFactory().get("/api/v1/cases")
+    as_request(request).actor = PUBLIC
+    assert Session().authenticate(request, None) is None

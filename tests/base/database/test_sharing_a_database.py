@@ -1,5 +1,6 @@
 """Many users of one server, one owner of one folder."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from civicgrid.base.database import owner, server, start, status, stop
 from civicgrid.base.database.errors import HomeInUse
 from tests.base.database.homes import QUICK, Another, ask, entered
+
+server_module = import_module("civicgrid.base.database.server")  # whose name in the package is the function's
 
 
 def test_the_last_one_out_stops_the_server(home: Path, another: Another) -> None:
@@ -74,3 +77,13 @@ def test_two_homes_live_side_by_side(home: Path, running: Path) -> None:
     with owner(home), server(home, QUICK) as address:
         assert ask(address, "SELECT 1") == 1
         assert status(running).pid not in {None, status(home).pid}
+
+
+def test_a_keeper_waits_until_nobody_uses_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "database" / "data").mkdir(parents=True)
+    (tmp_path / "database" / "data" / "postmaster.pid").touch()
+    stopped = iter([False, True])
+    monkeypatch.setattr(server_module, "_stop_unused", lambda *_: next(stopped))
+    with (tmp_path / "users").open("w") as users:
+        server_module.keep(tmp_path, users.fileno())
+    assert list(stopped) == []

@@ -9,14 +9,18 @@ from psycopg import Cursor, sql
 
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Inserts rows, if any; values of the columns' Python types, JSON as its text."""
+    """Inserts rows, if any; values of the columns' Python types, JSON as its text.
+
+    All are made before COPY begins: a connection that copies answers nothing else, and whoever makes them may ask.
+    """
+    made = list(rows)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor:
         count(f"COPY {model._meta.db_table}")
         with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
-            for row in rows:
+            for row in made:
                 copy.write_row(row)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from django.db import close_old_connections, transaction
@@ -118,6 +118,5 @@ async def _end_when_unsure(run: Callable[[], Awaitable[object]], _job: JobContex
         if job.cancelled() or job.exception():
             worker.stop()  # type: ignore[no-untyped-call]
 
-    if job := asyncio.current_task():
-        job.add_done_callback(look)
+    cast("asyncio.Task[Any]", asyncio.current_task()).add_done_callback(look)
     return await run()
