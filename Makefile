@@ -3,21 +3,28 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN = .venv/bin
+# What the screen and the maps are built of; npm and node come with the development requirements.
+WEB = src/civicgrid/base/ui/static/web/screen.js
+WEB_SOURCES = $(wildcard web/*.*) $(shell find web/src -type f)
+NPM = cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm --loglevel=error
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard src/civicgrid/locale/*/LC_MESSAGES/*.po))
 # Lowest coverage of everything, and of what decides: kernel, base and rules. In percent.
 COVERAGE ?= 90
 COVERAGE_OF_RULES ?= 100
+# Tests run side by side, each worker with a database of its own; with WORKERS=0 one after the other.
+WORKERS ?= auto
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z ]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: .venv/installed $(CATALOGUES) ## .venv with everything in it; nothing to do when nothing changed
+install: .venv/installed $(CATALOGUES) $(WEB) ## .venv with everything in it; nothing to do when nothing changed
 
 run: install ## a city on this machine: database, web, worker and a stream of reports
 	$(BIN)/civicgrid up
 
 test: install ## all tests (journeys where there is a Chromium), then the coverage gates
-	$(BIN)/pytest --cov --cov-report= --ignore=tests/screens
+	$(NPM) test
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal --cov --cov-report= --ignore=tests/screens
 	@$(MAKE) --no-print-directory coverage
 
 coverage: ## the coverage of the last `make test` against its gates
@@ -33,6 +40,7 @@ check: install ## what reads the code without running it; the same as CI and pre
 	find src -name '*.html' | xargs -r $(BIN)/djade --check
 	$(BIN)/python tools/messages.py check
 	$(BIN)/python -W ignore -m django makemigrations --check --settings civicgrid.project.settings
+	$(NPM) run check
 
 bench: install ## measurements beside those of others; each prints its figures
 	for file in bench/*.py; do $(BIN)/python $$file || exit; done
@@ -53,7 +61,17 @@ docs: install ## the handbook in build/docs
 	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	touch $@
 
+.venv/web: web/package-lock.json web/package.json | .venv/installed
+	$(NPM) ci
+	touch $@
+
+web: $(WEB) ## the one screen and the maps; nothing to do when nothing changed
+
+$(WEB): $(WEB_SOURCES) .venv/web
+	$(NPM) run build
+	touch $@
+
 %.mo: %.po | .venv/installed
 	$(BIN)/python tools/messages.py compile
 
-.PHONY: help install run test coverage check bench faults screens docs
+.PHONY: help install run test coverage check bench faults screens docs web

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import combinations, product
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -18,6 +17,7 @@ import msgspec
 from rich.progress import track
 
 from measuring import city, on_cpu_ms, percentile, show
+from measuring.million import CASES, HOME, fill
 
 if TYPE_CHECKING:
     from civicgrid.base.access import Actor
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 Wanted = Mapping[str, Any]
 """Fields of a filter."""
 
-HOME = Path(__file__).parents[1] / "build" / "bench-home"
-CASES = 1_000_000
 BUDGET_MS, BUDGET_STATEMENTS = 100, 8
 SLOW_MS = 30.0
 """What takes longer is measured twice more, and the middle counts: the machine has other work."""
@@ -63,7 +61,7 @@ class Measured(msgspec.Struct, frozen=True, order=True):
 def main(arguments: list[str]) -> None:
     """Makes the cases where they are not there yet; measures pages and counts; prints the slowest."""
     with city(HOME):
-        _fill(int(arguments[0]) if arguments else CASES)
+        fill(int(arguments[0]) if arguments else CASES)
         singles = _filters(datetime.now(UTC))
         pairs = [
             (f"{one} + {other}", {**singles[one], **singles[other]})
@@ -77,19 +75,6 @@ def main(arguments: list[str]) -> None:
         _tell("pages of two filters", list(track(_pages(pairs), "Pages", total=len(pairs) * len(ACTORS))))
         _tell("deep pages", list(track(_deep_pages(alone), "Deep pages", total=len(alone) * len(ORDERS))))
         _tell("counted pages", list(track(_counted(wanted), "Counts", total=len(wanted) * len(ACTORS))))
-
-
-def _fill(cases_wanted: int) -> None:
-    from django.db import connection
-
-    from civicgrid.apps.cases import api as cases
-    from civicgrid.simulator.cases import make
-
-    if (missing := cases_wanted - cases.count_all()) > 0:
-        for _ in track(make(missing, 1, datetime.now(UTC)), "Making cases"):
-            pass
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
 
 
 def _filters(now: datetime) -> Mapping[str, Wanted]:

@@ -54,17 +54,19 @@ def pages() -> Iterator[str]:
 
 
 def events() -> Iterator[str]:
-    """Each event, by the part of the house that tells it."""
+    """Each event, by the part of the house that tells it, with the fields that are told to others."""
+    from civicgrid.apps.exchange.rules.told import WITHHELD
     from civicgrid.kernel.events import Event
 
-    told: dict[str, list[tuple[str, str]]] = {}
+    told: dict[str, list[tuple[str, str, str]]] = {}
     for name, kind in sorted(Event.registry.items()):
         if not kind.__subclasses__() and kind.__module__.startswith("civicgrid."):
             part = kind.__module__.split(".")[2]
-            told.setdefault(part, []).append((f"`{name}`", " ".join((getdoc(kind) or "").split())))
+            fields = ", ".join(f"`{field}`" for field in kind.__struct_fields__ if field not in WITHHELD)
+            told.setdefault(part, []).append((f"`{name}`", " ".join((getdoc(kind) or "").split()), fields))
     for part, rows in told.items():
         yield f"\n## {part}\n"
-        yield from _table(("event", "says"), rows)
+        yield from _table(("event", "says", "fields"), rows)
 
 
 def addresses() -> Iterator[str]:

@@ -4,9 +4,16 @@ The folder itself, `tests/small_city`, is the best description of it.
 """
 
 import shutil
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.measuring import unmeasured
+
+if TYPE_CHECKING:
+    from civicgrid.project.city import CityRecords
 
 SMALL_CITY = Path(__file__).parent / "small_city"
 
@@ -27,7 +34,16 @@ def load_small_city() -> None:
     """Loads the small city into the test database, as `civicgrid city load` does."""
     from civicgrid.project import city  # its apps need Django to be set up
 
-    city.load(city.check(SMALL_CITY).require())
+    with unmeasured():
+        city.load(_small_city())
+
+
+@cache
+def _small_city() -> "CityRecords":
+    """What the folder says, read once."""
+    from civicgrid.project import city
+
+    return city.check(SMALL_CITY).require()
 
 
 def change(folder: Path, file: str, old: str, new: str) -> Path:

@@ -22,9 +22,21 @@ TYPES: dict[str, Callable[..., Contract]] = {
     "layers": LayersContract,
     "public_modules": PublicModules,
 }
-APPS = ("directory", "grid", "standards", "duties", "cases", "evaluation")
+APPS = ("directory", "grid", "standards", "duties", "cases", "services", "exchange", "evaluation")
 SKELETON = (
-    *("apps", "base", "base.jobs", "base.ui", "kernel", "kernel.geo", "project", "scenes", "scenes.leak", "screens"),
+    *(
+        "apps",
+        "base",
+        "base.jobs",
+        "base.ui",
+        "kernel",
+        "kernel.geo",
+        "project",
+        "protocols",
+        "scenes",
+        "scenes.leak",
+        "screens",
+    ),
     *("screens.my_work", "screens.one_screen", "simulator"),
     *(f"apps.{app}" for app in APPS),
     *(f"apps.{app}.{part}" for app in APPS for part in ("actions", "api", "http", "models", "pages", "rules", "types")),
@@ -35,6 +47,7 @@ SOUND = (
     "apps.cases.http -> ninja",
     "apps.cases.pages.one -> apps.cases.api",
     "apps.cases.rules -> apps.grid.types",
+    "apps.exchange.http -> protocols",
     "base.jobs -> procrastinate",
     "project -> screens.my_work",
     "screens.my_work -> apps.cases.api",

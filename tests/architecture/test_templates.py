@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "src" / "civicgrid"
-# Translated text, comments and blocks of CSS classes with what they enclose; then any other tag or variable.
-NOT_HTML = re.compile(r"(?s){% *(blocktrans\w*|comment|block(?= \w*class\b))\b.*?{% *end\1\b.*?%}|{[%{#].*?[%}#]}")
+# Translated text, comments, and blocks of CSS classes and for search engines with what they enclose; then any other tag
+# or variable.
+NOT_HTML = re.compile(
+    r"(?s){% *(blocktrans\w*|comment|block(?= (?:\w*class|robots)\b))\b.*?{% *end\1\b.*?%}|{[%{#].*?[%}#]}"
+)
 
 
 class Words(HTMLParser):

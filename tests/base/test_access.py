@@ -39,9 +39,14 @@ from tests.cities import IN_E1, IN_E2, IN_W1, IN_W2
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
-ON_CASES = [
-    name for name in registered() if name.startswith("cases.") and name not in {"cases.do_task", "cases.receive"}
-]
+OF_OTHER_THINGS = {
+    "cases.do_task",
+    "cases.receive",
+    "cases.see_templates",
+    "cases.keep_templates",
+    "cases.answer_calls",
+}
+ON_CASES = [name for name in registered() if name.startswith("cases.") and name not in OF_OTHER_THINGS]
 ORGANISATIONS = ("gov.", "gov.lighting.", "gov.sanitation.", "neighbours.", "gov.sanit.", "")
 AREAS = ("", "town.", "town.west.", "town.west.w1.", "town.east.e1.", "town.e.", "elsewhere.")
 
@@ -54,7 +59,7 @@ grants = st.builds(
     everywhere=st.booleans(),
 )
 actors = st.lists(grants, max_size=3).map(lambda held: Actor("somebody", "Somebody", tuple(held)))
-OF_AREA = {Role.DISPATCHER, Role.OFFICER, Role.COMMANDER, Role.PLANNER, Role.STEWARD}
+OF_AREA = {Role.DISPATCHER, Role.OFFICER, Role.COMMANDER, Role.PLANNER, Role.STEWARD, Role.VIEWER}
 OF_ORGANISATION = {Role.HANDLER, Role.SUPERVISOR}
 
 
@@ -72,12 +77,17 @@ def reaches(grant: Grant, action: str, case: Case) -> bool:
         return False
     if grant.everywhere:
         return True
+    if grant.role is Role.CITIZEN:  # whose reach is the receipt of a report
+        return False
     keeps = any(case.area.startswith(path) for path in grant.areas)
     if grant.role in OF_AREA:
         return keeps
     own = bool(grant.organisation) and case.organisation.startswith(grant.organisation)
     ownerless = (
-        grant.role is Role.SUPERVISOR and grant.organisation in {"gov.", "neighbours."} and not case.organisation
+        grant.role is Role.SUPERVISOR
+        and action != "cases.contact"  # which only they need who settle the matter
+        and grant.organisation in {"gov.", "neighbours."}
+        and not case.organisation
     )
     return grant.role not in OF_ORGANISATION or (keeps and (own or ownerless))
 

@@ -146,11 +146,11 @@ def own_jobs(transactional_db: None) -> Iterator[None]:
     cut_off_others()
 
 
-def work_off() -> None:
+def work_off(*, outside: bool = False) -> None:
     """Runs the worker; the connections of its threads end with the threads, which psycopg does not like."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
-        jobs.work(wait=False)
+        jobs.work(wait=False, outside=outside)
         gc.collect()
 
 
@@ -166,6 +166,22 @@ def test_the_worker_works_until_nothing_is_left() -> None:
     work_off()
     assert {"one", "two"} <= set(heard)
     assert statuses() == []
+
+
+@jobs.job("tests.far", queue=jobs.OUTSIDE, whole=False)
+def far(words: str) -> None:
+    """Waits for another host, and holds no transaction meanwhile."""
+    assert not connection.in_atomic_block
+    heard.append(words)
+
+
+@pytest.mark.usefixtures("own_jobs")
+def test_what_goes_outside_has_hands_of_its_own() -> None:
+    jobs.defer(far, words="far")
+    work_off()
+    assert "far" not in heard
+    work_off(outside=True)
+    assert "far" in heard
 
 
 @pytest.mark.usefixtures("own_jobs")

@@ -13,12 +13,15 @@ from civicgrid.base.http.client import NoAnswer, RefusedThere, get_json, post_js
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers what it was told; refuses below /no; is silent below /quiet."""
+    """Answers what it was told; refuses below /no; is silent below /quiet; /moved is elsewhere, /hang-up no answer."""
 
     def do_GET(self) -> None:
         self._answer({"path": self.path, "accept": self.headers["Accept"]})
 
     def do_POST(self) -> None:
+        if self.path == "/hang-up":
+            self.close_connection = True
+            return
         told = self.rfile.read(int(self.headers["Content-Length"]))
         self._answer({"told": json.loads(told), "type": self.headers["Content-Type"]})
 
@@ -27,7 +30,9 @@ class Echo(BaseHTTPRequestHandler):
 
     def _answer(self, document: object) -> None:
         body = b"" if self.path == "/quiet" else json.dumps(document).encode()
-        self.send_response(418 if self.path == "/no" else 200)
+        self.send_response({"/no": 418, "/moved": 302}.get(self.path, 200))
+        if self.path == "/moved":
+            self.send_header("Location", "/types")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -77,3 +82,39 @@ def test_whoever_takes_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 def test_only_the_web_is_asked() -> None:
     with pytest.raises(NoAnswer, match="no web address"):
         get_json("file:///etc/hostname")
+
+
+def test_bytes_are_exchanged(url: str) -> None:
+    assert b"/bytes" in client.exchange(f"{url}/bytes", headers={"Accept": "text/xml"})
+    assert b"told" in client.exchange(f"{url}/bytes", b'{"a": 1}', {"Content-Type": "application/json"})
+
+
+def test_a_refusal_keeps_its_status_and_its_words(url: str) -> None:
+    with pytest.raises(RefusedThere) as refused:
+        client.exchange(f"{url}/no")
+    assert refused.value.details["code"] == 418
+    assert b"/no" in refused.value.details["body"]  # type: ignore[operator]
+
+
+def test_nobody_is_followed_elsewhere(url: str) -> None:
+    with pytest.raises(RefusedThere) as refused:
+        client.exchange(f"{url}/moved")
+    assert refused.value.details["code"] == 302
+
+
+def test_a_lost_answer_is_not_nobody(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(client.LostAnswer):
+        client.exchange(f"{url}/hang-up", b"{}")
+    monkeypatch.setattr(client, "MOST_BYTES", 5)
+    with pytest.raises(client.LostAnswer, match="too long"):
+        client.exchange(f"{url}/bytes")
+
+
+def test_where_nobody_is_nothing_arrives() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(NoAnswer) as refused:
+            client.exchange(f"http://127.0.0.1:{taken.getsockname()[1]}/", b"{}")
+    assert not isinstance(refused.value, client.LostAnswer)
+    with pytest.raises(NoAnswer, match="no web address"):
+        client.exchange("file:///etc/hostname")

@@ -12,6 +12,16 @@ from civicgrid.base.http import api
 Json = dict[str, Any]
 
 OPERATIONS = {
+    "delete_hook": "login",
+    "get_events": "login",
+    "get_hook": "login",
+    "get_hooks": "login",
+    "get_public_case": "open",
+    "list_public_cases": "open",
+    "get_tries": "login",
+    "post_hook": "login",
+    "post_hook_act": "login",
+    "post_replay": "login",
     "get_area": "open",
     "get_appeals": "login",
     "get_case": "login",
@@ -129,7 +139,7 @@ def test_no_two_schemas_share_a_name() -> None:
     for router in api._get_bound_routers():  # noqa: SLF001
         for view in router.path_operations.values():
             for operation in view.operations:
-                for model in operation.response_models.values():
+                for model in filter(None, operation.response_models.values()):
                     for name, schema in model.model_json_schema(mode="serialization").get("$defs", {}).items():
                         named.setdefault(name, set()).add(str(schema))
     assert [name for name, schemas in named.items() if len(schemas) > 1] == []

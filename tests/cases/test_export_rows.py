@@ -33,7 +33,7 @@ def read(data: bytes) -> list[tuple[int, dict[str, str]]]:
     return list(rows(LEAST, "export.csv", io.BytesIO(data)))
 
 
-@pytest.mark.parametrize("data", [DATA, gzip.compress(DATA), b"\xef\xbb\xbf" + DATA])
+@pytest.mark.parametrize("data", [DATA, gzip.compress(DATA, mtime=0), b"\xef\xbb\xbf" + DATA])
 def test_rows_know_their_lines(data: bytes) -> None:
     assert [(line, row["id"], row["kind"]) for line, row in read(data)] == [(2, "1", "lamp"), (4, "2", "lamp")]
 
@@ -68,7 +68,7 @@ def short_fields(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     [
         (DATA.decode().encode("utf-16"), None, "it is UTF-16"),
         (DATA + b"3,\xb5\xc6,,\n", 5, "it is not utf-8"),
-        (gzip.compress(DATA)[:-9], None, "Compressed file ended"),
+        (gzip.compress(DATA, mtime=0)[:-9], None, "Compressed file ended"),
         (b"", 1, "it is empty"),
         (DATA.replace(b",", b";"), 1, "its columns are separated by semicolons"),
         (b"id,kind\n", 1, "column opened, closed is missing"),

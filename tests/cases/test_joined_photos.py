@@ -8,13 +8,18 @@ from tests.cases.given import actor, at, fresh, opened, tell
 from tests.cases.joins import fused, split_off, two
 from tests.cities import IN_E1, IN_W2
 from tests.pages.given import PNG
+from tests.pictures import photo
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
 
 def test_photos_go_with_the_reports() -> None:
     case, other = two()
-    for each, hours, picture in ((case, 0.5, PNG), (case, 1.5, PNG + b"1"), (other, 1.5, PNG + b"2")):
+    for each, hours, picture in (
+        (case, 0.5, PNG),
+        (case, 1.5, photo(colour="red")),
+        (other, 1.5, photo(colour="navy")),
+    ):
         add_photo(actor("dispatcher", at(hours)), each, content=picture)
     assert [len(photos_of(each)) for each in (case, other)] == [2, 1]
     case = tell(case, "dispatcher", "join", at(2), other=other.number)
@@ -28,9 +33,9 @@ def test_photos_come_along_from_join_to_join() -> None:
     third = opened(at(1), lon=IN_W2[0], lat=IN_W2[1], text="A sofa")
     add_photo(actor("dispatcher", at(1.5)), third, content=PNG)
     other = tell(other, "dispatcher", "join", at(2), other=third.number)
-    add_photo(actor("dispatcher", at(2.5)), fresh(third), content=PNG + b"1")
+    add_photo(actor("dispatcher", at(2.5)), fresh(third), content=photo(colour="red"))
     case = tell(case, "dispatcher", "join", at(3), other=other.number)
-    assert [photo.added_at for photo in photos_of(case)] == [at(1.5)]
+    assert [each.added_at for each in photos_of(case)] == [at(1.5)]
 
 
 def test_photos_of_another_matter_stay_there() -> None:

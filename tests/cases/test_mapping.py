@@ -3,7 +3,6 @@
 import csv
 import gzip
 import io
-import os
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,6 @@ from civicgrid.kernel.tables import UnreadableTable
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPPINGS = ROOT / "src/civicgrid/apps/cases/mappings"
-SHARED = Path(os.environ.get("CIVICGRID_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 LAKESIDE = """
 name = "Lakeside"
@@ -291,8 +289,8 @@ def shipped(name: str) -> Mapping:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_real_export_is_understood(name: str) -> None:
-    path = SHARED / SHIPPED[name]
+def test_a_real_export_is_understood(shared_data: Path, name: str) -> None:
+    path = shared_data / SHIPPED[name]
     if not path.exists():
         pytest.skip(f"no {SHIPPED[name]} in CIVICGRID_SHARED_DATA")
     mapping, refused, read = shipped(name), Counter[str](), 0

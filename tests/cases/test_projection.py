@@ -41,7 +41,7 @@ KINDS = {
     "join": ReportJoined,
     "split": ReportSplit,
 }
-STARTS = {"file", "dispatch", "return", "hand_back", "rework", "reopen"}
+STARTS = {"file", "dispatch", "return", "hand_back", "rework", "reopen", "not_fixed"}
 EDGES = {"returned": Edge.RETURN, "reworked": Edge.REWORK, "reopened": Edge.REOPEN, "suspended": Edge.SUSPEND}
 ACTIONS = {"urged": "urge", "escalated": "escalate", "transferred": "transfer", "extended": "extend"}
 
@@ -74,7 +74,7 @@ def told(state: CaseState, move: Move, at: datetime, due: datetime) -> CaseEvent
         facts |= {"until": due}
     if move.action.startswith("ask_"):
         facts |= {"asked": "more"}
-    if "organisation" in move.needs or (move.action == "reopen" and not state.organisation):
+    if "organisation" in move.needs or (move.edge is Edge.REOPEN and not state.organisation):
         facts |= {"organisation": f"gov.o{at.minute % 3}.", "duty": "* × *" if move.action == "dispatch" else ""}
     if kind in {TaskSet, TaskDone, TaskRecalled}:
         facts |= {"task": TASK} | ({"ok": True} if kind is TaskDone else {"officer": "officer"})

@@ -55,3 +55,14 @@ def test_what_is_left_beyond_counting_is_told_as_far_as_counting_goes() -> None:
     found = left_of(distant, MONDAY, CALENDAR)
     assert found is not None
     assert found.span.amount == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("hours", "left"), [(-7, "0.875 working_day"), (-0.5, "0.5 working_hour"), (0.5, "0.5 working_hour")]
+)
+def test_a_sliver_of_a_working_day_is_told_in_working_hours(hours: float, left: str) -> None:
+    due = at(7.5)
+    clock = Clock("handle", "1 working_day", MONDAY - timedelta(days=3), due)
+    found = left_of(clock, due + timedelta(hours=hours), CALENDAR)
+    assert found is not None
+    assert found.span == Span.parse(left)

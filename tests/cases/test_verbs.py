@@ -49,6 +49,7 @@ CAST = {
     Role.PERSONNEL_OFFICER: "personnel",
     Role.AUDITOR: "auditor",
     Role.ADMINISTRATOR: "admin",
+    Role.VIEWER: "wall",
 }
 
 

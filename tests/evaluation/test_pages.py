@@ -135,6 +135,8 @@ def test_an_appeal_is_asked_reviewed_and_decided() -> None:
     assert "Granted: does not count as late" in page(browser("handler").get(where))
     assert "No appeal waits." in page(browser("dispatcher").get("/appeals/"))
     assert "Flood" in page(browser("dispatcher").get("/appeals/", {"every": "yes"}))
+    table = browser("dispatcher").get("/appeals/", {"every": "yes", "csv": "1"}).content.decode("utf-8-sig")
+    assert table.splitlines()[1].startswith(f"{late.number},")
 
 
 def test_a_late_case_behind_a_figure_can_be_appealed() -> None:

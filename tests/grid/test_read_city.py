@@ -74,6 +74,12 @@ def test_toml_that_ends_too_early_is_told_at_its_end() -> None:
         ),
         ('"1 working_day"', '"1 week"', "city.toml:12:clocks.verify: error: '1 week' is not a length of time"),
         ('"8 working_hour"', "8", "city.toml:15:escalation.steps: error: 8 is not a length of time"),
+        (
+            'code = "tiny"',
+            'not_fixed_within = "soon"\ncode = "tiny"',
+            "city.toml:1:not_fixed_within: error: 'soon' is not a length of time",
+        ),
+        ('code = "tiny"', 'licence = 4\ncode = "tiny"', "city.toml:1:licence: error: licence 4 is not a line"),
         ("[escalation]", "[ladder]", "city.toml:14:ladder: error: the key 'ladder' is unknown"),
         ("[escalation]", "[ladder]", "city.toml:1:escalation: error: the steps of escalation are missing"),
     ],

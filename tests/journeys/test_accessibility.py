@@ -12,7 +12,12 @@ from tests.pages.every_page import PAGES, a_case, address
 from tests.pages.test_frame import FILES
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-READERS = {"officer": ["errand"], "dispatcher": sorted(PAGES.keys() - FILES - {"errand", "login"})}
+OTHERS = {"errand", "login", "my_cells", "reply_templates"}
+READERS = {
+    "officer": ["errand", "my_cells"],
+    "supervisor": ["reply_templates"],
+    "dispatcher": sorted(PAGES.keys() - FILES - OTHERS),
+}
 
 
 @pytest.mark.parametrize(

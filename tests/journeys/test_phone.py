@@ -98,5 +98,6 @@ def test_many_cases_are_urged_at_once_without_javascript(phone: Page) -> None:
     phone.get_by_role("button", name="办理所选案件").click()
     phone.get_by_label("催办").check()
     phone.get_by_label("理由或办理情况").fill("请尽快")
-    phone.get_by_role("button", name="逐案办理").click()
+    phone.get_by_role("button", name="预览办理结果").click()
+    phone.get_by_role("button", name="办理所勾选的案件").click()
     expect(phone.locator(".outcomes .well")).to_have_count(2)

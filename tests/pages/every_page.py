@@ -1,6 +1,7 @@
 """Every registered page with an address under which it can be asked for: new pages are tested without being named."""
 
 import re
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -11,12 +12,29 @@ from civicgrid.base.ui import pages
 from civicgrid.kernel.page import Page
 from tests.cases.given import fresh, handed_back, tell
 from tests.pages.given import PNG
+from tests.services.standing import named_in, stand_at_the_door
 
 PAGES = {each.name: each for each in pages()}
 
 
 ASKED = {"evaluation_cases": "?measure=filed"}
 """Page -> what it cannot do without."""
+OGC = ("landing", "api", "conformance", "collections", "collection", "items", "item")
+ASKED |= {f"ogc_{each}": "?f=html" for each in OGC}
+
+
+PLACES: dict[str, object] = {"secret": "none-such", "code": "west", "version": "now", "z": 12, "x": 3367, "y": 1550}
+PLACES |= {"collection": "areas", "feature": "west", "hook": UUID(int=7)}
+"""A secret of nobody, an area, and a tile of the map."""
+
+
+READERS = {"errand": "officer", "my_cells": "officer", "reply_templates": "supervisor"}
+"""Page -> for whom it is, where it is not for the dispatcher."""
+
+
+def reader(name: str) -> str:
+    """The login of somebody for whom a page is."""
+    return READERS.get(name, "dispatcher")
 
 
 def a_case() -> Case:
@@ -24,15 +42,18 @@ def a_case() -> Case:
     case = handed_back()
     case = tell(case, "dispatcher", "send_officer")
     add_photo(SYSTEM, case, content=PNG, note="The bench")
+    stand_at_the_door(case)
     return fresh(case)
 
 
 def address(page: Page, case: Case) -> str:
     """Where the page is found; what its address names is about the case."""
-    known = {
+    known: dict[str, object] = {
+        **PLACES,
         "number": case.number,
         "errand": Task.objects.get(case=case).pk,
         "name": Photo.objects.get(case=case).sha256,
+        **named_in(page.name),
     }
     asked = re.findall(r"<\w+:(\w+)>", page.route)
     return reverse(page.name, kwargs={name: known[name] for name in asked}) + ASKED.get(page.name, "")

@@ -8,6 +8,7 @@ from django.test import Client
 
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.directory.models import Person
+from tests.pictures import photo
 
 CAST = {
     "": "nobody",
@@ -22,14 +23,12 @@ CAST = {
     "personnel": "a personnel officer",
     "auditor": "an auditor",
     "admin": "an administrator",
+    "wall": "a wall display",
 }
 """Login -> who that is; one of each role, and somebody without a login."""
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8ffff3f0005fe02fea735"
-    "81840000000049454e44ae426082"
-)
-"""A picture of one pixel."""
+PNG = photo("PNG", size=(8, 8))
+"""A small picture."""
 
 
 def browser(login: str = "", language: str = "en", **options: bool) -> Client:

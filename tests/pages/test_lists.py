@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 
+from civicgrid.apps.cases.actions import kept_lists
 from civicgrid.apps.cases.queries import choices
 from tests.cases.given import closed, opened, tell
 from tests.cities import IN_E1
@@ -53,6 +54,7 @@ ALL = {"Bags beside the bench", "Dark crossing", "Something smells"}
         ("from=2026-03-02&to=2026-03-02", ALL),
         ("from=2026-03-03", set()),
         ("to=2026-03-01", set()),
+        ("closed_from=2026-03-01", set()),
         ("words=bench", {"Bags beside the bench"}),
         ("words=crossing&state=handling", {"Dark crossing"}),
         ("sort=due", ALL),
@@ -61,6 +63,17 @@ ALL = {"Bags beside the bench", "Dark crossing", "Something smells"}
 )
 def test_a_filter_shows_what_it_says(three: None, query: str, wanted: set[str]) -> None:
     assert found(query) == wanted
+
+
+def test_what_was_closed_on_a_day_is_found(small_city: None) -> None:
+    case = closed(text="Bags beside the bench")
+    assert case.closed_at is not None
+    for query, wanted in (
+        ("closed_from=2026-03-02&closed_to=2026-03-02", {"Bags beside the bench"}),
+        ("closed_from=2026-03-03", set()),
+        ("closed_to=2026-03-01", set()),
+    ):
+        assert found(f"state=closed&{query}") == wanted
 
 
 @pytest.mark.parametrize(
@@ -107,20 +120,24 @@ def test_a_list_is_kept_under_a_name_and_forgotten(three: None) -> None:
     assert "By telephone" not in page(client.get("/cases/"))
 
 
-def test_at_most_twelve_lists_are_kept(small_city: None) -> None:
+def test_a_kept_list_is_there_wherever_its_keeper_logs_in_and_for_nobody_else(three: None) -> None:
+    browser("dispatcher").post("/kept-lists/", {"keep": "By telephone", "query": "source=hotline"})
+    assert "By telephone" in page(browser("dispatcher").get("/cases/"))
+    assert "By telephone" not in page(browser("officer").get("/cases/"))
+    browser("officer").post("/kept-lists/", {"forget": "By telephone"})
+    assert "By telephone" in page(browser("dispatcher").get("/cases/"))
+
+
+def test_no_more_lists_are_kept_than_fit(small_city: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_lists, "MOST", 2)
     client = browser("dispatcher")
-    for number in range(13):
+    for number in range(3):
         client.post("/kept-lists/", {"keep": f"List {number}", "query": f"words={number}{number}{number}"})
+    client.post("/kept-lists/", {"keep": "List 1", "query": "words=222"})
     told = page(client.get("/cases/"))
-    assert "You keep as many lists as fit" in told
-    assert "List 11" in told
-    assert "List 12" not in told
-
-
-def test_a_cookie_that_nobody_wrote_keeps_nothing(small_city: None) -> None:
-    client = browser("dispatcher")
-    client.cookies["lists"] = "nonsense"
-    assert client.get("/cases/").status_code == 200
+    assert "You keep 2 lists, which is as many as fit." in told
+    assert "List 1" in told
+    assert "List 2" not in told
 
 
 def test_names_are_understood_in_every_language(three: None) -> None:
@@ -149,6 +166,7 @@ def test_everybody_sees_only_their_own(three: None) -> None:
         ("organisation=nobody", "There is no organisation called nobody."),
         ("state=asleep", "of State is not valid"),
         ("from=yesterday", "Write the day as 2026-01-31."),
+        ("closed_from=2026-03-02&closed_to=2026-03-01", "Let it end after it begins"),
         ("sort=random", "Choose one of the list."),
         ("late=maybe", "Choose one of the list."),
         ("to=9999-12-31", "Write the day as 2026-01-31."),

@@ -46,3 +46,10 @@ def test_what_is_unknown_is_told_and_kept(query: str, told: str) -> None:
     assert response.status_code == 400
     assert told in page(response)
     assert f"[{query.partition('=')[2]}]" in page(response)
+
+
+def test_all_duties_are_there_as_csv() -> None:
+    text = browser("dispatcher").get("/matrix/?csv=1").content.decode("utf-8-sig")
+    head, *rows = text.splitlines()
+    assert head == "type,area,phase,organisation,basis,start,end"
+    assert any("sanitation" in row for row in rows)

@@ -134,7 +134,7 @@ def test_a_post_that_stands_twice_is_told(folder: Path) -> None:
     with (folder / "posts.csv").open("a", encoding="utf-8") as file:
         file.write("handler,Han Lei,韩磊,handler,Foreman,班长,sanitation,east,,,handler@tiny.example\n")
     assert told(folder)[0].startswith(
-        "posts.csv:17:login: error: 'handler' is handler in 'sanitation' on line 6 already"
+        "posts.csv:18:login: error: 'handler' is handler in 'sanitation' on line 6 already"
     )
 
 
@@ -142,7 +142,7 @@ def test_a_login_of_two_people_is_told(folder: Path) -> None:
     with (folder / "posts.csv").open("a", encoding="utf-8") as file:
         file.write("handler,Han Mei,韩梅,supervisor,Foreman,班长,sanitation,,,,handler@tiny.example\n")
     assert told(folder)[0].startswith(
-        "posts.csv:17:person: error: person 'Han Mei' of 'handler' is 'Han Lei' on line 6"
+        "posts.csv:18:person: error: person 'Han Mei' of 'handler' is 'Han Lei' on line 6"
     )
 
 
@@ -212,7 +212,7 @@ def test_before_the_first_load_everything_is_new() -> None:
     assert {each.table: len(each.changes.added) for each in found} == {
         "city": 1,
         "organisations": 5,
-        "posts": 15,
+        "posts": 16,
         "areas": 9,
         "case types": 4,
         "calendar": 13,

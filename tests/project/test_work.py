@@ -5,6 +5,7 @@ from threading import Event, Thread
 import pytest
 from django.db import InterfaceError, OperationalError
 
+from civicgrid.base import jobs
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.project import work
 
@@ -40,3 +41,18 @@ def test_the_sequencer_goes_on_whatever_happens(
         ("the ledger waits", True),
         ("the ledger waits", True),
     ]
+
+
+def test_what_goes_outside_is_taken_up_again(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    stop, left = Event(), iter(HINDRANCES)
+
+    def go(*, outside: bool) -> None:
+        assert outside
+        for hindrance in left:
+            raise hindrance
+        stop.set()
+
+    monkeypatch.setattr(jobs, "work", go)
+    monkeypatch.setattr(work, "AGAIN_S", 0)
+    work._go_outside_until(stop)  # noqa: SLF001
+    assert [record.message for record in caplog.records] == ["what goes outside waits"] * len(HINDRANCES)

@@ -75,11 +75,14 @@ def _show(page: Page, case: Case, look: str) -> None:
     page.goto("/login/")
     _picture(page, "login", look)
     log_in(page, Task.objects.get(case=case).officer)
-    for name in ("errand", "work"):
+    for name in ("errand", "my_cells", "work"):
         page.goto(address(PAGES[name], case))
         _picture(page, f"{name}-of-officer", look)
+    log_in(page, "supervisor")
+    page.goto(address(PAGES["reply_templates"], case))
+    _picture(page, "reply_templates", look)
     log_in(page, "dispatcher")
-    for name in sorted(PAGES.keys() - FILES - {"login", "errand"}):
+    for name in sorted(PAGES.keys() - FILES - {"login", "errand", "my_cells", "reply_templates"}):
         page.goto(address(PAGES[name], case))
         if name == "work" and "desk" in look:
             page.locator("[data-pane]").first.click()

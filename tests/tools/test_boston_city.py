@@ -4,7 +4,6 @@ import csv
 import gzip
 import io
 import json
-import os
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -23,9 +22,6 @@ from boston.duties import queue_of
 from civicgrid.kernel.clock import Span, TimeKind
 from civicgrid.kernel.geo.topology import level_faults
 from civicgrid.kernel.tables import Row, read_table
-
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("CIVICGRID_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 # An invented Boston: two neighbourhoods, whose border the map of the police draws a little otherwise, and four types.
 
@@ -266,11 +262,11 @@ def test_kinds_follow_from_the_words(name: str, kind: Kind) -> None:
 
 
 @pytest.fixture(scope="module")
-def boston() -> boston_city.City:
+def boston(shared_data: Path) -> boston_city.City:
     for name in ("boston_311_2015", "boston_geography"):
-        if not (SHARED / name).is_dir():
+        if not (shared_data / name).is_dir():
             pytest.skip(f"no {name} in CIVICGRID_SHARED_DATA")
-    return boston_city.learn(SHARED, Console(quiet=True))
+    return boston_city.learn(shared_data, Console(quiet=True))
 
 
 def test_boston_judges_as_its_folder_does(boston: boston_city.City) -> None:

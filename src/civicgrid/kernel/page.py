@@ -6,7 +6,8 @@ import msgspec
 class Page(msgspec.Struct, frozen=True):
     """A page's record.
 
-    `needs` is an action's name (`""`: open to everybody); `menu` orders the menu, 0 = not in it; `icon` is its picture.
+    `needs` is an action's name (`""`: open to everybody); `menu` orders the menu, 0 = not in it, below 0 = under the
+    reader's name instead; `icon` is its picture.
     """
 
     route: str

@@ -20,3 +20,4 @@ class Role(StrEnum):
     PERSONNEL_OFFICER = "personnel_officer"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    VIEWER = "viewer"

@@ -20,6 +20,8 @@ STEADY_S = 60.0
 """Who ran so long does not fall in a row."""
 GRACE_S = 6.0
 """For all processes together to end what they are doing."""
+STREAMS_S = 2
+"""For the web to end what it is answering, before it leaves those who watch a stream."""
 PR_SET_PDEATHSIG = 1
 """From Linux' prctl.h."""
 
@@ -118,9 +120,11 @@ def command(*words: str) -> list[str]:
 
 def web(host: str, port: int) -> list[str]:
     """The web as a process."""
-    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    server = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", host, "--port", str(port)]
     quiet = ["--no-access-log", "--log-level", "warning"]
-    return [*server, "--workers", "1", "--blocking-threads", "4", *quiet, "--factory", "civicgrid.project.wsgi:served"]
+    # Streams never end by themselves; who watches comes back to the next process.
+    one = ["--workers", "1", "--workers-kill-timeout", f"{STREAMS_S}"]
+    return [*server, *one, *quiet, "--factory", "civicgrid.project.asgi:served"]
 
 
 def _stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -25,6 +25,11 @@ ALLOWED_HOSTS = os.environ.get("CIVICGRID_HOSTS", "localhost,127.0.0.1,[::1]").s
 CIVICGRID_LEDGER_ORIGIN = os.environ.get("CIVICGRID_LEDGER_ORIGIN", "civicgrid.localhost/ledger")
 # Behind a proxy that speaks TLS: cookies only over https.
 SECURE = os.environ.get("CIVICGRID_SECURE", "") == "yes"
+# What the Open311 server insists on, parted by blanks: keys (what is sent needs an api_key), tokens (a new request is
+# answered by a token in place of its number).
+CIVICGRID_OPEN311 = os.environ.get("CIVICGRID_OPEN311", "").split()
+# Web hooks may go to this machine and to private networks, too; whoever has a post can then reach what is there.
+CIVICGRID_PRIVATE_ADDRESSES = os.environ.get("CIVICGRID_PRIVATE_ADDRESSES", "") == "yes"
 
 
 CIVICGRID_HOME.mkdir(parents=True, exist_ok=True, mode=0o711)
@@ -32,7 +37,7 @@ SECRET_KEY = kept(CIVICGRID_HOME / "secret_key", lambda: secrets.token_urlsafe(4
 
 # --- The house ---------------------------------------------------------------------------------------
 # From the lowest to the highest; an app imports only apps to its left.
-APPS = ("directory", "grid", "standards", "duties", "cases", "evaluation")
+APPS = ("directory", "grid", "standards", "duties", "cases", "services", "exchange", "evaluation")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -68,7 +73,6 @@ MIDDLEWARE = [
     "civicgrid.base.http.middleware.Errors",
 ]
 ROOT_URLCONF = "civicgrid.project.urls"
-WSGI_APPLICATION = "civicgrid.project.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -114,6 +118,17 @@ MEDIA_ROOT = CIVICGRID_HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 MOST_UPLOAD_BYTES = 11_000_000
 
+# --- Mail --------------------------------------------------------------------------------------------
+# The mail server that takes letters to citizens: smtp://host:25, smtp+starttls://user:password@host:587 or
+# smtps://user:password@host:465; empty = no letter leaves, and the log of letters says so.
+CIVICGRID_MAIL_URL = os.environ.get("CIVICGRID_MAIL_URL", "")
+# From whom letters come.
+CIVICGRID_MAIL_FROM = os.environ.get("CIVICGRID_MAIL_FROM", "CivicGrid <civicgrid@localhost>")
+# A mailbox whose letters become reports: imaps://user:password@host/INBOX; empty = none is read.
+CIVICGRID_IMAP_URL = os.environ.get("CIVICGRID_IMAP_URL", "")
+# Where people reach this installation: the addresses in letters begin with it.
+CIVICGRID_URL = os.environ.get("CIVICGRID_URL", "http://localhost:8000")
+
 # --- People ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "directory.Person"
 LOGIN_URL = "login"
@@ -136,7 +151,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+        "connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
@@ -153,6 +169,7 @@ TIME_ZONE = "UTC"
 # --- Static files ------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/web/parts/.+$"  # whose names carry the hash of what they hold
 
 LOGGING = {
     "version": 1,

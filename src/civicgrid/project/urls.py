@@ -1,13 +1,14 @@
 """Every address: pages and API come from their registries, in one place."""
 
 from django.contrib.auth.views import LogoutView
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 
 from civicgrid.base import jobs
-from civicgrid.base.http import api, as_request
+from civicgrid.base.access import PUBLIC
+from civicgrid.base.http import api, as_request, routes
 from civicgrid.base.ui.pages import menu, urls
 
 
@@ -24,10 +25,17 @@ def favicon(_request: HttpRequest) -> HttpResponse:
     return redirect(static("civicgrid/icon.svg"))
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    """Everybody begins with the first page that is theirs."""
-    first = next((page.name for page in menu(as_request(request))), "my_posts")
-    return redirect(first)
+PAGES = urls()
+FRONT = next(each for each in PAGES if each.name == "front")
+
+
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Whoever works here begins with their first page; all others at the front."""
+    asked = as_request(request)
+    if asked.actor.id == PUBLIC.id:
+        front: HttpResponseBase = FRONT.callback(request)
+        return front
+    return redirect(next((page.name for page in menu(asked)), "my_posts"))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -37,7 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("language/", include("django.conf.urls.i18n")),
     path("logout/", LogoutView.as_view(), name="logout"),
-    *urls(),
+    *routes(),
+    *PAGES,
 ]
 handler404 = "civicgrid.base.ui.errors.not_found"
 handler500 = "civicgrid.base.ui.errors.broken"

@@ -1,4 +1,4 @@
-"""The worker: background jobs, and the sequencer of the ledger beside them."""
+"""The worker: background jobs, the ledger's sequencer, and what goes outside."""
 
 import logging
 import threading
@@ -8,8 +8,10 @@ from django.db import InterfaceError, OperationalError, connection
 from civicgrid.base import jobs
 from civicgrid.base.ledger.sequencer import sequence
 
-SEAL_EVERY_S = 1.0
-"""Seconds between two checkpoints of the ledger."""
+SEAL_EVERY_S = 0.2
+"""Seconds between two looks at what the ledger has to number: whoever watches the city waits so long for it."""
+AGAIN_S = 2.0
+"""Seconds until what goes outside is taken up again, after whatever hindered it."""
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +21,7 @@ def work() -> None:
     stop = threading.Event()
     sealing = threading.Thread(target=_seal_until, args=(stop,), name="sequencer", daemon=True)
     sealing.start()
+    threading.Thread(target=_go_outside_until, args=(stop,), name="outside", daemon=True).start()
     try:
         jobs.work()
     finally:
@@ -41,3 +44,14 @@ def _seal_until(stop: threading.Event) -> None:
             # A full disk, a fault of ours: nobody starts a dead thread again, so nothing may end it.
             log.exception("the ledger waits")
             connection.close()
+
+
+def _go_outside_until(stop: threading.Event) -> None:
+    """Works off what waits for other hosts, again and again."""
+    while not stop.is_set():
+        try:
+            jobs.work(outside=True)
+        except Exception:
+            # The worker beside it ends, and is started again, when the database stays away.
+            log.exception("what goes outside waits")
+        stop.wait(AGAIN_S)

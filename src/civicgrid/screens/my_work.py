@@ -1,13 +1,14 @@
 """My work: what waits for me, the first due first; beside it the case I look at."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 import msgspec
 from django.utils import timezone
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.base.http import Request
-from civicgrid.base.ui import Answer, Context, page
+from civicgrid.base.ui import Answer, Context, links_for, page
 
 SHOWN = 50
 """Errands and questions on the page at once."""
@@ -34,6 +35,7 @@ def work(request: Request) -> Context | Answer:
     asked = cases.asked_of(request.GET.dict(), now, cases.sort_of(chosen))
     shown: Context = {
         "groups": [Group(each.code, each.count, each.late, each.code == chosen) for each in waiting],
+        "besides": links_for("work", actor, now),
         "chosen": chosen,
         "elsewhere": next((each for each in waiting if each.count and each.code != chosen), None),
         "mixed": chosen in MIXED,
@@ -42,6 +44,7 @@ def work(request: Request) -> Context | Answer:
         "in_use": cases.in_use(asked),
         "wrong": bool(asked.errors),
         "begun": bool(asked.filter.after),
+        "everything": urlencode({**request.GET.dict(), "group": chosen}),
     }
     if chosen == cases.ERRANDS:
         shown["errands"] = cases.errands_for(actor).select_related("case")[:SHOWN]

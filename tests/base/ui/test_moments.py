@@ -78,6 +78,8 @@ def test_times_are_told_in_the_citys_zone() -> None:
         (1.04, TimeKind.WORKING_DAY, "1 working day"),
         (1.25, TimeKind.NATURAL_DAY, "1.2 days"),
         (0.5, TimeKind.NATURAL_DAY, "0.5 days"),
+        (0.09, TimeKind.NATURAL_DAY, "2 h"),
+        (0.0, TimeKind.NATURAL_DAY, "1 min"),
         (0.5, TimeKind.URGENT_HOUR, "30 min"),
         (0.001, TimeKind.WORKING_HOUR, "1 working min"),
         (12.6, TimeKind.URGENT_HOUR, "13 urgent hours"),

@@ -10,6 +10,7 @@ from django.db.models.functions import Reverse
 
 from civicgrid.kernel.clock import LAST_YEAR
 
+from .rules.talk import ANSWERED
 from .rules.workflow import OPEN
 from .types import Source
 
@@ -20,7 +21,10 @@ def _path(length: int = 200) -> "models.CharField[str, str]":
 
 
 class Report(models.Model):
-    """What somebody said, as it arrived. Never edited."""
+    """What somebody said, as it arrived. Never edited.
+
+    `caller` is the keyed digest of the contact: the same for reports of one sender, and no way back to the contact.
+    """
 
     id = models.UUIDField(primary_key=True)
     source = models.CharField(max_length=20, choices=[(source, source) for source in Source])
@@ -37,12 +41,14 @@ class Report(models.Model):
     contact = models.BinaryField(blank=True, default=b"")
     answers = models.JSONField(default=dict)
     secret = models.CharField(max_length=64, blank=True)
+    caller = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "origin_key"], name="a_delivery_counts_once"),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["caller", "arrived_at"], name="report_caller", condition=~models.Q(caller="")),
             models.Index(fields=["secret"], name="report_secret", condition=~models.Q(secret="")),
         ]
 
@@ -83,6 +89,7 @@ class Case(models.Model):
     duty = models.TextField(blank=True)
     condition = models.CharField(max_length=60, blank=True)
     asked = models.CharField(max_length=80, blank=True)
+    talk = models.CharField(max_length=10, blank=True, default="")
     suspended_until = models.DateTimeField(null=True)
     escalated_to = _path(400)
     opened_at = models.DateTimeField()
@@ -123,9 +130,15 @@ class Case(models.Model):
             *(models.Index(fields=[column], name=f"case_{column}") for column in FILTERED),
             models.Index(fields=["opened_at"], name="case_late", condition=models.Q(late=True)),
             models.Index(fields=["opened_at"], name="case_asked", condition=~models.Q(asked="")),
+            models.Index(fields=["opened_at"], name="case_answered", condition=models.Q(talk=ANSWERED)),
             models.Index(fields=["opened_at"], name="case_escalated", condition=models.Q(escalated__gt=0)),
             models.Index(fields=["tile", "-opened_at"], name="case_tile_opened"),
-            models.Index(fields=["closed_at"], name="case_closed", condition=models.Q(closed_at__isnull=False)),
+            # What was open at a past moment is read from it alone.
+            models.Index(
+                fields=["closed_at", "opened_at", "id"],
+                name="case_closed_opened",
+                condition=models.Q(closed_at__isnull=False),
+            ),
             models.Index(fields=["parent"], name="case_parent", condition=~models.Q(parent="")),
             models.Index(Reverse("number"), name="case_number_reversed"),  # the end of a number is what people remember
             GinIndex(fields=["words"], name="case_words", fastupdate=True),
@@ -225,6 +238,7 @@ class Photo(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="photos")
     sha256 = models.CharField(max_length=64)
+    small = models.CharField(max_length=64, blank=True, default="")
     media_type = models.CharField(max_length=40)
     note = models.CharField(max_length=200, blank=True)
     added_at = models.DateTimeField()
@@ -232,3 +246,68 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class KeptList(models.Model):
+    """A list of cases that somebody keeps: the part of an address behind "?"."""
+
+    person = models.CharField(max_length=80)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=2_000)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "name"], name="a_kept_list_has_one_name")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.name}"
+
+
+class ReplyTemplate(models.Model):
+    """Words that are written again and again: language code -> words.
+
+    `use` is the input of a move, or a part of a call; type, state and organisation narrow where it is offered.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    seq = models.IntegerField(default=1)
+    use = models.CharField(max_length=20)
+    title = models.JSONField()
+    text = models.JSONField()
+    type = _path()
+    state = models.CharField(max_length=20, blank=True, default="")
+    organisation = _path(400)
+    active = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.title.get("en") or next(iter(self.title.values()), self.pk))
+
+
+class CallBack(models.Model):
+    """Somebody asked the hotline to be called; the contact is sealed."""
+
+    id = models.UUIDField(primary_key=True)
+    seq = models.IntegerField(default=1)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    area = _path()
+    who = models.CharField(max_length=80, blank=True)
+    contact = models.BinaryField()
+    caller = models.CharField(max_length=64)
+    why = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=80)
+    due_at = models.DateTimeField()
+    tries = models.IntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=80, blank=True, default="")
+    outcome = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="call_back_waits", condition=models.Q(done_at__isnull=True)),
+            models.Index(fields=["caller", "asked_at"], name="call_back_caller"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -33,7 +33,8 @@ class NewReport(msgspec.Struct, frozen=True, kw_only=True):
     """Something is the matter: as it arrives, from whichever channel.
 
     Times are aware; degrees are WGS 84. `(source, origin_key)` names the delivery: the same one twice changes nothing.
-    `area` is the code or path of an area, where no point is known. Where nobody says when it happened, it counts as
+    `area` is the code or path of an area, where no point is known. `speaks_of` is the number of the open case that the
+    sender says it is about: it joins that one. Where nobody says when it happened, it counts as
     happening when it arrives. The last five fields carry history: when the former system learned of it, what it
     promised and when it closed the matter.
     """
@@ -51,6 +52,7 @@ class NewReport(msgspec.Struct, frozen=True, kw_only=True):
     contact: str = ""
     answers: dict[str, object] = {}
     secret: str = ""
+    speaks_of: str = ""
     arrived_at: datetime | None = None
     promised_at: datetime | None = None
     closed_at: datetime | None = None
@@ -200,6 +202,14 @@ class CaseRevived(CaseEvent, frozen=True, kw_only=True):
     reports: tuple[UUID, ...]
 
 
+class ReporterAsked(CaseEvent, frozen=True):
+    """Whoever reported the matter was asked something, in `reason`."""
+
+
+class ReporterReplied(CaseEvent, frozen=True):
+    """Whoever reported the matter wrote back, in `reason`."""
+
+
 class CaseNoted(CaseEvent, frozen=True):
     """Something was asked, granted, urged, escalated or said; the case stays put."""
 
@@ -283,3 +293,104 @@ class KeptApart(Event, frozen=True, kw_only=True):
     def subject(self) -> tuple[str, str]:
         """The case."""
         return "case", self.number
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A case as a watcher of the city has it in memory: named as its columns are.
+
+    `phase_due_at` is when the running clock is over; None where none runs.
+    """
+
+    number: str
+    seq: int
+    source: str
+    type: str
+    area: str
+    organisation: str
+    lon: float | None
+    lat: float | None
+    title: str
+    state: str
+    opened_at: datetime
+    closed_at: datetime | None
+    phase_due_at: datetime | None
+    parent: str = ""
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """What a case was from a moment on: its state, and when its clock would be over."""
+
+    at: datetime
+    state: str
+    due: datetime | None
+
+
+class Then(msgspec.Struct, frozen=True):
+    """A case in the past: its place and what became of it, in order."""
+
+    number: str
+    lon: float | None
+    lat: float | None
+    moments: tuple[Moment, ...]
+
+
+class ReplyTemplateWritten(Event, frozen=True, kw_only=True):
+    """Words that are written again and again were kept or changed: language -> words.
+
+    They are offered while `active`.
+    """
+
+    template: UUID
+    use: str
+    title: dict[str, str]
+    text: dict[str, str]
+    type: str = ""
+    state: str = ""
+    organisation: str = ""
+    active: bool = True
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The template."""
+        return "reply_template", str(self.template)
+
+
+class CallBackEvent(Event, frozen=True, kw_only=True):
+    """Base of what happens to a call that somebody was promised; it names no contact."""
+
+    call: UUID
+    number: str = ""
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The call."""
+        return "call_back", str(self.call)
+
+
+class CallBackAsked(CallBackEvent, frozen=True, kw_only=True):
+    """Somebody asked to be called; `due` is when at the latest."""
+
+    due: datetime
+    why: str = ""
+
+
+class CallBackMade(CallBackEvent, frozen=True):
+    """Somebody called; nobody answered where no `outcome` is told."""
+
+    outcome: str = ""
+
+
+class CallBackRead(CallBackEvent, frozen=True):
+    """Somebody was told how to reach who wants to be called."""
+
+
+class CallerLookedUp(Event, frozen=True, kw_only=True):
+    """The reports of a caller were looked up: digest of the contact, and how many."""
+
+    caller: str
+    reports: int
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The caller, without a way back to the contact."""
+        return "caller", self.caller

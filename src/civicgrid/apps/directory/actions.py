@@ -1,9 +1,10 @@
 """The verbs of the directory."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from math import nan
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import make_password
@@ -12,29 +13,49 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, Value
 
-from civicgrid.base.access import SYSTEM
+from civicgrid.base.access import SYSTEM, Actor, require
 from civicgrid.base.actions import Act, creation, record
 from civicgrid.base.snapshots import touch
-from civicgrid.kernel.errors import InvalidInput, NotFound
+from civicgrid.kernel.errors import Conflict, InvalidInput, NotFound
+from civicgrid.kernel.roles import Role
 
 from . import queries
-from .models import FailedTry, Organisation, Person, Post, Token
+from .models import Display, FailedTry, Organisation, Person, Post, ScreenView, Shift, Token
 from .rules import MOST_TRIES, WINDOW, Guess, halt
 from .types import (
     DirectoryLoaded,
+    DisplayLinked,
+    DisplaysCutOff,
     LoginHalted,
     OrganisationRecord,
     PasswordSet,
     PostRecord,
+    ShiftBegun,
+    ShiftEnded,
     TokenIssued,
     TokenRevoked,
 )
 
 log = logging.getLogger(__name__)
 
+MOST_VIEWS = 30
+"""Of the one screen, that a person keeps."""
+
 
 class WeakPassword(InvalidInput):
     """This password is easy to guess."""
+
+
+class NotADisplay(Conflict):
+    """{login} holds posts besides that of a viewer, so no link may log in as {login}."""
+
+
+class NotOnDuty(Conflict):
+    """You are not on duty."""
+
+
+class TooManyViews(Conflict):
+    """You keep {most} views already."""
 
 
 class UnknownPerson(NotFound):
@@ -126,6 +147,97 @@ def revoke_token(act: Act, login: str) -> TokenRevoked:
     """Ends all keys for the API that a person has."""
     count = Token.objects.filter(person=_person(login), revoked=None).update(revoked=act.at)
     return TokenRevoked(login=login, count=count)
+
+
+@creation("directory.link_display")
+def link_display(act: Act, login: str, secret: str) -> DisplayLinked:
+    """Lets whoever opens a link with this secret look as a viewer; raises NotADisplay."""
+    person = _person(login)
+    if not _only_looks(person, act.at.date()):
+        raise NotADisplay(login=login, remedy="make a person in posts.csv whose only role is viewer")
+    Display.objects.create(person=person, digest=digest(secret))
+    return DisplayLinked(login=login)
+
+
+@creation("directory.link_display")
+def cut_off_displays(act: Act, login: str) -> DisplaysCutOff:
+    """Ends all links of a person; sessions end too, as after a new password."""
+    person = _person(login)
+    count = Display.objects.filter(person=person, revoked=None).update(revoked=act.at)
+    Person.objects.filter(pk=person.pk).update(password=make_password(None))
+    return DisplaysCutOff(login=login, count=count)
+
+
+def display_of(secret: str, address: str, now: datetime) -> Person | None:
+    """Who a secret link logs in; None where it is not in force. Raises TooManyTries."""
+    found = Display.objects.filter(digest=digest(secret), revoked=None, person__is_active=True).select_related("person")
+    if (display := found.first()) and _only_looks(display.person, now.date()):
+        return display.person
+    _count(Guess.ADDRESS, address, now)
+    return None
+
+
+def _only_looks(person: Person, day: date) -> bool:
+    """Whether somebody is a viewer on a day, and nothing else."""
+    return {grant.role for grant in queries.grants_of(person, day)} == {Role.VIEWER}
+
+
+@creation("directory.be_on_duty")
+def come_on_duty(act: Act) -> Sequence[ShiftBegun]:
+    """Begins the actor's shift; nothing where it has begun already."""
+    role = Role.OFFICER if Role.OFFICER in act.actor.roles else Role.HANDLER
+    begun = Shift(person=_person(act.actor.id), role=role, began_at=act.at)
+    if Shift.objects.filter(person=begun.person, ended_at=None).exists():
+        return []
+    begun.save()
+    return [ShiftBegun(login=act.actor.id, role=role)]
+
+
+@creation("directory.be_on_duty")
+def go_off_duty(act: Act) -> Sequence[ShiftEnded]:
+    """Ends the actor's shift, and forgets where they were."""
+    gone = {"ended_at": act.at, "lon": None, "lat": None, "placed_at": None}
+    ended = Shift.objects.filter(person__login=act.actor.id, ended_at=None).update(**gone)
+    return [ShiftEnded(login=act.actor.id)] * ended
+
+
+def report_place(actor: Actor, lon: float | str, lat: float | str) -> None:
+    """Says where somebody on duty is now; raises InvalidInput or NotOnDuty.
+
+    In degrees. It is no act: it is not written down, and only the last place is known.
+    """
+    require(actor, "directory.be_on_duty")
+    here = {"lon": _degrees("lon", lon, 180), "lat": _degrees("lat", lat, 90), "placed_at": actor.time}
+    if not Shift.objects.filter(person__login=actor.id, ended_at=None).update(**here):
+        raise NotOnDuty(remedy="come on duty first")
+
+
+def _degrees(field: str, said: float | str, most: float) -> float:
+    """The number, if it is one of degrees; neither of the comparisons holds for NaN."""
+    try:
+        degrees = float(said)
+    except ValueError:
+        degrees = nan
+    if not -most <= degrees <= most:
+        raise InvalidInput(field=field, value=str(said), remedy="give degrees, as 116.0015")
+    return degrees
+
+
+def keep_screen_view(login: str, name: str, view: Mapping[str, object], place: int) -> None:
+    """Keeps a view of the one screen under a name; raises TooManyViews.
+
+    A preference, like light or dark, and so no act.
+    """
+    person = _person(login)
+    others = ScreenView.objects.filter(person=person).exclude(name=name)
+    if others.count() >= MOST_VIEWS:
+        raise TooManyViews(most=MOST_VIEWS, remedy="drop one first")
+    ScreenView.objects.update_or_create(person=person, name=name, defaults={"view": view, "place": place})
+
+
+def drop_screen_view(login: str, name: str) -> None:
+    """Keeps it no longer."""
+    ScreenView.objects.filter(person__login=login, name=name).delete()
 
 
 def proven(login: str, password: str, address: str, now: datetime) -> Person | None:

@@ -8,8 +8,30 @@ from civicgrid.kernel.paths import steps
 from civicgrid.kernel.roles import Role
 
 from . import queries
-from .actions import issue_token, load, revoke_token, set_password
-from .queries import Names, actor_of, actors, names, organisation_paths, organisations, posts
+from .actions import (
+    come_on_duty,
+    cut_off_displays,
+    drop_screen_view,
+    go_off_duty,
+    issue_token,
+    keep_screen_view,
+    link_display,
+    load,
+    report_place,
+    revoke_token,
+    set_password,
+)
+from .queries import (
+    Names,
+    actor_of,
+    actors,
+    names,
+    on_duty,
+    organisation_paths,
+    organisations,
+    posts,
+    screen_views,
+)
 from .rules import ORGANISATIONS, POSTS, read_organisations, read_posts
 from .types import Holder
 
@@ -20,10 +42,17 @@ __all__ = [
     "Names",
     "actor_of",
     "actors",
+    "come_on_duty",
+    "cut_off_displays",
+    "drop_screen_view",
+    "go_off_duty",
     "holders",
     "issue_token",
+    "keep_screen_view",
+    "link_display",
     "load",
     "names",
+    "on_duty",
     "organisation_codes",
     "organisation_path",
     "organisation_paths",
@@ -31,7 +60,9 @@ __all__ = [
     "posts",
     "read_organisations",
     "read_posts",
+    "report_place",
     "revoke_token",
+    "screen_views",
     "set_password",
 ]
 

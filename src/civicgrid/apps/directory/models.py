@@ -95,3 +95,56 @@ class FailedTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.who[:8]} {self.at}"
+
+
+class Shift(models.Model):
+    """Somebody on duty, from then to then, and where they were last.
+
+    Only the last place is kept: where people were before is nobody's business.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="shifts")
+    role = models.CharField(max_length=30)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    placed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended_at__isnull=True), name="one_shift_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.began_at}"
+
+
+class Display(models.Model):
+    """The secret link of a display on a wall: only its SHA-256 is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="displays")
+    digest = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(auto_now_add=True)
+    revoked = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.created}"
+
+
+class ScreenView(models.Model):
+    """A person's view of the one screen, by name: place, indicator, panels, layers."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="screen_views")
+    name = models.CharField(max_length=60)
+    place = models.IntegerField(default=0)
+    view = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["place", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "name"], name="one_view_of_a_name")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.name}"

@@ -3,25 +3,28 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import msgspec
 from django.db.models import Q, QuerySet
 
-from civicgrid.base.access import Actor, Grant, everywhere, in_organisation, permit
+from civicgrid.base.access import Actor, Grant, everywhere, held_by, in_organisation, permit
 from civicgrid.base.snapshots import Snapshot
 from civicgrid.kernel.i18n import Text, in_language
 from civicgrid.kernel.roles import Role
 
-from .models import Organisation, Person, Post
-from .types import OrganisationKind, OrganisationRecord, PostRecord
+from .models import Organisation, Person, Post, ScreenView, Shift
+from .types import OnDuty, OrganisationKind, OrganisationRecord, PostRecord
 
 permit("directory.load", {Role.ADMINISTRATOR: everywhere, Role.PERSONNEL_OFFICER: everywhere})
 for _action in ("directory.set_password", "directory.issue_token", "directory.revoke_token"):
     permit(_action, {Role.ADMINISTRATOR: everywhere})
+permit("directory.be_on_duty", {role: held_by("person__login") for role in (Role.OFFICER, Role.HANDLER)})
+permit("directory.link_display", {Role.ADMINISTRATOR: everywhere})
 permit(
     "directory.see",
     {
-        **dict.fromkeys(set(Role) - {Role.CITIZEN}, in_organisation("organisation__path")),
+        **dict.fromkeys(set(Role) - {Role.CITIZEN, Role.VIEWER}, in_organisation("organisation__path")),
         **dict.fromkeys((Role.PERSONNEL_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR), everywhere),
     },
 )
@@ -86,6 +89,18 @@ def holders(role: Role, day: date) -> QuerySet[Post]:
     return Post.objects.filter(in_force(day), role=role, person__is_active=True).select_related(
         "person", "organisation"
     )
+
+
+def on_duty() -> list[OnDuty]:
+    """Everybody who is on duty now, by login."""
+    rows = Shift.objects.filter(ended_at__isnull=True, person__is_active=True).order_by("person__login")
+    told = rows.values_list("person__login", "person__name", "role", "began_at", "lon", "lat", "placed_at")
+    return [OnDuty(login, name, Role(role), since, lon, lat, at) for login, name, role, since, lon, lat, at in told]
+
+
+def screen_views(login: str) -> list[tuple[str, dict[str, Any]]]:
+    """Name and content of the views that a person keeps, in their order."""
+    return list(ScreenView.objects.filter(person__login=login).values_list("name", "view"))
 
 
 class Names(msgspec.Struct, frozen=True):

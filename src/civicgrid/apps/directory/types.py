@@ -1,6 +1,6 @@
 """Organisations, people and posts, as others may know them."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -114,3 +114,61 @@ class Holder(msgspec.Struct, frozen=True):
     name: Text
     organisation: str
     areas: tuple[str, ...]
+
+
+class OnDuty(msgspec.Struct, frozen=True):
+    """Somebody on duty: login, name, role, and where they were last, if they said so."""
+
+    login: str
+    name: Text
+    role: Role
+    since: datetime
+    lon: float | None = None
+    lat: float | None = None
+    at: datetime | None = None
+
+
+class ShiftBegun(Event, frozen=True):
+    """Somebody came on duty."""
+
+    login: str
+    role: str
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The person."""
+        return "person", self.login
+
+
+class ShiftEnded(Event, frozen=True):
+    """Somebody went off duty."""
+
+    login: str
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The person."""
+        return "person", self.login
+
+
+class DisplayLinked(Event, frozen=True):
+    """A display was given a secret link that logs it in."""
+
+    login: str
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The person."""
+        return "person", self.login
+
+
+class DisplaysCutOff(Event, frozen=True):
+    """All secret links of a display were ended; whoever came by them is logged out."""
+
+    login: str
+    count: int
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The person."""
+        return "person", self.login

@@ -2,7 +2,8 @@
 
 from .actions import appeal, decide, review
 from .queries import Asked, Behind, View, appeal_of, appeals_of, behind, book, may_appeal, steps_for, table, view_of
-from .rules import Unit, around, before, days, sheet, year_before
+from .queries.shares import counts_by_path, indicators_of
+from .rules import Unit, around, before, days, sheet, wilson, year_before
 
 __all__ = [
     "Asked",
@@ -16,13 +17,16 @@ __all__ = [
     "before",
     "behind",
     "book",
+    "counts_by_path",
     "days",
     "decide",
+    "indicators_of",
     "may_appeal",
     "review",
     "sheet",
     "steps_for",
     "table",
     "view_of",
+    "wilson",
     "year_before",
 ]

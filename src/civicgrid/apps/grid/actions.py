@@ -1,16 +1,17 @@
-"""The verb of the grid."""
+"""The verbs of the grid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Value
 
+from civicgrid.base import files
 from civicgrid.base.actions import Act, creation
 from civicgrid.base.snapshots import touch
 from civicgrid.kernel.changes import compare
 
 from .models import Area, City
-from .queries import COLUMNS, drawn_areas
-from .types import CityRecord, DrawnArea, GridLoaded
+from .queries import COLUMNS, drawn_areas, map_folder
+from .types import CityRecord, DrawnArea, GridLoaded, MapKept
 
 
 @creation("grid.load")
@@ -31,6 +32,18 @@ def load(_act: Act, city: CityRecord, areas: Sequence[DrawnArea]) -> GridLoaded:
     )
 
 
+@creation("grid.load")
+def keep_map(_act: Act, given: Mapping[str, bytes]) -> MapKept:
+    """Keeps what a city adds to the map: name of a file -> its content."""
+    folder = map_folder()
+    for gone in {each.name for each in folder.glob("*")} - given.keys():
+        (folder / gone).unlink()
+    for name, content in given.items():
+        files.replace(folder / name, content, mode=0o644)
+    touch("grid")
+    return MapKept(files=tuple(sorted(given)))
+
+
 def _save_city(city: CityRecord) -> None:
     City.objects.update_or_create(
         id=1,
@@ -43,6 +56,8 @@ def _save_city(city: CityRecord) -> None:
             "overlays": list(city.overlays),
             "clocks": {phase: str(span) for phase, span in city.clocks.items()},
             "escalation": [str(span) for span in city.escalation],
+            "not_fixed_within": str(city.not_fixed_within),
+            "licence": city.licence,
         },
     )
 

@@ -1,35 +1,46 @@
 """What other apps may ask of the grid."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from numpy.typing import ArrayLike
 
 from civicgrid.kernel.errors import NotFound
+from civicgrid.kernel.geo import Bounds
 
 from . import queries
-from .actions import load
-from .queries import NoCity, drawn_areas, outlines, stored_city
-from .rules import AREAS, CITY, Feature, Tree, read_areas, read_city, read_features
+from .actions import keep_map, load
+from .queries import NoCity, drawn_areas, map_folder, outlines, stored_city
+from .rules import AREAS, CITY, EXTRAS, Feature, Tree, read_areas, read_city, read_features, read_layer
 from .types import AreaRecord, CityRecord, Location
 
 __all__ = [
     "AREAS",
     "CITY",
+    "MAP",
+    "PMTILES",
+    "STYLE",
     "Feature",
     "NoCity",
     "Tree",
     "UnknownArea",
     "area",
     "areas",
+    "bounds",
     "children",
     "city",
     "codes",
     "drawn_areas",
     "find",
+    "keep_map",
     "leaves",
     "load",
     "locate",
     "locate_one",
+    "map_file",
+    "map_kept",
+    "map_of",
+    "map_version",
     "outlines",
     "overlay",
     "read_areas",
@@ -38,6 +49,12 @@ __all__ = [
     "root",
     "stored_city",
 ]
+
+
+MAP = "map"
+"""The part of a city folder that adds to the map."""
+PMTILES, STYLE = "base.pmtiles", "style.json"
+"""What a city may give beside layers: tiles of its own, and how the map is drawn."""
 
 
 class UnknownArea(NotFound):
@@ -100,3 +117,34 @@ def locate(lon: ArrayLike, lat: ArrayLike) -> list[Location | None]:
 def locate_one(lon: float, lat: float) -> Location:
     """Where a point lies; raises NotNumbers, Swapped, NotOnEarth or OutsideCity."""
     return queries.atlas().locate_one(lon, lat)
+
+
+def bounds() -> Bounds:
+    """The box around the whole city."""
+    return areas()[root()].bounds
+
+
+def map_version() -> str:
+    """The name of what the map's tiles show now; stands in their addresses."""
+    return queries.mosaic().version
+
+
+def map_file(name: str) -> Path | None:
+    """What the city gave to be served as it is: its own tiles or style, if it did."""
+    file = map_folder() / name
+    return file if name in {PMTILES, STYLE} and file.is_file() else None
+
+
+def map_of(folder: Path) -> dict[str, bytes]:
+    """What a city folder adds to the map; raises NotALayer where a layer is broken."""
+    known = (*(f"{name}.geojson" for name in EXTRAS), PMTILES, STYLE)
+    found = {name: (folder / MAP / name).read_bytes() for name in known if (folder / MAP / name).is_file()}
+    for name, content in found.items():
+        if name.endswith(".geojson"):
+            read_layer(name, content)
+    return found
+
+
+def map_kept() -> dict[str, bytes]:
+    """What is on the map now besides the areas, as `map_of` gives it."""
+    return {file.name: file.read_bytes() for file in map_folder().glob("*")}

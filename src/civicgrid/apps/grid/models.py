@@ -17,6 +17,8 @@ class City(models.Model):
     overlays = models.JSONField(default=list)
     clocks = models.JSONField()
     escalation = models.JSONField(default=list)
+    not_fixed_within = models.CharField(max_length=40, default="14 natural_day")
+    licence = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="one_city")]

@@ -1,7 +1,10 @@
 """The city and its areas, held in memory."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from civicgrid.base.access import everywhere, permit
 from civicgrid.base.snapshots import Snapshot
@@ -10,7 +13,7 @@ from civicgrid.kernel.errors import Conflict
 from civicgrid.kernel.roles import Role
 
 from .models import Area, City
-from .rules import Atlas, Tree
+from .rules import EXTRAS, Atlas, Mosaic, Tree, read_layer
 from .types import AreaRecord, CityRecord, DrawnArea
 
 permit("grid.load", {Role.ADMINISTRATOR: everywhere})
@@ -37,6 +40,8 @@ def stored_city() -> CityRecord | None:
         overlays=tuple(row.overlays),
         clocks={phase: Span.parse(words) for phase, words in row.clocks.items()},
         escalation=tuple(Span.parse(words) for words in row.escalation),
+        not_fixed_within=Span.parse(row.not_fixed_within),
+        licence=row.licence,
     )
 
 
@@ -79,8 +84,23 @@ def _atlas() -> Atlas:
     return Atlas(tree(), {path: bytes(shape) for path, shape in shapes})
 
 
+def map_folder() -> Path:
+    """Where this installation keeps what a city adds to the map."""
+    return Path(settings.CIVICGRID_HOME) / "map"
+
+
+def _mosaic() -> Mosaic:
+    shapes = Area.objects.filter(active=True).values_list("path", "shape").iterator(5000)
+    files = {name: map_folder() / f"{name}.geojson" for name in EXTRAS}
+    extras = {name: read_layer(file.name, file.read_bytes()) for name, file in files.items() if file.is_file()}
+    return Mosaic(tree(), {path: bytes(shape) for path, shape in shapes}, extras)
+
+
 tree = Snapshot("grid", _tree)
 """The city and its areas; raises NoCity before one is loaded."""
 
 atlas = Snapshot("grid", _atlas)
 """Finds areas from points; decoded on first use."""
+
+mosaic = Snapshot("grid", _mosaic)
+"""The map's tiles; shapes are decoded on first use."""

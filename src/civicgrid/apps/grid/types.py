@@ -4,14 +4,18 @@ from collections.abc import Mapping
 
 import msgspec
 
-from civicgrid.kernel.clock import Span
+from civicgrid.kernel.clock import Span, TimeKind
 from civicgrid.kernel.events import Event
 from civicgrid.kernel.geo import Bounds
 from civicgrid.kernel.i18n import Text
 
 
 class CityRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A city as `city.toml` says it; `levels` go from the city down."""
+    """A city as `city.toml` says it; `levels` go from the city down.
+
+    So long after a case was closed, who reported it may say that it is not fixed. `licence` is that of the open data,
+    "" where none is named.
+    """
 
     code: str
     name: Text
@@ -21,6 +25,8 @@ class CityRecord(msgspec.Struct, frozen=True, kw_only=True):
     overlays: tuple[str, ...] = ()
     clocks: Mapping[str, Span]
     escalation: tuple[Span, ...] = ()
+    not_fixed_within: Span = Span(14, TimeKind.NATURAL_DAY)
+    licence: str = ""
 
     def above(self, level: str) -> str:
         """The level that a level divides: the next one up, "" for the city.
@@ -74,3 +80,14 @@ class GridLoaded(Event, frozen=True):
     def subject(self) -> tuple[str, str]:
         """The city."""
         return "city", self.city
+
+
+class MapKept(Event, frozen=True):
+    """What a city's folder adds to the map was brought into line with it."""
+
+    files: tuple[str, ...]
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The map is one thing."""
+        return "city", "map"

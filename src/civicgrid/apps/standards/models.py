@@ -15,6 +15,8 @@ class CaseType(models.Model):
     name = models.JSONField()
     kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in CaseKind])
     public = models.BooleanField()
+    public_parts = models.JSONField(default=list, blank=True)
+    public_rounding_m = models.FloatField(default=0.0)
     fusion_radius_m = models.FloatField()
     fusion_window_h = models.FloatField()
     fusion_threshold = models.FloatField()

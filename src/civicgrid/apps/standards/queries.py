@@ -11,7 +11,7 @@ from civicgrid.kernel.roles import Role
 
 from .models import CaseType, Condition, Day, OfficeHour
 from .rules import Catalogue, working_calendar
-from .types import CalendarRecord, CaseKind, CaseTypeRecord, ConditionRecord, DayRecord
+from .types import CalendarRecord, CaseKind, CaseTypeRecord, ConditionRecord, DayRecord, PublicPart
 
 permit("standards.load", {Role.ADMINISTRATOR: everywhere})
 
@@ -52,6 +52,8 @@ def _case_type(row: CaseType, conditions: tuple[ConditionRecord, ...]) -> CaseTy
         name=row.name,
         kind=CaseKind(row.kind),
         public=row.public,
+        public_parts=tuple(map(PublicPart, row.public_parts)),
+        public_rounding_m=row.public_rounding_m,
         fusion_radius_m=row.fusion_radius_m,
         fusion_window_h=row.fusion_window_h,
         fusion_threshold=row.fusion_threshold,

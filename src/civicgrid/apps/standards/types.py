@@ -20,6 +20,14 @@ class CaseKind(StrEnum):
     SERVICE = "service"
 
 
+class PublicPart(StrEnum):
+    """What everybody may see of a case besides its type, state, area and days."""
+
+    TEXT = "text"
+    ADDRESS = "address"
+    PHOTOS = "photos"
+
+
 class ConditionRecord(msgspec.Struct, frozen=True, kw_only=True):
     """When to file, the deadline, what must hold to close and how long to check it.
 
@@ -42,7 +50,8 @@ class ConditionRecord(msgspec.Struct, frozen=True, kw_only=True):
 class CaseTypeRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A case type, or a class of them.
 
-    Reports nearer than the radius and window, and more alike than the threshold, may be fused; radius 0 = never.
+    Reports nearer than the radius and window, and more alike than the threshold, may be fused; radius 0 = never. Of
+    `public` cases everybody sees the named parts, and positions rounded to so many metres; 0 = exact.
     """
 
     code: str
@@ -50,6 +59,8 @@ class CaseTypeRecord(msgspec.Struct, frozen=True, kw_only=True):
     name: Text
     kind: CaseKind
     public: bool = False
+    public_parts: tuple[PublicPart, ...] = ()
+    public_rounding_m: float = 0.0
     fusion_radius_m: float = 0.0
     fusion_window_h: float = 0.0
     fusion_threshold: float = 1.0

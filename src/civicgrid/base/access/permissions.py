@@ -51,7 +51,7 @@ def needed_roles(action: str) -> frozenset[Role]:
 
 def narrow(actor: Actor, action: str, rows: QuerySet[M]) -> QuerySet[M]:
     """The rows on which the actor may do the action."""
-    return rows.filter(_reach(actor, action))
+    return rows.filter(reach(actor, action))
 
 
 def allowed(actor: Actor, actions: Iterable[str], thing: Model) -> set[str]:
@@ -62,7 +62,7 @@ def allowed(actor: Actor, actions: Iterable[str], thing: Model) -> set[str]:
     named = {f"may_{number}": action for number, action in enumerate(actions)}
     if not named:
         return set()
-    asked = {name: _truth(_reach(actor, action)) for name, action in named.items()}
+    asked = {name: _truth(reach(actor, action)) for name, action in named.items()}
     rows = type(thing)._default_manager.filter(pk=thing.pk).annotate(**asked).values_list(*asked, named=True)
     return {named[name] for row in rows for name, may in row._asdict().items() if may}
 
@@ -72,8 +72,11 @@ def can(actor: Actor, action: str, thing: Model) -> bool:
     return narrow(actor, action, type(thing)._default_manager.filter(pk=thing.pk)).exists()
 
 
-def _reach(actor: Actor, action: str) -> Q:
-    """The rows an actor's grants reach, as a condition."""
+def reach(actor: Actor, action: str) -> Q:
+    """The rows on which the actor may do the action, as a condition.
+
+    Who may do the same has the same one: it can name a group of readers.
+    """
     scopes = _permissions[action].scopes
     held = [grant for grant in actor.grants if grant.role in scopes]
     return any_of([Q() if grant.everywhere else scopes[grant.role](grant) for grant in held])

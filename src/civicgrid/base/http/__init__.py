@@ -5,10 +5,12 @@ from .codes import coded, one_of
 from .document import refuses
 from .login import ANYBODY
 from .moments import Day, Moment
+from .plain import refuses_in_its_way
 from .problems import Problem, problem_of
 from .reading import Sent
 from .refusals import Backwards, Unfit, UnknownCode, UnknownKey
 from .request import Request, as_request, sender_of, staff
+from .routes import route, routes
 from .spoken import spoken
 
 __all__ = [
@@ -28,6 +30,9 @@ __all__ = [
     "one_of",
     "problem_of",
     "refuses",
+    "refuses_in_its_way",
+    "route",
+    "routes",
     "sender_of",
     "spoken",
     "staff",

@@ -1,5 +1,7 @@
 """Refusals that need neither login nor database."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
@@ -12,9 +14,24 @@ from .spoken import spoken
 API = "/api/"
 """Below it programs ask; every refusal is a problem document."""
 
+Tell = Callable[[HttpRequest, CivicGridError], HttpResponse]
+
+_ways: dict[str, Tell] = {}
+
+
+def refuses_in_its_way(prefix: str, tell: Tell) -> None:
+    """Registers how refusals are told below a prefix, whose clients read nothing else."""
+    _ways[prefix] = tell
+
 
 def plain(request: HttpRequest, error: CivicGridError) -> HttpResponse:
-    """A problem document below /api/, else a page without the frame."""
+    """A problem document below /api/, else a page without the frame.
+
+    Where a protocol has its own way, it is told so.
+    """
+    for prefix, tell in _ways.items():
+        if request.path.startswith(prefix):
+            return tell(request, error)
     if request.path.startswith(API):
         return refusal(error)
     problem = spoken(error)

@@ -15,6 +15,10 @@ from procrastinate.worker import Worker
 
 from civicgrid.kernel.errors import CivicGridError
 
+OUTSIDE = "outside"
+"""Queue of what waits for other hosts: it has hands of its own, so that nothing else waits for them."""
+HANDS = 6
+"""Jobs of that queue that are done at once."""
 HEARTBEAT_S, DEAD_AFTER_S = 5.0, 15.0
 """A worker says so often that it lives; after so long a silence it is taken for dead."""
 
@@ -30,12 +34,17 @@ class Job(msgspec.Struct, frozen=True):
     task: Task[Any, Any, Any]
 
 
-def job(name: str, *, queue: str = "default", retry: int = 3) -> Callable[[Callable[..., None]], Job]:
-    """Registers background work: a run is a transaction, retried after growing waits."""
+def job(
+    name: str, *, queue: str = "default", retry: int = 3, whole: bool = True
+) -> Callable[[Callable[..., None]], Job]:
+    """Registers background work: a run is a transaction, retried after growing waits.
+
+    What is not `whole` keeps each of its steps: it waits for others, and holds no transaction while it does.
+    """
 
     def register(run: Callable[..., None]) -> Job:
         waits = RetryStrategy(max_attempts=retry, exponential_wait=5)
-        return Job(name, app.task(name=name, queue=queue, retry=waits)(transaction.atomic(run)))
+        return Job(name, app.task(name=name, queue=queue, retry=waits)(transaction.atomic(run) if whole else run))
 
     return register
 
@@ -80,17 +89,19 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:
             await jobs.retry_job(left)
 
 
-def work(*, wait: bool = True) -> None:
+def work(*, wait: bool = True, outside: bool = False) -> None:
     """Works off the jobs: for ever, or until none is left.
 
-    What succeeded leaves no row; what was given up stays to be looked at. It ends when the database stays away; whoever
-    starts it again loses nothing.
+    Either those that wait for other hosts (`outside`), or all others. What succeeded leaves no row; what was given up
+    stays to be looked at. It ends when the database stays away; whoever starts it again loses nothing.
     """
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     try:
         worker.run_worker(
+            queues=[OUTSIDE] if outside else sorted({task.queue for task in app.tasks.values()} - {OUTSIDE}),
+            concurrency=HANDS if outside else 1,
             wait=wait,
-            install_signal_handlers=wait,
+            install_signal_handlers=wait and not outside,
             listen_notify=wait,
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
             update_heartbeat_interval=HEARTBEAT_S,

@@ -1,7 +1,9 @@
 """Proofs for outsiders: an entry is in the ledger, and the ledger only ever grew."""
 
+from collections.abc import Sequence
+
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from civicgrid.kernel.errors import Conflict, NotFound
 
@@ -40,6 +42,16 @@ def prove(entry: Entry) -> ProvenEntry:
 def prove_subject(kind: str, number: str) -> list[ProvenEntry]:
     """Proofs of a thing's numbered entries, e.g. ("case", "2026001"), oldest first."""
     return _proofs(Leaf.objects.filter(entry__subject_kind=kind, entry__subject=number))
+
+
+def prove_own(kind: str, numbers: Sequence[str], actor: str, came: tuple[str, str]) -> list[ProvenEntry]:
+    """Proofs of what one actor did with things, and of how they came in.
+
+    `came`: the name of the event that took them in, and a word that it holds.
+    """
+    name, mention = came
+    about = Leaf.objects.filter(entry__subject_kind=kind, entry__subject__in=numbers)
+    return _proofs(about.filter(Q(entry__actor=actor) | Q(entry__event_name=name, entry__event__contains=mention)))
 
 
 def _proofs(rows: QuerySet[Leaf]) -> list[ProvenEntry]:

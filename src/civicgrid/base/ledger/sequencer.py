@@ -12,6 +12,7 @@ from django.db.models import Count, Min
 from civicgrid.kernel.errors import Conflict
 
 from . import home, storage
+from .feed import CHANNEL
 from .leaf import Opening, seal
 from .models import Checkpoint, Entry, Leaf, Pending, Tile
 from .note import TreeHead, read_head
@@ -61,8 +62,15 @@ def _seal(most: int) -> int:
         note = signer.sign(TreeHead(signer.name, edge.size, edge.root).text)
         Checkpoint.objects.create(size=edge.size, note=note)
         Pending.objects.filter(pk__in=fresh).delete()
+        _tell()
         transaction.on_commit(partial(home.hold, note))  # noqa: TID251 - a file of this machine, not a job
     return len(entries)
+
+
+def _tell() -> None:
+    """Whoever waits for the ledger hears of it when this transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
 def _alone() -> bool:

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from civicgrid.base.http import as_request
 
 from .face import face_of
-from .pages import menu
+from .keys import PLACES
+from .pages import menu, sheet
 
 SEARCHED = "cases"
 """The page that shows what the frame's search box asks for."""
@@ -33,6 +34,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": asked.actor,
         "menu": offered,
+        "sheet": sheet(asked),
+        "keys": PLACES,
         "may_search": any(each.name == SEARCHED for each in offered),
         "face": face_of(request),
         **_shared,

@@ -55,6 +55,7 @@ ICONS: Mapping[str, str] = {
     + _line("M1.6 8.2 8 11.6l6.4-3.4M1.6 11.1 8 14.5l6.4-3.4"),
     "search": '<circle cx="7" cy="7" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
     + _line("M10.5 10.5 14 14"),
+    "screen": _line("M2 3h12v8H2ZM5.5 13.5h5M8 11v2.5M4.5 8.5 6.5 6l2 1.5 3-3"),
     "tray": _line("M2 9.2h3.6l1 2h2.8l1-2H14M2 9.2 4 3h8l2 6.2v4.3H2Z"),
     "list": _line("M6 4h7.5M6 8h7.5M6 12h7.5M2.6 4h.01M2.6 8h.01M2.6 12h.01"),
     "add": RING + _line("M8 5v6M5 8h6"),
@@ -82,6 +83,10 @@ ICONS: Mapping[str, str] = {
     + _line("M2.5 14c.6-3 2.8-4.4 5.5-4.4s4.9 1.4 5.5 4.4"),
     "photo": _line("M2 4.5h3L6 3h4l1 1.5h3v8.5H2Z")
     + '<circle cx="8" cy="8.6" r="2.4" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+    "phone": _line(
+        "M5.2 2.5 6.6 5.6 5.2 7c.8 1.7 2.1 3 3.8 3.8l1.4-1.4 3.1 1.4v2.4c0 .4-.4.8-.8.8"
+        "C7.2 13.6 2.4 8.8 2 3.3c0-.4.4-.8.8-.8Z"
+    ),
     "report": _line("M3.5 2.5h6L12.5 6v7.5h-9ZM6 8h4M6 10.5h4"),
     "send": _line("M2.5 8h10M8.5 4l4 4-4 4"),
     "seal": _line("M8 1.8 13 4v4c0 3.2-2.2 5.2-5 6.2C5.2 13.2 3 11.2 3 8V4Zm-2.3 6 1.7 1.7L10.5 6.3"),

@@ -14,6 +14,8 @@ from civicgrid.kernel.clock import Span, TimeKind
 
 NEAR = timedelta(days=14)
 """Within this a time is told by its distance from now."""
+SHORT_DAY = 0.1
+"""Less of a natural day than this would read as none."""
 
 AMOUNTS: Mapping[TimeKind, Callable[[int], str]] = {
     TimeKind.URGENT_HOUR: lambda number: ngettext("%(amount)s urgent hour", "%(amount)s urgent hours", number),
@@ -75,7 +77,12 @@ def _length(distance: timedelta) -> str:
 
 
 def amount_words(amount: float, kind: TimeKind) -> str:
-    """`1.5 days`, `40 min`: hours below one in minutes, one decimal below ten."""
+    """`1.5 days`, `40 min`: hours below one in minutes, one decimal below ten.
+
+    Less than a tenth of a natural day is told in hours or minutes.
+    """
+    if amount < SHORT_DAY and kind is TimeKind.NATURAL_DAY:
+        return _length(max(timedelta(days=amount), timedelta(minutes=1)))
     if amount < 1 and kind is TimeKind.URGENT_HOUR:
         return gettext("%(minutes)s min") % {"minutes": max(round(amount * 60), 1)}
     if amount < 1 and kind is TimeKind.WORKING_HOUR:

@@ -21,6 +21,7 @@ vocabulary(
         Role.PERSONNEL_OFFICER: _("Personnel officer"),
         Role.AUDITOR: _("Auditor"),
         Role.ADMINISTRATOR: _("Administrator"),
+        Role.VIEWER: _("Viewer"),
     },
 )
 vocabulary(

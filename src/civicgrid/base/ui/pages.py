@@ -65,9 +65,18 @@ def pages() -> list[Page]:
 
 def menu(request: Request) -> list[Page]:
     """The pages of the menu that the actor's roles open, in order."""
+    return [each for each in _offered(request) if each.menu > 0]
+
+
+def sheet(request: Request) -> list[Page]:
+    """The pages beside the menu, under the actor's name, in order."""
+    return [each for each in _offered(request) if each.menu < 0]
+
+
+def _offered(request: Request) -> list[Page]:
     roles = request.actor.roles
     shown = (each for each in pages() if each.menu and (not each.needs or roles & needed_roles(each.needs)))
-    return sorted(shown, key=lambda each: each.menu)
+    return sorted(shown, key=lambda each: abs(each.menu))
 
 
 def urls() -> list[URLPattern]:

@@ -56,25 +56,32 @@ def load(
     every: All = False,
 ) -> None:
     """Bring the installation into line with a folder: show what changes, then ask."""
+    from civicgrid.apps.grid import api as grid
+    from civicgrid.base.access import SYSTEM
     from civicgrid.project import city
 
     with aside.status("Checking"):
-        checked = city.check(folder)
+        checked, added = city.check(folder), grid.map_of(folder)
     if checked.problems:
         _print(checked.problems, every=every)
     if checked.records is None:
         raise typer.Exit(1)
     with aside.status("Comparing"):
         changes = city.compare(checked.records)
-    if not changes:
+    redrawn = added != grid.map_kept()
+    if not (changes or redrawn):
         typer.echo("Nothing changes.")
         return
+    if redrawn:
+        typer.echo(f"On the map: {', '.join(sorted(added)) or 'nothing but the areas'}")
     for table in changes:
         _print_changes(table.table, table.changes, city.name_of)
     if not yes:
         typer.confirm("Load this?", abort=True)
     with aside.status("Loading") as status:
         city.load(checked.records, told=lambda tables: status.update(f"Loading {tables}"))
+        if redrawn:
+            grid.keep_map(SYSTEM, added)
     typer.echo("Loaded.")
 
 

@@ -1,4 +1,4 @@
-"""`civicgrid people`: who can log in, and their passwords."""
+"""`civicgrid people`: who can log in, their passwords, and the links of displays."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from civicgrid.kernel.i18n import in_language
+from civicgrid.kernel.ids import new_secret
 
 from . import online
 
-app = typer.Typer(help="People: list them, give a password.", no_args_is_help=True)
+app = typer.Typer(help="People: list them, give a password, log in a display.", no_args_is_help=True)
 
 
 @app.command("list", epilog="Example: civicgrid people list")
@@ -34,3 +35,27 @@ def password(
 
     directory.set_password(SYSTEM, login, word)
     typer.echo(f"{login} can log in.")
+
+
+@app.command(epilog="Example: civicgrid people kiosk wall")
+@online
+def kiosk(
+    login: Annotated[str, typer.Argument(help="A login of posts.csv whose only role is viewer.")],
+    revoke: Annotated[
+        bool, typer.Option("--revoke", help="End all links and sessions of this login, and its password.")
+    ] = False,
+    host: Annotated[str, typer.Option(help="Where the display finds CivicGrid.")] = "http://127.0.0.1:8000",
+) -> None:
+    """Print a secret link that logs a wall display in, to look and nothing else.
+
+    It is shown this once: only its digest is kept. Open it once at the display.
+    """
+    from civicgrid.apps.directory import api as directory
+    from civicgrid.base.access import SYSTEM
+
+    if revoke:
+        typer.echo(f"Links ended: {directory.cut_off_displays(SYSTEM, login).count}")
+        return
+    secret = new_secret()
+    directory.link_display(SYSTEM, login, secret)
+    typer.echo(f"{host}/display/{secret}/")

@@ -7,7 +7,7 @@ from typing import Any
 from .content import Row, rows, text
 
 COLUMNS = (
-    *("code", "parent", "name", "name:zh-hans", "kind", "public"),
+    *("code", "parent", "name", "name:zh-hans", "kind", "public", "public_parts", "public_rounding_m"),
     *("fusion_radius_m", "fusion_window_h", "fusion_threshold", "questions"),
     *("condition", "filing", "filing:zh-hans", "deadline", "time_kind"),
     *("closing", "closing:zh-hans", "closing_deadline", "closing_time_kind"),

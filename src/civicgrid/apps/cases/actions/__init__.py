@@ -5,7 +5,8 @@ from .doubts import settle_doubt
 from .intake import KeyUsed, accept, receive
 from .moves import VERBS, dispatch_by_matrix
 from .perform import perform
-from .photos import add_photo
+from .photos import add_photo, add_picture
+from .rehearse import rehearse
 from .tasks import do_task, recall_officer
 from .timers import escalate_late, resume_rested
 from .together import join, split
@@ -15,6 +16,7 @@ __all__ = [
     "KeyUsed",
     "accept",
     "add_photo",
+    "add_picture",
     "dispatch_by_matrix",
     "do_task",
     "escalate_late",
@@ -22,6 +24,7 @@ __all__ = [
     "perform",
     "recall_officer",
     "receive",
+    "rehearse",
     "resume_rested",
     "reveal_contact",
     "settle_doubt",

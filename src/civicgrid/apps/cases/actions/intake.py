@@ -13,7 +13,7 @@ import msgspec
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Doubt
-from civicgrid.apps.cases.queries.contacts import sealed_contact
+from civicgrid.apps.cases.queries.contacts import caller_of, sealed_contact
 from civicgrid.apps.cases.queries.states import state_of
 from civicgrid.apps.cases.rules.agreement import content_of, digest_of
 from civicgrid.apps.cases.rules.fusion import AT_ONCE, Match, Spot, Verdict, compared, match, tile_of, tiles_near
@@ -21,7 +21,7 @@ from civicgrid.apps.cases.rules.opening import Arrival, Clocks, opening
 from civicgrid.apps.cases.rules.projection import CaseState, apply, project
 from civicgrid.apps.cases.rules.workflow import VOID
 from civicgrid.apps.cases.types import CaseEvent, NewReport, Receipt, ReportJoined, ReportReceived, Source
-from civicgrid.base.access import SYSTEM, Actor
+from civicgrid.base.access import PUBLIC, SYSTEM, Actor
 from civicgrid.base.actions import Act, creation
 from civicgrid.kernel.errors import CivicGridError, Conflict, InvalidInput
 from civicgrid.kernel.ids import new_id
@@ -34,6 +34,10 @@ from .arrival import arrivals, city_clocks, reach_of
 
 class KeyUsed(Conflict):
     """Another report came under the key {value} before."""
+
+
+class NoOpenCase(InvalidInput):
+    """There is no open case {value} that a report could join."""
 
 
 class NotAnOfficer(InvalidInput):
@@ -73,7 +77,8 @@ def _take_in(act: Act, arrived: Sequence[Arrival], *, compared: bool) -> Sequenc
     repeated = [each.new for each in arrived if each.report not in fresh]
     if compared and repeated and (other := queries.first_changed(repeated)):
         raise KeyUsed(field="origin_key", value=other.origin_key, remedy="give each report a key of its own")
-    plan = _Plan(act.actor.id, city_clocks(), [each for each in arrived if each.report in fresh], rows)
+    new = [each for each in arrived if each.report in fresh]
+    plan = _Plan(act.actor.id, city_clocks(), new, rows, _named(act.actor, new))
     plan.carry_out()
     return plan.received
 
@@ -87,11 +92,29 @@ def _in_own_name(actor: Actor, new: NewReport) -> NewReport:
     return msgspec.structs.replace(new, reporter=actor.id)
 
 
+def _named(actor: Actor, arrived: Sequence[Arrival]) -> Mapping[str, UUID]:
+    """The open cases that reports name as theirs; the public knows the public ones."""
+    named = {each.new.speaks_of for each in arrived} - {""}
+    found = queries.open_cases(named, public=actor.roles <= PUBLIC.roles) if named else {}
+    if missing := sorted(named - found.keys()):
+        raise NoOpenCase(field="speaks_of", value=missing[0], remedy="report it without naming a case")
+    return found
+
+
+SAID_SO = Match(Verdict.JOIN, score=1.0)
+"""The sender looked at the case and said that it is this."""
+
+
 class _Plan:
     """Decides on new reports in the order of arrival, then writes everything at once."""
 
     def __init__(
-        self, actor: str, clocks: Clocks, arrived: Sequence[Arrival], rows: Mapping[UUID, Sequence[object]]
+        self,
+        actor: str,
+        clocks: Clocks,
+        arrived: Sequence[Arrival],
+        rows: Mapping[UUID, Sequence[object]],
+        named: Mapping[str, UUID],
     ) -> None:
         self.actor = actor
         self.rows = rows
@@ -105,6 +128,7 @@ class _Plan:
         self.doubts: list[tuple[Arrival, UUID, Match]] = []
         self.memberships: list[tuple[UUID, UUID, Arrival]] = []
         self.received: list[ReportReceived] = []
+        self.named = named
 
     def carry_out(self) -> None:
         """Reads what is open nearby, decides, writes."""
@@ -136,6 +160,9 @@ class _Plan:
             self.spots[tile].append(spot)
 
     def _decide(self, each: Arrival, serial: int) -> None:
+        if each.new.speaks_of:
+            self._join(each, self.named[each.new.speaks_of], SAID_SO, serial)
+            return
         spot = _spot(each)
         found = match(spot, self._near(each), reach_of(each)) if spot else Match(Verdict.OPEN)
         if found.verdict is Verdict.JOIN and found.spot and found.spot.case:
@@ -180,7 +207,7 @@ class _Plan:
         for row in queries.lock(self.joins):
             state = state_of(row)
             for each, found, serial in self.joins[row.pk]:
-                if state.closed_at and found.spot and found.spot.until is None:
+                if state.closed_at and _was_open(found):
                     self._open(each, serial, None)
                     continue
                 event = _joined(each, state, found.score, self.actor)
@@ -206,6 +233,11 @@ class _Plan:
                 digest=digest_of(told),
             )
         )
+
+
+def _was_open(found: Match) -> bool:
+    """Whether the case was open when report or sender last looked at it."""
+    return found is SAID_SO or (found.spot is not None and found.spot.until is None)
 
 
 def _joined(each: Arrival, state: CaseState, score: float, actor: str) -> ReportJoined:
@@ -255,4 +287,5 @@ def _row(each: Arrival) -> list[object]:
         sealed_contact(new.contact, each.report),
         msgspec.json.encode(new.answers).decode(),
         sha256(new.secret.encode()).hexdigest() if new.secret else "",
+        caller_of(new.contact),
     ]

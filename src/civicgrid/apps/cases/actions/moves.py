@@ -174,11 +174,33 @@ def reopen(act: Act, case: Case, *, reason: str) -> CaseEvent:
 
     Where nobody had it, to the one that the matrix names.
     """
+    return _reopened(act, case, "reopen", reason)
+
+
+@verb("not_fixed")
+def not_fixed(act: Act, case: Case, *, reason: str) -> CaseEvent:
+    """Whoever reported it says that it is not settled, in the city's time for that."""
+    return _reopened(act, case, "not_fixed", reason)
+
+
+@verb("ask_reporter")
+def ask_reporter(act: Act, case: Case, *, note: str) -> CaseEvent:
+    """Asks those who reported the matter something; who left an address hears of it."""
+    return tell(act, case, "ask_reporter", reason=reason_of(note, "note"))
+
+
+@verb("reply")
+def reply(act: Act, case: Case, *, note: str) -> CaseEvent:
+    """Words of somebody who reported the matter, asked or not."""
+    return tell(act, case, "reply", reason=reason_of(note, "note"))
+
+
+def _reopened(act: Act, case: Case, action: str, reason: str) -> CaseEvent:
     span, named = filing_of(case.type, case.condition).deadline, _named(act, case)
     owner: dict[str, Any] = {}
     if named and not case.organisation:
         owner = {"organisation": named.organisation, "duty": named.duty}
-    return tell(act, case, "reopen", reason=reason_of(reason), **owner, **_starts(act, span))
+    return tell(act, case, action, reason=reason_of(reason), **owner, **_starts(act, span))
 
 
 @verb("force_close")

@@ -4,10 +4,10 @@ The ledger holds their SHA-256.
 """
 
 from civicgrid.apps.cases.models import Case, Photo
-from civicgrid.apps.cases.rules.photos import media_type_of
 from civicgrid.apps.cases.types import PhotoAdded
 from civicgrid.base import files
 from civicgrid.base.actions import Act, action
+from civicgrid.base.pictures import Picture, develop
 from civicgrid.kernel.errors import Conflict
 from civicgrid.kernel.plain import line
 
@@ -21,11 +21,21 @@ class SamePhoto(Conflict):
 
 @action("cases.add_photo", on=Case, sees="cases.see")
 def add_photo(act: Act, case: Case, *, content: bytes, note: str = "") -> PhotoAdded:
-    """Keeps a picture and shows it in the story, in whatever state the case is."""
-    media_type = media_type_of(content)
+    """Keeps a picture, written anew, and shows it in the story, in whatever state."""
     line("note", note, MAX_NOTE)
-    name = files.keep(content)
+    return _kept(act, case, develop(content), note)
+
+
+@action("cases.add_photo", on=Case, sees="cases.see")
+def add_picture(act: Act, case: Case, *, picture: Picture) -> PhotoAdded:
+    """Keeps a picture that was written anew here before, as it is."""
+    return _kept(act, case, picture, "")
+
+
+def _kept(act: Act, case: Case, picture: Picture, note: str) -> PhotoAdded:
+    name, small = files.keep(picture.content), files.keep(picture.small)
     if Photo.objects.filter(case=case, sha256=name).exists():
         raise SamePhoto(field="photo", remedy="choose another one")
-    Photo.objects.create(case=case, sha256=name, media_type=media_type, note=note, added_at=act.at, actor=act.actor.id)
-    return PhotoAdded(number=case.number, sha256=name, media_type=media_type, note=note)
+    kept = {"sha256": name, "media_type": picture.media_type, "note": note}
+    Photo.objects.create(case=case, small=small, added_at=act.at, actor=act.actor.id, **kept)
+    return PhotoAdded(number=case.number, **kept)

@@ -116,6 +116,7 @@ REPORT_COLUMNS: Mapping[str, LiteralString] = {
     "contact": "bytea",
     "answers": "jsonb",
     "secret": "text",
+    "caller": "text",
 }
 
 

@@ -47,6 +47,8 @@ class FilterIn(Sent):
     opened_to: str = Field(
         "", alias="to", description=f"Opened before this time, or until the end of this day. {LOCAL}"
     )
+    closed_from: str = Field("", description=f"Closed at this time or later. {LOCAL}")
+    closed_to: str = Field("", description=f"Closed before this time, or until the end of this day. {LOCAL}")
     sort: str = _choice("By default the newest first; `due`: the open ones, the first due first.", *Sort)
     after: str = Field("", max_length=400, description="`next` of the page before.")
 

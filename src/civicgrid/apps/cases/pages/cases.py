@@ -21,7 +21,7 @@ def cases(request: Request) -> Context | Answer | HttpResponseBase:
         return HttpResponseRedirect(resolve_url("case", number=asked.filter.words))
     page, count = queries.counted_page_of(request.actor, asked.filter)
     here = request.GET.urlencode()
-    offered, own = shelf.at_hand(here), shelf.kept(request.COOKIES.get(shelf.COOKIE, ""), here)
+    offered, own = shelf.at_hand(here), shelf.kept(request.actor, here)
     shown: Context = {
         "rows": queries.rows_of(page.cases, now),
         "next": page.next,

@@ -18,6 +18,7 @@ vocabulary(
         "void": _("Void"),
     },
 )
+vocabulary("person", {"reporter": _("who reported it")})
 vocabulary(
     "move",
     {
@@ -37,6 +38,9 @@ vocabulary(
         "extend": _("Grant more time"),
         "refuse": _("Refuse what was asked"),
         "reopen": _("Reopen"),
+        "not_fixed": _("It is not fixed"),
+        "ask_reporter": _("Ask who reported it"),
+        "reply": _("Write to the desk"),
         "force_close": _("Close by decision"),
         "void": _("Declare void"),
         "send_officer": _("Send an officer"),
@@ -73,6 +77,11 @@ vocabulary(
         "extend": _("The due time moves by this much."),
         "refuse": _("The clock stays as it is; your reason is told."),
         "reopen": _("It goes back to the organisation that had it, with a fresh clock."),
+        "not_fixed": _("It goes back to the organisation that had it, with a fresh clock."),
+        "ask_reporter": _(
+            "Whoever reported it reads your words on their receipt, and by mail if they left an address."
+        ),
+        "reply": _("Your words join the story, where the desk reads them."),
         "force_close": _("It ends here although the closing condition is not met. Your reason stays in the ledger."),
         "void": _("There is no case: nothing there, not the city's business, or entered by mistake."),
         "send_officer": _("The officer of this area with the least to do is asked to look."),
@@ -108,6 +117,9 @@ vocabulary(
         "extend": _("More time granted"),
         "refuse": _("Refused"),
         "reopen": _("Reopened"),
+        "not_fixed": _("Not fixed, says who reported it"),
+        "ask_reporter": _("Asked who reported it"),
+        "reply": _("Who reported it wrote"),
         "force_close": _("Closed by decision"),
         "void": _("Declared void"),
         "send_officer": _("Officer sent"),
@@ -172,6 +184,8 @@ vocabulary(
         "sort": _("Order"),
         "from": _("Opened from"),
         "to": _("Opened until"),
+        "closed_from": _("Closed from"),
+        "closed_to": _("Closed until"),
     },
 )
 vocabulary(
@@ -232,6 +246,9 @@ vocabulary(
         "cases.extend": _("grant more time"),
         "cases.refuse": _("refuse what was asked"),
         "cases.reopen": _("reopen cases"),
+        "cases.not_fixed": _("say that one's own report is not fixed"),
+        "cases.ask_reporter": _("ask who reported something"),
+        "cases.reply": _("write to the desk about one's own report"),
         "cases.force_close": _("close cases by decision"),
         "cases.void": _("declare cases void"),
         "cases.send_officer": _("send officers to look"),

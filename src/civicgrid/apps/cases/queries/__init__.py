@@ -5,7 +5,7 @@ from .around import answers_of, condition_of, duty_of, laps_of, parts_of
 from .asked import Asked, asked_of
 from .deliveries import first_changed, receipts_of
 from .lists import CaseFilter, Page, Sort, counted_page_of, matching, page_of
-from .lookups import lock, open_spots, waiting_tasks
+from .lookups import lock, open_cases, open_spots, waiting_tasks
 from .moves import hindrance_of, moves_for, offers_for
 from .origins import origins_of, photos_of, photos_on
 from .rows import Row, left_now, rows_of
@@ -42,6 +42,7 @@ __all__ = [
     "moves_for",
     "offers_for",
     "officers_answer",
+    "open_cases",
     "open_spots",
     "origins_of",
     "page_of",

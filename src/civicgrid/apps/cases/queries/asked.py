@@ -21,9 +21,9 @@ from .said import Said
 
 OPEN_ONLY = "open"
 """In place of a state: all that are not final."""
-NOW, JUDGED, TODAY = "now", "judged", "today"
-"""Late: its clock has run out; it was handed back late; its clock runs out before the next midnight."""
-LATE = (NOW, TODAY, JUDGED)
+NOW, JUDGED, TODAY, HOUR = "now", "judged", "today", "hour"
+"""Late: its clock has run out; it was handed back late; its clock runs out before the next midnight, or in an hour."""
+LATE = (NOW, HOUR, TODAY, JUDGED)
 YES = "true"
 """What is asked of a field that has no other value."""
 MAX_WORDS = 400
@@ -74,8 +74,9 @@ def asked_of(query: Mapping[str, str], now: datetime, sort: Sort = Sort.NEWEST, 
                 facts |= _READERS[field](line(field, words, MAX_WORDS), now, naming)
             except CivicGridError as error:
                 errors[field] = error
-    if "opened_from" in facts and "opened_to" in facts and facts["opened_to"] <= facts["opened_from"]:
-        errors["to"] = Backwards(field="to", remedy="let it end after it begins")
+    for begin, end, field in (("opened_from", "opened_to", "to"), ("closed_from", "closed_to", "closed_to")):
+        if begin in facts and end in facts and facts[end] <= facts[begin]:
+            errors[field] = Backwards(field=field, remedy="let it end after it begins")
     return Asked(written, CaseFilter(**facts), errors)
 
 
@@ -109,7 +110,12 @@ def _source(words: str, _now: datetime, naming: Naming) -> Facts:
 def _late(words: str, now: datetime, naming: Naming) -> Facts:
     kind = naming.one_of("late", words, LATE)
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(now) + DAY, time()))
-    kinds: Mapping[str, Facts] = {NOW: {"overdue_at": now}, JUDGED: {"late": True}, TODAY: {"due_before": midnight}}
+    kinds: Mapping[str, Facts] = {
+        NOW: {"overdue_at": now},
+        HOUR: {"due_from": now, "due_before": now + timedelta(hours=1)},
+        TODAY: {"due_before": midnight},
+        JUDGED: {"late": True},
+    }
     return kinds[kind]
 
 
@@ -122,12 +128,13 @@ def _mark(field: str) -> "Read":
     return read
 
 
-def _from(words: str, _now: datetime, _naming: Naming) -> Facts:
-    return {"opened_from": _moment("from", words, timedelta())}
+def _bound(field: str, fact: str, later: timedelta = timedelta()) -> "Read":
+    """Reads a day as a bound: its first moment, or one `later`."""
 
+    def read(words: str, _now: datetime, _naming: Naming) -> Facts:
+        return {fact: _moment(field, words, later)}
 
-def _to(words: str, _now: datetime, _naming: Naming) -> Facts:
-    return {"opened_to": _moment("to", words, DAY)}
+    return read
 
 
 def _sort(words: str, _now: datetime, naming: Naming) -> Facts:
@@ -145,8 +152,10 @@ _READERS: Mapping[str, Read] = {
     "late": _late,
     "asked": _mark("asked"),
     "escalated": _mark("escalated"),
-    "from": _from,
-    "to": _to,
+    "from": _bound("from", "opened_from"),
+    "to": _bound("to", "opened_to", DAY),
+    "closed_from": _bound("closed_from", "closed_from"),
+    "closed_to": _bound("closed_to", "closed_to", DAY),
     "sort": _sort,
 }
 FIELDS = tuple(_READERS)

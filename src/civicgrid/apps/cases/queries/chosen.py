@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import msgspec
@@ -12,12 +14,16 @@ from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.base.access import Actor, narrow, needed_roles
 
-from .lists import PAGE
+from .asked import asked_of
+from .lists import Sort, page_of
 from .moves import VISIBLE_MOVES, Surroundings
+from .waiting import cases_in, sort_of
 
 TICK = re.compile(r"([0-9]+)(?::([0-9]{1,9}))?")
-WORDS = frozenset({"reason", "note"})
-"""Inputs that are the same for every case."""
+SAME = frozenset({"reason", "note", "organisation", "condition"})
+"""Inputs that are the same for every case; each closes under the condition that it was filed under."""
+MOST = 200
+"""Cases on which one may act at once."""
 
 
 class Shared(msgspec.Struct, frozen=True):
@@ -28,27 +34,41 @@ class Shared(msgspec.Struct, frozen=True):
 
 
 def chosen_of(actor: Actor, ticks: Sequence[str]) -> list[Case]:
-    """The cases that are ticked and that the actor may see, a page of them at most.
+    """The cases that are ticked and that the actor may see, the first 200 of them.
 
     A tick is a number, and behind a colon the `seq` of the case as it was seen: so it is taken, if there is one.
     """
-    wanted = {found[1]: found[2] for tick in ticks[:PAGE] if (found := TICK.fullmatch(tick))}
+    wanted = {found[1]: found[2] for tick in ticks[:MOST] if (found := TICK.fullmatch(tick))}
     chosen = list(narrow(actor, "cases.see", Case.objects.filter(number__in=wanted)).order_by("opened_at", "id"))
     for case in chosen:
         case.seq = int(wanted[case.number] or case.seq)
     return chosen
 
 
+def all_of(actor: Actor, query: str, now: datetime) -> tuple[list[Case], bool]:
+    """The first 200 cases of a list, in its order, and whether it holds more.
+
+    The list is the part of an address behind "?". Raises what is wrong with it: a filter left out would choose more.
+    """
+    given = dict(parse_qsl(query))
+    group = given.pop("group", "")
+    asked = asked_of({**given, "after": ""}, now, sort_of(group) if group else Sort.NEWEST)
+    for error in asked.errors.values():
+        raise error
+    found = page_of(actor, asked.filter, MOST, cases_in(actor, group) if group else None)
+    return found.cases, bool(found.next)
+
+
 def shared_moves(actor: Actor, chosen: Sequence[Case]) -> list[Shared]:
-    """The acts that need no more than words and can be done now, by one statement."""
+    """The acts that want the same of every case and can be done now, by one statement."""
     around = Surroundings(chosen, actor.time)
     reached = [
         narrow(actor, f"cases.{action}", Case.objects.filter(pk__in=fit)).values_list(Value(action), "pk")
-        for action in _worded()
+        for action in _alike()
         if actor.roles & needed_roles(f"cases.{action}") and (fit := _fit(action, chosen, around))
     ]
     cases = Counter(action for action, _ in reached[0].union(*reached[1:], all=True)) if reached else {}
-    return [Shared(action, cases[action]) for action in _worded() if action in cases]
+    return [Shared(action, cases[action]) for action in _alike() if action in cases]
 
 
 def _fit(action: str, chosen: Sequence[Case], around: Surroundings) -> list[UUID]:
@@ -56,7 +76,7 @@ def _fit(action: str, chosen: Sequence[Case], around: Surroundings) -> list[UUID
     return [case.pk for case in chosen if WORKFLOW.move(case.state, action) and not around.hindrance(case, action)]
 
 
-def _worded() -> Sequence[str]:
-    """Acts that need no more than words, whatever the state."""
+def _alike() -> Sequence[str]:
+    """Acts that want the same of every case; to file, one has to know what it is."""
     needs = {move.action: frozenset(move.needs) for move in WORKFLOW.moves}
-    return [action for action, needed in needs.items() if action in VISIBLE_MOVES and needed <= WORDS]
+    return [action for action, needed in needs.items() if action in VISIBLE_MOVES and needed <= SAME]

@@ -10,7 +10,7 @@ from civicgrid.apps.cases.types import Source
 from civicgrid.base.http import spoken
 from civicgrid.base.ui import Field, Option, called
 
-from .asked import JUDGED, NOW, OPEN_ONLY, TODAY, Asked
+from .asked import HOUR, JUDGED, NOW, OPEN_ONLY, TODAY, Asked
 from .choices import area_options, organisation_options, type_options
 from .lists import Sort
 
@@ -62,6 +62,7 @@ def _late(asked: Asked) -> Field:
     options = [
         _any(),
         Option(NOW, gettext("late now")),
+        Option(HOUR, gettext("due within the hour")),
         Option(TODAY, gettext("due by tonight")),
         Option(JUDGED, gettext("handed back late")),
     ]
@@ -72,6 +73,8 @@ def _period(asked: Asked) -> Sequence[Field]:
     return (
         _field(asked, "from", gettext("Opened from"), "date"),
         _field(asked, "to", gettext("Opened until"), "date"),
+        _field(asked, "closed_from", gettext("Closed from"), "date"),
+        _field(asked, "closed_to", gettext("Closed until"), "date"),
     )
 
 

@@ -42,11 +42,14 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     late: bool = False
     overdue_at: datetime | None = None
+    due_from: datetime | None = None
     due_before: datetime | None = None
     asked: bool = False
     escalated: bool = False
     opened_from: datetime | None = None
     opened_to: datetime | None = None
+    closed_from: datetime | None = None
+    closed_to: datetime | None = None
     words: str = ""
     sort: Sort = Sort.NEWEST
     after: str = ""
@@ -126,15 +129,25 @@ def _condition(wanted: CaseFilter) -> Q:
         condition &= Q(overlays__contains=[wanted.overlay])
     if wanted.source:
         condition &= Q(source=wanted.source)
-    return condition & _opened(wanted) & _due(wanted) & _marked(wanted)
+    return condition & _opened(wanted) & _closed(wanted) & _due(wanted) & _marked(wanted)
 
 
 def _opened(wanted: CaseFilter) -> Q:
     return _bounds({"opened_at__gte": wanted.opened_from, "opened_at__lt": wanted.opened_to})
 
 
+def _closed(wanted: CaseFilter) -> Q:
+    return _bounds({"closed_at__gte": wanted.closed_from, "closed_at__lt": wanted.closed_to})
+
+
 def _due(wanted: CaseFilter) -> Q:
-    return _bounds({"phase_due_at__lt": wanted.overdue_at, "phase_due_at__lte": wanted.due_before})
+    return _bounds(
+        {
+            "phase_due_at__lt": wanted.overdue_at,
+            "phase_due_at__gte": wanted.due_from,
+            "phase_due_at__lte": wanted.due_before,
+        }
+    )
 
 
 def _bounds(moments: Mapping[str, datetime | None]) -> Q:

@@ -10,8 +10,9 @@ from django.db.models import Count, QuerySet
 from civicgrid.apps.cases.models import Case, Task
 from civicgrid.apps.cases.rules.fusion import Spot, compared
 from civicgrid.apps.cases.rules.places import place_of
-from civicgrid.apps.cases.rules.workflow import VOID
+from civicgrid.apps.cases.rules.workflow import OPEN, VOID
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.standards import api as standards
 
 
 def open_spots(tiles: Sequence[int], first: datetime, last: datetime, window: timedelta) -> Iterator[tuple[int, Spot]]:
@@ -29,6 +30,19 @@ def open_spots(tiles: Sequence[int], first: datetime, last: datetime, window: ti
             if place := place_of(lon, lat, grid.areas().get(area)):
                 said, within = compared(words), place.within_m
                 yield tile, Spot(kind, place.lon, place.lat, at, said, case, number, closed, source, within)
+
+
+def open_cases(numbers: Iterable[str], *, public: bool) -> dict[str, UUID]:
+    """The open ones among these, by number; `public`: those that everybody may see."""
+    rows = Case.objects.filter(number__in=list(numbers), state__in=OPEN)
+    if public:
+        rows = rows.filter(type__in=public_types())
+    return dict(rows.values_list("number", "pk"))
+
+
+def public_types() -> list[str]:
+    """The paths of the types whose cases everybody may see."""
+    return [path for path, kind in standards.case_types().items() if kind.public and kind.leaf]
 
 
 def lock(cases: Iterable[UUID]) -> QuerySet[Case]:

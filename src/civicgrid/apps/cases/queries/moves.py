@@ -14,6 +14,7 @@ from civicgrid.apps.cases.rules.workflow import OPEN, WORKFLOW
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.types import Holder
 from civicgrid.apps.duties import api as duties
+from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
 from civicgrid.base.access import Actor, allowed
 from civicgrid.kernel.errors import Conflict
@@ -97,6 +98,10 @@ class _Around(msgspec.Struct, frozen=True):
 
     def officer_near(self) -> bool:
         return nearest(self.case.area, self.all.officers, {}) is not None
+
+    def disputable_until(self) -> datetime:
+        within = grid.city().not_fixed_within
+        return standards.calendar().add(self.case.closed_at or self.case.opened_at, within)
 
     def named(self) -> bool:
         return duties.owner(self.case.type, self.case.area, Phase.HANDLE, self.all.day) is not None

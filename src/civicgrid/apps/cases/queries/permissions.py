@@ -1,7 +1,10 @@
 """Who may see and do what with cases."""
 
+from uuid import UUID
+
 from django.db.models import Q
 
+from civicgrid.apps.cases.models import Membership
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.directory import api as directory
 from civicgrid.base.access import (
@@ -42,21 +45,53 @@ SCOPES: dict[Role, Scope] = {
     Role.STEWARD: in_area("area"),
     Role.AUDITOR: everywhere,
     Role.ADMINISTRATOR: everywhere,
+    Role.VIEWER: in_area("area"),
 }
 """Whoever keeps an area sees its cases; whoever works sees their own, in their areas."""
 
+
+def _held(grant: Grant) -> Q:
+    """Cases of which the report speaks whose receipt somebody holds."""
+    try:
+        report = UUID(grant.holder)
+    except ValueError:
+        return nothing
+    return Q(pk__in=Membership.objects.filter(report=report, until__isnull=True).values("case"))
+
+
+NAMELESS = frozenset({Role.PLANNER, Role.STEWARD, Role.VIEWER})
+REACH: dict[Role, Scope] = {**SCOPES, Role.CITIZEN: _held}
+"""Who acts without a post acts on the case of the own report alone."""
+
 permit("cases.see", SCOPES)
 permit("cases.receive", dict.fromkeys(Role, everywhere))
-permit("cases.export", SCOPES)
+permit("cases.export", {role: scope for role, scope in SCOPES.items() if role is not Role.VIEWER})
+"""A display on a wall only looks."""
 for _action in WORKFLOW.actions():
-    permit(f"cases.{_action}", {role: SCOPES[role] for role in sorted(WORKFLOW.roles(_action))})
+    permit(f"cases.{_action}", {role: REACH[role] for role in sorted(WORKFLOW.roles(_action))})
 permit("cases.do_task", {Role.OFFICER: held_by("officer"), Role.DISPATCHER: in_area("area")})
 """The desk may answer for an officer who cannot: without an answer no case closes."""
 permit(
-    "cases.add_photo", {role: SCOPES[role] for role in (Role.OFFICER, Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR)}
+    "cases.add_photo",
+    {role: REACH[role] for role in (Role.CITIZEN, Role.OFFICER, Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR)},
 )
 permit("cases.contact", {Role.DISPATCHER: in_area("area"), Role.HANDLER: OWN, Role.SUPERVISOR: OWN})
 """Who settles a matter may ask back; the others need no address for what they do."""
-permit("cases.reporter", {role: scope for role, scope in SCOPES.items() if role not in {Role.PLANNER, Role.STEWARD}})
-"""Who plans or keeps data needs no names."""
+permit("cases.reporter", {role: scope for role, scope in SCOPES.items() if role not in NAMELESS})
+"""Who plans, keeps data or only looks needs no names."""
 permit("cases.keep_apart", {Role.DISPATCHER: SCOPES[Role.DISPATCHER]})
+permit("cases.walk", {Role.OFFICER: SCOPES[Role.OFFICER], Role.HANDLER: OWN})
+"""Who goes through the streets has a page for the phone."""
+
+
+def _templates(grant: Grant) -> Q:
+    """Those of the post's organisation, and those of all where nobody stands above it."""
+    own = in_organisation("organisation")(grant)
+    return own | Q(organisation="") if depth(grant.organisation) == 1 or heads_desk(grant) else own
+
+
+permit("cases.keep_templates", {Role.SUPERVISOR: _templates, Role.ADMINISTRATOR: everywhere})
+permit("cases.see_templates", dict.fromkeys(SCOPES, everywhere))
+"""Whoever may choose words may see them."""
+permit("cases.answer_calls", {Role.DISPATCHER: in_area("area")})
+"""Who sits at the hotline; a call without a place is taken by whoever keeps the whole city."""

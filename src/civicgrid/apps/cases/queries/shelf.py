@@ -1,19 +1,18 @@
 """Lists at hand: those that everybody wants, and those a reader keeps by name.
 
-A list is its address; the kept ones stay with the reader's browser, packed into a cookie.
+A list is its address, which anybody may be sent; the kept ones are there wherever their keeper logs in.
 """
 
-import base64
-import binascii
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from django.utils.translation import gettext
 
-from .asked import FIELDS
+from civicgrid.apps.cases.models import KeptList
+from civicgrid.base.access import Actor
 
-COOKIE = "lists"
+from .asked import FIELDS
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -37,22 +36,10 @@ def at_hand(shown: str) -> list[Kept]:
     return _beside(offered, shown)
 
 
-def kept(packed: str, shown: str) -> list[Kept]:
-    """The lists of a cookie, beside the address that is shown."""
-    return _beside(unpacked(packed), shown)
-
-
-def unpacked(packed: str) -> dict[str, str]:
-    """Name -> query of what a cookie holds; nothing where it is not ours."""
-    try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(packed), type=dict[str, str])
-    except (binascii.Error, ValueError, msgspec.DecodeError):
-        return {}
-
-
-def packed(lists: Mapping[str, str]) -> str:
-    """The lists as a cookie holds them."""
-    return base64.urlsafe_b64encode(msgspec.json.encode(lists)).decode()
+def kept(actor: Actor, shown: str) -> list[Kept]:
+    """The lists that somebody keeps, by name, beside the address that is shown."""
+    lists = KeptList.objects.filter(person=actor.id).order_by("name").values_list("name", "query")
+    return _beside(dict(lists), shown)
 
 
 def asked_in(query: str) -> str:

@@ -13,6 +13,8 @@ from civicgrid.base.access import Actor, narrow
 from civicgrid.kernel.errors import NotFound
 from civicgrid.kernel.events import from_json
 
+from .links import known_link
+
 LOOKS: Mapping[str, str] = {REPORTED: "verify", HANDED_BACK: "check"}
 """State -> what an officer who is sent then is asked."""
 
@@ -56,11 +58,12 @@ def rebuilt(case: Case) -> CaseState:
 
 def receipt_case(secret_digest: str) -> tuple[Report, Case] | None:
     """The report of a receipt's secret and the case it speaks of now."""
-    member = (
-        Membership.objects.filter(report__secret=secret_digest, until__isnull=True)
-        .select_related("report", "case")
-        .first()
-    )
+    rows = Membership.objects.filter(until__isnull=True).select_related("report", "case")
+    known = known_link(secret_digest)
+    if known is None:
+        member = rows.filter(report__secret=secret_digest).first()
+    else:
+        member = rows.filter(report=known.report).first() if known.report else None
     return (member.report, member.case) if member else None
 
 

@@ -9,6 +9,8 @@ import msgspec
 from civicgrid.apps.cases.models import Photo, Report, Task
 from civicgrid.apps.cases.types import CaseEvent, CaseOpened, ReportJoined, TaskDone, TaskRecalled, TaskSet
 
+from .bearers import BEARER
+
 REPORTING = (CaseOpened, ReportJoined)
 
 
@@ -30,6 +32,7 @@ PICTURES: Mapping[str, str] = {
     "return": "return",
     "rework": "rework",
     "reopen": "rework",
+    "not_fixed": "rework",
     "suspend": "pause",
     "resume": "play",
     "urge": "bell",
@@ -41,7 +44,7 @@ PICTURES: Mapping[str, str] = {
 }
 """Action -> the icon at which the eye tells it from others; words for all that is only said."""
 
-PROMISES = frozenset({"dispatch", "refile", "transfer", "extend", "rework", "reopen", "resume"})
+PROMISES = frozenset({"dispatch", "refile", "transfer", "extend", "rework", "reopen", "not_fixed", "resume"})
 """Acts after which the due time of the work is another one."""
 
 
@@ -56,6 +59,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     report: Report | None = None
     errand: Task | None = None
     photo: Photo | None = None
+
+    @property
+    def by(self) -> str:
+        """Whom to name: a person's login, or `reporter` for who wrote by a receipt."""
+        return "reporter" if self.actor.startswith(BEARER) else self.actor
 
     @property
     def picture(self) -> str:

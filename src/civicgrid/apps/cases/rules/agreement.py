@@ -37,7 +37,7 @@ SAID = (
     "answers",
     "secret",
 )
-"""The columns of a report for which the ledger vouches: all."""
+"""The columns of a report for which the ledger vouches: all but `caller`, which follows from the contact."""
 
 
 class Kept(msgspec.Struct):

@@ -53,6 +53,10 @@ class NobodyNamed(Conflict):
     """Nobody had this case, and the matrix names nobody."""
 
 
+class TooLate(Conflict):
+    """The time in which the reporter may say that it is not fixed has passed."""
+
+
 class OnlyReport(Pointless):
     """A case keeps at least one report."""
 
@@ -75,6 +79,9 @@ class Around(Protocol):
 
     def named(self) -> bool:
         """Whether the matrix names somebody for it."""
+
+    def disputable_until(self) -> datetime:
+        """Until when its reporters may say that it is not fixed."""
 
 
 Guard = Callable[[CaseState, Around], Conflict | None]
@@ -132,6 +139,12 @@ def _somebody_answers(case: CaseState, around: Around) -> Conflict | None:
     return NobodyNamed(remedy="add a duty to the matrix, or report it anew")
 
 
+def _it_is_not_too_late(_case: CaseState, around: Around) -> Conflict | None:
+    if around.now <= around.disputable_until():
+        return None
+    return TooLate(remedy="report it anew: it will be compared with this case")
+
+
 def _another_report_stays(case: CaseState, _around: Around) -> Conflict | None:
     return OnlyReport(remedy="void the case instead, or join it to another") if case.reports < 2 else None
 
@@ -147,6 +160,7 @@ GUARDS: Mapping[str, tuple[Guard, ...]] = {
     "extend": (_the_clock_runs,),
     "refuse": (_something_was_asked,),
     "reopen": (_somebody_answers,),
+    "not_fixed": (_it_is_not_too_late, _somebody_answers),
     "split": (_another_report_stays,),
     "set_parent": (_it_has_no_parts,),
 }

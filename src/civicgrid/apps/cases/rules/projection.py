@@ -20,6 +20,7 @@ from civicgrid.apps.cases.types import (
 )
 from civicgrid.kernel.workflow import Edge
 
+from .talk import talk_after
 from .workflow import CLOSED, HANDLE, WORKFLOW
 
 
@@ -68,6 +69,7 @@ class CaseState(msgspec.Struct, frozen=True, kw_only=True):
     duty: str = ""
     condition: str = ""
     asked: str = ""
+    talk: str = ""
     suspended_until: datetime | None = None
     escalated_to: str = ""
     opened_at: datetime
@@ -140,7 +142,8 @@ def _opened(event: CaseOpened) -> CaseState:
 
 
 def _moved(state: CaseState, event: CaseEvent) -> dict[str, object]:
-    moved: dict[str, object] = {"state": event.state, **_named(event)}
+    talk = talk_after(state.talk, event.action, event.edge)
+    moved: dict[str, object] = {"state": event.state, "talk": talk, **_named(event)}
     if event.organisation or event.edge is Edge.RETURN:
         moved.update(organisation=event.organisation, duty=event.duty)
     if event.asked or event.edge is not Edge.STAY or event.action in _ANSWERS:

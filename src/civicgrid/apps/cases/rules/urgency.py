@@ -13,6 +13,8 @@ SOON = 0.25
 """Soon is the last quarter of a clock's time."""
 LONG = timedelta(days=14)
 """Later than this is told in days, whatever the clock counts."""
+SHORT = 0.1
+"""Less of a working day than this is told in working hours: of days it would be none."""
 
 
 class Urgency(StrEnum):
@@ -27,7 +29,7 @@ class Urgency(StrEnum):
 class Left(msgspec.Struct, frozen=True):
     """What is left of a clock, in its own kind of time; once late, by how much it is.
 
-    What is long overdue is so by days.
+    What is long overdue is so by days, what is short of a tenth of a working day by working hours.
     """
 
     urgency: Urgency
@@ -40,8 +42,11 @@ def left_of(clock: Clock, now: datetime, calendar: Calendar) -> Left | None:
     if clock.stopped:
         return None
     whole = Span.parse(clock.span)
-    amount = calendar.left(clock.paused or now, clock.due, whole.kind)
+    since = clock.paused or now
+    amount = calendar.left(since, clock.due, whole.kind)
     left = Span(min(abs(amount), 1_000_000), whole.kind)
+    if whole.kind is TimeKind.WORKING_DAY and left.amount < SHORT:
+        left = Span(abs(calendar.left(since, clock.due, TimeKind.WORKING_HOUR)), TimeKind.WORKING_HOUR)
     if clock.paused:
         return Left(Urgency.STOPPED, left, clock.due)
     if now > clock.due + LONG:

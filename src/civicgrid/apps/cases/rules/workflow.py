@@ -20,6 +20,8 @@ from civicgrid.apps.cases.types import (
     CaseReworked,
     CaseSuspended,
     CaseVoided,
+    ReporterAsked,
+    ReporterReplied,
 )
 from civicgrid.kernel.roles import Role
 from civicgrid.kernel.workflow import Edge, Move, Phase, State, Workflow
@@ -47,6 +49,8 @@ DESK = frozenset({Role.DISPATCHER})
 WORKER = frozenset({Role.HANDLER})
 APPROVER = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 OWNER = frozenset({Role.HANDLER, Role.SUPERVISOR})
+REPORTER = frozenset({Role.CITIZEN})
+"""Whoever holds the receipt of one of the case's reports."""
 ANYBODY = frozenset({Role.DISPATCHER, Role.HANDLER, Role.SUPERVISOR, Role.OFFICER, Role.COMMANDER})
 
 
@@ -85,6 +89,9 @@ def _moves() -> list[Move]:
         *move(OPEN, "urge", "", Edge.STAY, ANYBODY, "reason"),
         *move(OPEN, "escalate", "", Edge.STAY, APPROVER | WORKER, "reason"),
         *move((*OPEN, CLOSED), "comment", "", Edge.STAY, ANYBODY, "note"),
+        *move((*OPEN, CLOSED), "ask_reporter", "", Edge.STAY, DESK | OWNER, "note"),
+        *move((*OPEN, CLOSED), "reply", "", Edge.STAY, REPORTER, "note"),
+        *move((CLOSED,), "not_fixed", DISPATCHED, Edge.REOPEN, REPORTER, "reason"),
         *move(OPEN, "join", "", Edge.STAY, DESK, "other"),
         *move(OPEN, "split", "", Edge.STAY, DESK, "report", "reason"),
         *move(OPEN, "set_parent", "", Edge.STAY, DESK, "other"),
@@ -110,6 +117,9 @@ EVENTS: Mapping[str, type[CaseEvent]] = {
     "close": CaseClosed,
     "force_close": CaseClosed,
     "reopen": CaseReopened,
+    "not_fixed": CaseReopened,
+    "ask_reporter": ReporterAsked,
+    "reply": ReporterReplied,
     "void": CaseVoided,
 }
 

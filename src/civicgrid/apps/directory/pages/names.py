@@ -29,5 +29,7 @@ vocabulary(
         "directory.issue_token": _("issue keys for programs"),
         "directory.revoke_token": _("end keys for programs"),
         "directory.see": _("see organisations, people and duties"),
+        "directory.be_on_duty": _("be on duty"),
+        "directory.link_display": _("log in displays by a link"),
     },
 )

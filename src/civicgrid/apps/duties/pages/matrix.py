@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import msgspec
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -15,10 +16,12 @@ from civicgrid.base.http import Request, spoken
 from civicgrid.base.ui import MOST_OPTIONS, Answer, Context, Field, Option, called, page
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.paths import depth
+from civicgrid.kernel.spreadsheet import BYTE_ORDER_MARK, lines
 from civicgrid.kernel.workflow import Phase
 
 SHOWN = 100
 """Findings on the page at once; the command line tells all."""
+COLUMNS = ("type", "area", "phase", "organisation", "basis", "start", "end")
 
 
 class NoSuchType(InvalidInput):
@@ -47,8 +50,10 @@ class Told(msgspec.Struct, frozen=True):
 
 
 @page("matrix/", "Who answers", needs="directory.see", menu=40, icon="matrix")
-def matrix(request: Request) -> Context | Answer:
+def matrix(request: Request) -> Context | Answer | HttpResponse:
     """The duties of all phases for a type in an area, or a review of the whole matrix."""
+    if "csv" in request.GET:
+        return _csv()
     day = timezone.localdate()
     sent = {name: request.GET.get(name, "").strip() for name in ("type", "area")}
     if request.GET.get("review"):
@@ -66,6 +71,15 @@ def matrix(request: Request) -> Context | Answer:
     except CivicGridError as error:
         return Answer({"fields": _fields(sent, error)}, status=error.status)
     return {"fields": _fields(sent), "lines": _lines(kind, area, day), "type": kind, "area": area}
+
+
+def _csv() -> HttpResponse:
+    """Every duty, as the city's folder writes them."""
+    rows = [[getattr(each, column) or "" for column in COLUMNS] for each in duties.stored_duties()]
+    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="duties.csv"'
+    response.writelines(lines([COLUMNS, *rows]))
+    return response
 
 
 def _told(finding: Finding) -> Told:

@@ -1,7 +1,9 @@
 """Pure decisions of the evaluation."""
 
+from civicgrid.kernel.indicator import wilson
+
 from .appeals import next_state
-from .compare import POINT_PLACES, SHARE_PLACES, standing, trend, wilson
+from .compare import POINT_PLACES, SHARE_PLACES, standing, trend
 from .periods import Unit, around, before, days, window, year_before
 from .sheet import sheet
 

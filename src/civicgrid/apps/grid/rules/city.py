@@ -13,6 +13,8 @@ from civicgrid.kernel.i18n import columns
 from civicgrid.kernel.problems import Problem
 
 CITY = "city.toml"
+LONGEST_LICENCE = 300
+"""Characters of the line that open data carry."""
 CLOCKS = ("accept", "dispatch", "verify")
 """The phases whose time does not depend on the case type."""
 
@@ -34,6 +36,8 @@ _DEFAULTS: Mapping[str, Any] = {
     "overlays": [],
     "clocks": dict.fromkeys(CLOCKS, "1 working_day"),
     "escalation": {"steps": []},
+    "not_fixed_within": "14 natural_day",
+    "licence": "",
 }
 
 
@@ -64,6 +68,8 @@ def _record(values: Mapping[str, Any]) -> CityRecord:
         overlays=tuple(values["overlays"]),
         clocks={phase: Span.parse(words) for phase, words in values["clocks"].items()},
         escalation=tuple(Span.parse(words) for words in values["escalation"]["steps"]),
+        not_fixed_within=Span.parse(values["not_fixed_within"]),
+        licence=values["licence"],
     )
 
 
@@ -92,6 +98,11 @@ def _faults(values: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _list_faults(values)
     yield from _clock_faults(values.get("clocks"))
     yield from _escalation_faults(values.get("escalation"))
+    if fault := _span_fault(values.get("not_fixed_within", _DEFAULTS["not_fixed_within"])):
+        yield "not_fixed_within", *fault
+    licence = values.get("licence", "")
+    if not isinstance(licence, str) or len(licence) > LONGEST_LICENCE or "\n" in licence:
+        yield "licence", f"licence {licence!r} is not a line", 'write it as licence = "CC BY 4.0, https://…"'
     known = {*_DEFAULTS, *(f"name:{language}" for language in _words(values.get("languages")))}
     for key in values.keys() - known:
         yield key, f"the key {key!r} is unknown", f"use {', '.join(_DEFAULTS)}, or name: and one of the languages"

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
+from functools import lru_cache
 from itertools import pairwise
 
 from civicgrid.apps.standards.types import CalendarRecord, DayRecord
@@ -23,12 +24,20 @@ KINDS = ("office", "holiday", "working_day")
 
 def working_calendar(time_zone: str, record: CalendarRecord) -> Calendar:
     """The calendar that counts time by these office hours and days."""
-    return Calendar(
-        time_zone,
-        record.office_hours,
-        [DayOff(each.day) for each in record.days if not each.working],
-        [MakeUpDay(each.day, each.hours) for each in record.days if each.working],
-    )
+    days_off = tuple(DayOff(each.day) for each in record.days if not each.working)
+    make_up_days = tuple(MakeUpDay(each.day, each.hours) for each in record.days if each.working)
+    return _calendar(time_zone, record.office_hours, days_off, make_up_days)
+
+
+@lru_cache(maxsize=4)
+def _calendar(
+    time_zone: str,
+    office_hours: tuple[OfficeHours, ...],
+    days_off: tuple[DayOff, ...],
+    make_up_days: tuple[MakeUpDay, ...],
+) -> Calendar:
+    """The same calendar for the same hours, with what it has tabulated so far."""
+    return Calendar(time_zone, office_hours, days_off, make_up_days)
 
 
 def read_calendar(rows: Sequence[Row], languages: tuple[str, ...]) -> tuple[CalendarRecord, list[Problem]]:

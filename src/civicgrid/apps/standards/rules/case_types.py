@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from civicgrid.apps.standards.types import CaseKind, CaseTypeRecord
+from civicgrid.apps.standards.types import CaseKind, CaseTypeRecord, PublicPart
 from civicgrid.kernel.i18n import columns
 from civicgrid.kernel.paths import path_of
 from civicgrid.kernel.problems import Problem
@@ -26,13 +26,15 @@ CASE_TYPES_COLUMNS = (
     "time_kind",
     "closing",
 )
-"""Without these the table is refused; columns of fusion, questions and closing times may be left away."""
+"""Without these the table is refused; columns of fusion, questions, public parts and closing times may be left away."""
 
 OF_THE_TYPE = (
     "parent",
     "name",
     "kind",
     "public",
+    "public_parts",
+    "public_rounding_m",
     "fusion_radius_m",
     "fusion_window_h",
     "fusion_threshold",
@@ -41,6 +43,7 @@ OF_THE_TYPE = (
 """Columns that only the first row of a type fills."""
 
 FUSION = {"fusion_radius_m": (10_000.0, 0.0), "fusion_window_h": (8_760.0, 0.0), "fusion_threshold": (1.0, 1.0)}
+NUMBERS = {**FUSION, "public_rounding_m": (10_000.0, 0.0)}
 """The most, and what an empty field means."""
 
 
@@ -60,13 +63,15 @@ def read_case_types(rows: Sequence[Row], languages: tuple[str, ...]) -> tuple[li
 
 def _record(group: Sequence[Row], path: str, languages: tuple[str, ...]) -> CaseTypeRecord:
     first = group[0]
-    radius, window, threshold = (_fusion(first, column) for column in FUSION)
+    radius, window, threshold = (_number(first, column) for column in FUSION)
     return CaseTypeRecord(
         code=first["code"],
         path=path,
         name=columns(first.values, "name", languages),
         kind=CaseKind(first["kind"]) if first["kind"] in set(CaseKind) else CaseKind.EVENT,
         public=first["public"] == "yes",
+        public_parts=tuple(part for part in PublicPart if part in first["public_parts"].split()),
+        public_rounding_m=_number(first, "public_rounding_m"),
         fusion_radius_m=radius,
         fusion_window_h=window,
         fusion_threshold=threshold,
@@ -75,8 +80,8 @@ def _record(group: Sequence[Row], path: str, languages: tuple[str, ...]) -> Case
     )
 
 
-def _fusion(row: Row, column: str) -> float:
-    most, empty = FUSION[column]
+def _number(row: Row, column: str) -> float:
+    most, empty = NUMBERS[column]
     value = number(row[column], most)
     return empty if value is None else value
 
@@ -144,11 +149,21 @@ def _value_faults(first: Row) -> Iterator[Fault]:
         yield "kind", f"kind {first['kind']!r} is unknown", f"use one of {', '.join(CaseKind)}"
     if first["public"] not in ("yes", "no"):
         yield "public", f"public {first['public']!r} is neither yes nor no", "say whether everybody may see such cases"
-    for column, (most, _) in FUSION.items():
+    yield from _public_faults(first)
+    for column, (most, _) in NUMBERS.items():
         if first[column] and number(first[column], most) is None:
             yield column, f"{column} {first[column]!r} is not valid", f"give a number from 0 to {most:g}"
     if first["questions"] and (fault := schema_fault(first["questions"])):
         yield fault
+
+
+def _public_faults(first: Row) -> Iterator[Fault]:
+    parts = first["public_parts"].split()
+    for part in parts:
+        if part not in set(PublicPart):
+            yield "public_parts", f"{part!r} is no part of a case", f"use some of {', '.join(PublicPart)}, with spaces"
+    if parts and first["public"] == "no":
+        yield "public_parts", f"cases of {first['code']!r} are not public", "leave it empty, or write yes in public"
 
 
 def _problem(row: Row, field: str, message: str, remedy: str) -> Problem:

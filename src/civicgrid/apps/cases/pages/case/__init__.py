@@ -21,6 +21,7 @@ from civicgrid.kernel.paths import ancestry
 
 from .deeds import do, reveal
 from .forms import Refused, asked_words, forms_of, held_of, type_named
+from .words import with_words
 
 
 @page("cases/<str:number>/", "Case", needs="cases.see", statements=16)
@@ -71,7 +72,8 @@ def _context(request: Request, seen: Case, error: CivicGridError | None, contact
     photos, offers = queries.photos_of(seen), queries.offers_for(actor, seen)
     origins = queries.origins_of(seen) if len(reports) > 1 else {}
     answer = queries.officers_answer(seen, errands)
-    forms = forms_of([each.move for each in offers if not each.hindrance], seen, reports, origins, answer, refused)
+    moves = forms_of([each.move for each in offers if not each.hindrance], seen, reports, origins, answer, refused)
+    forms = with_words(actor, seen, moves)
     offered = {form.action for form in forms}
     out, language = [each for each in errands if not each.done_at], get_language() or "en"
     return {
@@ -104,7 +106,12 @@ def _context(request: Request, seen: Case, error: CivicGridError | None, contact
 
 def _rights(actor: Actor, seen: Case) -> Context:
     """What else than moves the reader may do here, by one statement."""
-    asked = {"may_add_photo": "cases.add_photo", "may_ask": "cases.contact", "may_name": "cases.reporter"}
+    asked = {
+        "may_add_photo": "cases.add_photo",
+        "may_ask": "cases.contact",
+        "may_name": "cases.reporter",
+        "may_export": "cases.export",
+    }
     may = allowed(actor, asked.values(), seen)
     return {name: action in may for name, action in asked.items()}
 

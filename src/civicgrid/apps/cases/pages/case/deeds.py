@@ -7,10 +7,12 @@ from civicgrid.apps.cases.actions import add_photo, perform, reveal_contact, set
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.queries.choices import leaf_of, organisation_of
 from civicgrid.apps.cases.queries.waiting import doubts_of
-from civicgrid.apps.cases.rules.photos import MOST_BYTES, TooHeavy
 from civicgrid.base.access import require
 from civicgrid.base.http import Request
+from civicgrid.base.pictures import MOST_BYTES, TooHeavy
 from civicgrid.kernel.errors import InvalidInput, NotFound
+
+from .words import said_or_chosen
 
 
 class NoSuchQuestion(NotFound):
@@ -30,7 +32,8 @@ def do(request: Request, case: Case) -> str:
 def _move(request: Request, case: Case) -> str:
     action = request.POST.get("action", "")
     case.seq = _seq(request.POST.get("seq", ""))
-    perform(request.actor, case, action, inputs_of(action, request.POST.dict()))
+    sent = said_or_chosen(request.actor, case, action, request.POST.dict())
+    perform(request.actor, case, action, inputs_of(action, sent))
     return action
 
 

@@ -20,6 +20,7 @@ from civicgrid.apps.cases.queries.choices import (
 )
 from civicgrid.apps.cases.queries.moves import Offer
 from civicgrid.apps.cases.queries.origins import Origin
+from civicgrid.apps.cases.queries.reply_templates import Words
 from civicgrid.apps.cases.queries.states import state_of
 from civicgrid.apps.cases.rules.guards import Pointless
 from civicgrid.apps.cases.rules.workflow import HANDED_BACK, OPTIONAL, REPORTED, WORKFLOW
@@ -42,7 +43,10 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 class MoveForm(msgspec.Struct, frozen=True, kw_only=True):
-    """A move on the page, the likely one first; `open` shows another's inputs at once."""
+    """A move on the page, the likely one first; `open` shows another's inputs at once.
+
+    `words` are ready ones for the field with the id `words_for`.
+    """
 
     action: str
     fields: Sequence[Field]
@@ -50,6 +54,8 @@ class MoveForm(msgspec.Struct, frozen=True, kw_only=True):
     ends: bool = False
     open: bool = False
     problem: Problem | None = None
+    words: Sequence[Words] = ()
+    words_for: str = ""
 
 
 def asked_words(case: Case) -> str:

@@ -1,4 +1,4 @@
-/* What the workbench does beyond plain pages: cases open beside the list, keys move through it. All of it can be missing. */
+/* What the workbench does beyond plain pages: cases open beside the list, many are chosen at once. All of it can be missing. */
 "use strict";
 
 (() => {
@@ -41,16 +41,17 @@
     if (wide.matches) all("details[data-open-wide]").forEach((each) => { each.open = true; });
     all("[data-pick-all]").forEach((each) => { each.hidden = false; });
     const here = one("[data-locate]");
-    if (here && navigator.geolocation) here.hidden = false;
+    if (here && navigator.geolocation) { here.hidden = false; if (location.hash === "#here") locate(); }
   });
 
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-locate]")) return;
+  function locate() {
     navigator.geolocation.getCurrentPosition(({ coords }) => {
       one("[name=lon]").value = coords.longitude.toFixed(6);
       one("[name=lat]").value = coords.latitude.toFixed(6);
     });
-  });
+  }
+
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-locate]")) locate(); });
 
   function count() {
     const chosen = all(".rows .pick :checked, .picks :checked[name]").length;
@@ -70,35 +71,4 @@
   window.addEventListener("pageshow", idle);
   document.addEventListener("htmx:beforeRequest", busy);
   document.addEventListener("htmx:afterRequest", idle);
-
-  function pick() {
-    const row = document.activeElement.closest("[data-row]");
-    const box = row && one(".pick input", row.closest("li, tr"));
-    if (box) box.click();
-  }
-
-  function step(by) {
-    const rows = all("[data-row]");
-    const here = rows.indexOf(document.activeElement);
-    const at = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
-    const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
-    if (next) next.focus();
-  }
-
-  const keys = {
-    j: () => step(1),
-    k: () => step(-1),
-    o: () => { const row = document.activeElement.closest("[data-row]"); if (row) row.click(); },
-    e: () => { const move = one("[data-first-move]"); if (move) { (one("input:not([type=hidden]), select, textarea", move.form) || move).focus(); } },
-    x: pick,
-    "/": () => { const find = one("[data-find]"); if (find) { find.focus(); find.select(); } },
-  };
-
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.key === "Escape") all("details.who[open]").forEach((menu) => { menu.open = false; });
-    if (event.target.closest("input, select, textarea, [contenteditable]") || !(event.key in keys)) return;
-    event.preventDefault();
-    keys[event.key]();
-  });
 })();

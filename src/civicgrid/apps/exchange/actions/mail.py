@@ -1,0 +1,181 @@
+"""Letters become reports, or replies on the case of the letter that they answer."""
+
+import logging
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from civicgrid.apps.cases import api as cases
+from civicgrid.apps.cases.types import NewReport, Source
+from civicgrid.apps.exchange.models import LetterTaken
+from civicgrid.apps.exchange.types.mail import Fate
+from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services import api as services
+from civicgrid.base import jobs
+from civicgrid.base.access import PUBLIC, SYSTEM
+from civicgrid.base.mail import address_in, inbox
+from civicgrid.base.pictures import Picture, develop
+from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.ids import new_secret
+from civicgrid.kernel.text import characters
+from civicgrid.protocols import email
+from civicgrid.protocols.email import Kind, Letter
+
+OURS = re.compile(r"^notice\.([0-9a-f-]{32,36})@")
+"""The Message-ID of a letter that went out, with its own id."""
+MOST_OF_ONE = 20
+"""Reports by e-mail of one sender within an hour: what comes then waits."""
+HOUR = timedelta(hours=1)
+IGNORED = {Kind.AUTOMATIC: Fate.AUTOMATIC, Kind.BOUNCE: Fate.BOUNCE}
+
+log = logging.getLogger(__name__)
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What became of a letter, and the case of which it speaks ("" = none)."""
+
+    fate: Fate
+    number: str = ""
+    repeated: bool = False
+
+
+def take(data: bytes) -> Taken:
+    """Takes a letter in, once; raises what is only for now: then it is to come again.
+
+    So is one whose fate is `later`.
+    """
+    letter = email.read(data)
+    with transaction.atomic():
+        row, fresh = LetterTaken.objects.select_for_update().get_or_create(
+            digest=letter.digest, defaults={"at": PUBLIC.time, "fate": Fate.REFUSED}
+        )
+        if not fresh and row.fate != Fate.LATER:
+            return Taken(Fate(row.fate), row.number, repeated=True)
+        taken = _settled(letter)
+        LetterTaken.objects.filter(pk=row.pk).update(fate=taken.fate, number=taken.number)
+    return taken
+
+
+@jobs.job("exchange.fetch_mail", queue=jobs.OUTSIDE, retry=1, whole=False)
+def fetch() -> None:
+    """Takes in what waits in the mailbox; while it is away, the log says so."""
+    try:
+        inbox.fetch(settings.CIVICGRID_IMAP_URL, _taken, email.MOST_BYTES)
+    except CivicGridError as error:
+        log.warning("%s", error)
+
+
+def _taken(data: bytes) -> bool:
+    """Whether the letter is done with."""
+    return take(data).fate is not Fate.LATER
+
+
+def _settled(letter: Letter) -> Taken:
+    if letter.sender and letter.sender.lower() == address_in(settings.CIVICGRID_MAIL_FROM).lower():
+        return Taken(Fate.LOOP)
+    if letter.kind in IGNORED:
+        return Taken(IGNORED[letter.kind])
+    pictures = _pictures(letter)
+    try:
+        with transaction.atomic():
+            return _replied(letter, pictures) or _reported(letter, pictures)
+    except CivicGridError as error:
+        if error.status >= 500 or isinstance(error, grid.NoCity):
+            raise
+        log.warning("a letter was refused: %s", error)
+        return Taken(Fate.REFUSED)
+
+
+def _replied(letter: Letter, pictures: Sequence[Picture]) -> Taken | None:
+    """A reply to a letter of ours; None where it answers none."""
+    bearer = next(filter(None, map(_bearer_of, letter.answers)), None)
+    if bearer is None:
+        return None
+    if not (letter.text or pictures):
+        return Taken(Fate.EMPTY, bearer.case.number)
+    if letter.text:
+        cases.perform(bearer.actor, bearer.case, "reply", {"note": letter.text})
+    _keep(bearer.report.pk, pictures)
+    return Taken(Fate.REPLY, bearer.case.number)
+
+
+def _bearer_of(answered: str) -> cases.Bearer | None:
+    """Whoever got the letter that is answered."""
+    found = OURS.match(answered)
+    try:
+        report = services.report_of_letter(UUID(found[1])) if found else None
+    except ValueError:
+        report = None
+    return cases.bearer_for(report) if report else None
+
+
+def _reported(letter: Letter, pictures: Sequence[Picture]) -> Taken:
+    text = _text(letter)
+    if not (text or pictures):
+        return Taken(Fate.EMPTY)
+    if _sends_much(letter.sender):
+        return Taken(Fate.LATER)
+    lon, lat = _place(pictures)
+    new = NewReport(
+        source=Source.EMAIL,
+        origin_key=f"letter:{letter.digest}",
+        text=text or "✉",
+        lon=lon,
+        lat=lat,
+        reporter=letter.name,
+        contact=letter.sender,
+        secret=new_secret(),
+    )
+    (receipt,) = cases.receive(PUBLIC, [new])
+    _keep(receipt.report, pictures)
+    services.follow_by_mail(receipt.report, letter.sender, secret=new.secret, language=_language(text), now=PUBLIC.time)
+    return Taken(Fate.REPORT, receipt.number)
+
+
+def _sends_much(sender: str) -> bool:
+    """Whether so many reports came from there within the hour that the next one waits."""
+    lately = cases.reports_by(SYSTEM, sender).filter(report__arrived_at__gt=PUBLIC.time - HOUR)
+    return lately.filter(report__source=Source.EMAIL).count() >= MOST_OF_ONE
+
+
+def _language(text: str) -> str:
+    """The language to answer in: Chinese for who writes it, else the city's first one."""
+    return "zh-hans" if characters(text) else grid.city().languages[0]
+
+
+def _text(letter: Letter) -> str:
+    """The subject, and what was written; where that is nothing, all that can be read."""
+    said = letter.text or letter.whole
+    return said if said.startswith(letter.subject) else f"{letter.subject}\n\n{said}".strip()
+
+
+def _pictures(letter: Letter) -> list[Picture]:
+    """The images that are photos; what is none, or too large, is left out."""
+    found = []
+    for content in letter.images:
+        with suppress(CivicGridError):
+            found.append(develop(content))
+    return found
+
+
+def _keep(report: UUID, pictures: Sequence[Picture]) -> None:
+    """Shows the pictures in the story of the case; what is there already, once."""
+    if bearer := cases.bearer_for(report):
+        for each in pictures:
+            with suppress(CivicGridError):
+                cases.add_photo(bearer.actor, bearer.case, content=each.content)
+
+
+def _place(pictures: Sequence[Picture]) -> tuple[float, float] | tuple[None, None]:
+    """Where the first photo was taken that says so, if that is in the city."""
+    for each in pictures:
+        lon, lat = each.taken.lon, each.taken.lat
+        if lon is not None and lat is not None and grid.locate([lon], [lat])[0]:
+            return lon, lat
+    return None, None

@@ -1,0 +1,171 @@
+"""Requests come in by Open311, and updates of them."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from contextlib import suppress
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from civicgrid.apps.cases import api as cases
+from civicgrid.apps.cases.types import CaseEvent, NewReport, ReporterReplied, Source
+from civicgrid.apps.exchange.queries.open311 import service_of
+from civicgrid.apps.exchange.rules.attributes import answers_to, wanting
+from civicgrid.apps.grid import api as grid
+from civicgrid.base import jobs
+from civicgrid.base.access import PUBLIC, SYSTEM
+from civicgrid.kernel.errors import CivicGridError, Conflict, InvalidInput, NotFound
+from civicgrid.kernel.ids import new_id
+from civicgrid.protocols.open311 import NewUpdate, Submission, WantingArgument
+
+from .media import fetch_media
+
+SECRET_BYTES = 18
+LONGEST_NAME = 120
+MOST_PHOTOS = 10
+
+
+class SaidNothing(InvalidInput):
+    """The update says nothing."""
+
+
+class AttributesWanting(CivicGridError):
+    """Questions of the service need answers."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(field="attribute")
+        self.each = [WantingArgument(field=code) for code in codes]
+
+
+class Delivered(msgspec.Struct, frozen=True):
+    """What became of a request: its number, its receipt's secret, and photos left out."""
+
+    number: str
+    secret: str
+    unread_photos: int = 0
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """How a client names what it sends, so that the same again counts once.
+
+    `repeat` is an Idempotency-Key; programs with a key may give their own numbers.
+    """
+
+    client: str = ""
+    repeat: str = ""
+
+    def origin_key(self, own_number: str) -> str:
+        """The name that the report keeps; one nobody can send again where none is given."""
+        if self.repeat:
+            return f"{self.client}:{self._digest('delivery', self.repeat)}"
+        if self.client and own_number:
+            number = own_number if len(own_number) <= LONGEST_NAME else sha256(own_number.encode()).hexdigest()
+            return f"{self.client}:{number}"
+        return f"{self.client}:{new_id()}"
+
+    def _digest(self, what: str, name: str) -> str:
+        return salted_hmac(f"civicgrid.open311.{what}", f"{self.client}\n{name}", algorithm="sha256").hexdigest()
+
+
+def secret_of(origin_key: str) -> str:
+    """The secret of a receipt: it follows from the name, so that it is found again."""
+    digest = salted_hmac("civicgrid.open311.receipt", origin_key, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:SECRET_BYTES]).decode()
+
+
+def take(delivery: Delivery, new: Submission, photos: Sequence[bytes]) -> Delivered:
+    """Makes a report of a request, with its photos; what is no photo is left out.
+
+    What comes again adds the photos that are not there yet: whoever took it the first time may have died before them.
+    Addresses of media are fetched later. Raises UnknownService, AttributesWanting and what reports refuse.
+    """
+    origin_key = delivery.origin_key(new.own_number)
+    report, secret = _report(new, origin_key), secret_of(origin_key)
+    with transaction.atomic():
+        (receipt,) = cases.receive(PUBLIC, [report])
+        if not receipt.repeated:
+            _seek(receipt.report, new.media_urls)
+    return Delivered(receipt.number, secret, _add(secret, photos))
+
+
+def rehearse(new: Submission) -> Delivered:
+    """What would become of a request; nothing stays of it."""
+    with transaction.atomic():
+        (receipt,) = cases.receive(PUBLIC, [_report(new, f":{new_id()}")])
+        transaction.set_rollback(True)
+    return Delivered(receipt.number, "")
+
+
+def take_update(client: str, new: NewUpdate) -> str:
+    """Adds the words of an update to the case of a request that the same client sent.
+
+    Returns the number of the update; the same words again change nothing.
+    """
+    bearer = _bearer(client, new.service_request_id)
+    if not new.description:
+        raise SaidNothing(field="description", remedy="say something in description")
+    told: CaseEvent | None = None
+    for event in cases.events_of(bearer.case):
+        if isinstance(event, ReporterReplied) and (event.actor, event.reason) == (bearer.actor.id, new.description):
+            told = event
+    if told is None:
+        done = cases.perform(bearer.actor, bearer.case, "reply", {"note": new.description})
+        told = done if isinstance(done, CaseEvent) else done[-1]
+        _seek(bearer.report.pk, new.media_urls)
+    return f"{told.number}-{told.seq}"
+
+
+def _report(new: Submission, origin_key: str) -> NewReport:
+    kind = service_of(new.service_code)
+    answers = answers_to(kind.questions, new.attributes)
+    if codes := wanting(kind.questions, answers):
+        raise AttributesWanting(codes)
+    area = grid.find(new.address_id) if new.lat is None and new.address_id else None
+    return NewReport(
+        source=Source.OPEN311,
+        origin_key=origin_key,
+        text=new.description,
+        type=kind.code,
+        lon=new.long,
+        lat=new.lat,
+        area=area.code if area and area.active else "",
+        address=new.address_string or ("" if area else new.address_id),
+        reporter=" ".join(filter(None, (new.first_name, new.last_name)))[:80],
+        contact=", ".join(filter(None, (new.email, new.phone)))[:300],
+        answers=answers,
+        secret=secret_of(origin_key),
+    )
+
+
+def _seek(report: UUID, addresses: Sequence[str]) -> None:
+    jobs.defer_many(fetch_media, [{"report": str(report), "address": each} for each in addresses])
+
+
+def _add(secret: str, photos: Sequence[bytes]) -> int:
+    """Adds what is a photo; returns how many are none."""
+    unread = 0
+    for content in photos[:MOST_PHOTOS]:
+        bearer = cases.bearer_of(secret)
+        try:
+            if bearer:
+                with suppress(Conflict):
+                    cases.add_photo(bearer.actor, bearer.case, content=content)
+        except InvalidInput:
+            unread += 1
+    return unread + len(photos[MOST_PHOTOS:])
+
+
+def _bearer(client: str, number: str) -> cases.Bearer:
+    """Whoever sent the request, if the client did; raises NotFound."""
+    refused = NotFound(field="service_request_id", remedy="send updates of requests that came with your key")
+    try:
+        case = cases.case_of(SYSTEM, number)
+    except NotFound as error:
+        raise refused from error
+    for report in cases.reports_of(case):
+        if report.source == Source.OPEN311 and report.origin_key.startswith(f"{client}:"):
+            return cases.bearer(report, case)
+    raise refused

@@ -1,0 +1,206 @@
+"""The city's open features for maps of others (OGC API Features), and for people."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from urllib.parse import urlencode
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+
+from civicgrid.apps.grid import api as grid
+from civicgrid.base import features
+from civicgrid.base.http import Request
+from civicgrid.base.http.problems import refusal
+from civicgrid.base.ui import Answer, Context, Field, Option, page
+from civicgrid.base.words import called
+from civicgrid.kernel.errors import CivicGridError, NotFound
+from civicgrid.protocols import ogc_features as ogc
+from civicgrid.protocols.ogc_features.asking import BadParameter, one_each
+from civicgrid.protocols.ogc_features.writing import GEOJSON, JSON, OPENAPI
+
+ROOT = "/ogc/"
+FORMS = ("json", "html")
+SHOWN, COLUMNS = 50, 6
+"""Features on a page for people, and properties of each."""
+
+View = Callable[..., Answer | HttpResponseBase]
+
+
+def for_all(view: View) -> View:
+    """Answers programs of every host, in documents; people, in pages."""
+
+    @wraps(view)
+    def answer(request: Request, **named: str) -> Answer | HttpResponseBase:
+        try:
+            told = view(request, **named)
+        except CivicGridError as error:
+            if wants_page(request):
+                raise
+            told = refusal(error)
+        if isinstance(told, HttpResponse):
+            told["Access-Control-Allow-Origin"] = "*"
+            patch_vary_headers(told, ["Accept", "Accept-Language"])
+        return told
+
+    return answer
+
+
+def wants_page(request: HttpRequest) -> bool:
+    """Whether a person asks: as the parameter `f` says, else the header Accept."""
+    said = request.GET.get("f", "")
+    if said:
+        return said == "html"
+    return request.get_preferred_type(["application/geo+json", "application/json", "text/html"]) == "text/html"
+
+
+@page("ogc/", "Open map data", statements=8)
+@for_all
+def ogc_landing(request: Request) -> Answer | HttpResponseBase:
+    """What there is, and how a map program gets it."""
+    _only_f(request)
+    if not wants_page(request):
+        return _json(ogc.landing(_root(request), _title(), _words()))
+    return Answer({"root": _root(request), "collections": _known(), "words": _words()})
+
+
+@page("ogc/api", "Description of the interface", statements=8)
+@for_all
+def ogc_api(request: Request) -> Answer | HttpResponseBase:
+    """The interface, described to programs (OpenAPI 3.0), and to people."""
+    _only_f(request)
+    if not wants_page(request):
+        return _json(ogc.openapi(_root(request), _title(), _words(), _known()), OPENAPI)
+    root = _root(request)
+    items = [{"title": each.title, "address": f"{root}collections/{each.id}/items"} for each in _known()]
+    return Answer({"address": f"{root}api", "collections": items}, part="api")
+
+
+@page("ogc/conformance", "What the interface conforms to", statements=8)
+@for_all
+def ogc_conformance(request: Request) -> Answer | HttpResponseBase:
+    """The classes of the standard."""
+    _only_f(request)
+    if not wants_page(request):
+        return _json(ogc.conformance(_root(request)))
+    return Answer({"classes": ogc.CONFORMS}, part="conformance")
+
+
+@page("ogc/collections", "Collections", statements=8)
+@for_all
+def ogc_collections(request: Request) -> Answer | HttpResponseBase:
+    """All collections."""
+    _only_f(request)
+    if not wants_page(request):
+        return _json(ogc.collections(_root(request), _known()))
+    return Answer({"root": _root(request), "collections": _known()}, part="collections")
+
+
+@page("ogc/collections/<str:collection>", "Collection", statements=8)
+@for_all
+def ogc_collection(request: Request, collection: str) -> Answer | HttpResponseBase:
+    """One collection and its properties."""
+    _only_f(request)
+    one = _source(collection).described()
+    if not wants_page(request):
+        return _json(ogc.collection(_root(request), one))
+    return Answer({"root": _root(request), "collection": one}, part="collection")
+
+
+@page("ogc/collections/<str:collection>/items", "Features", statements=12)
+@for_all
+def ogc_items(request: Request, collection: str) -> Answer | HttpResponseBase:
+    """A page of features."""
+    source = _source(collection)
+    one, query = source.described(), dict(request.GET.lists())
+    if wants_page(request):
+        return _items_page(request, source, one)
+    _form(request)
+    found = source.page(ogc.asked_of(query, one))
+    said = {name: values[0] for name, values in query.items()}
+    return HttpResponse(ogc.items(_root(request), one, found, said, datetime.now(UTC)), GEOJSON)
+
+
+@page("ogc/collections/<str:collection>/items/<str:feature>", "Feature", statements=12)
+@for_all
+def ogc_item(request: Request, collection: str, feature: str) -> Answer | HttpResponseBase:
+    """One feature."""
+    _only_f(request)
+    source = _source(collection)
+    one, found = source.described(), source.one(feature)
+    if found is None:
+        raise NotFound(field="feature", remedy="look at the features of the collection")
+    if not wants_page(request):
+        return HttpResponse(ogc.item(_root(request), one, found), GEOJSON)
+    return Answer({"collection": one, "feature": found, "rows": _row(one, found)}, part="item")
+
+
+def _items_page(request: Request, source: features.Source, one: ogc.Collection) -> Answer:
+    """A page for people: empty fields of its form ask for nothing."""
+    query = {name: values for name, values in request.GET.lists() if any(values)}
+    asked = ogc.asked_of({"limit": [str(SHOWN)], **query}, one)
+    found = source.page(asked)
+    said = {name: values[0] for name, values in query.items()}
+    following = urlencode({**said, "f": "html", "after": found.after}) if found.after else ""
+    filters = [_field(each, said.get(each.name, "")) for each in one.properties if each.filtered]
+    shown = one.properties[:COLUMNS]
+    rows = [(each, _row(one, each)[: len(shown)]) for each in found.features]
+    context: Context = {"collection": one, "rows": rows, "columns": shown, "filters": filters, "next": following}
+    return Answer({**context, "matched": found.matched}, part="items")
+
+
+def _field(each: ogc.Property, value: str) -> Field:
+    """A filter; of two answers, and any, where it asks whether."""
+    choices = (("", gettext("any")), ("true", gettext("yes")), ("false", gettext("no")))
+    options = [Option(*choice) for choice in choices] if each.type == "boolean" else []
+    kind = "select" if options else "text"
+    return Field(name=each.name, label=each.title, kind=kind, value=value, options=options, free=True)
+
+
+def _row(one: ogc.Collection, feature: ogc.Feature) -> list[tuple[ogc.Property, object]]:
+    return [(each, _shown(each, feature.properties.get(each.name))) for each in one.properties]
+
+
+def _shown(each: ogc.Property, value: object) -> object:
+    if each.type == "boolean":
+        return gettext("yes") if value else gettext("no")
+    return called(each.name, value) if each.name in {"area", "state", "level"} and isinstance(value, str) else value
+
+
+def _source(collection: str) -> features.Source:
+    for source in features.offered():
+        if source.id == collection:
+            return source
+    raise NotFound(field="collection", remedy="look at the list of collections")
+
+
+def _known() -> list[ogc.Collection]:
+    return [source.described() for source in features.offered()]
+
+
+def _only_f(request: Request) -> None:
+    one_each(dict(request.GET.lists()), ("f",))
+    _form(request)
+
+
+def _form(request: Request) -> None:
+    if request.GET.get("f", FORMS[0]) not in FORMS:
+        raise BadParameter(field="f", remedy="choose one of {known}", known=FORMS)
+
+
+def _root(request: Request) -> str:
+    return request.build_absolute_uri(ROOT)
+
+
+def _title() -> str:
+    return gettext("Open map data of %(city)s") % {"city": called("area", grid.root())}
+
+
+def _words() -> str:
+    return gettext("Areas and public cases, for everybody to use in maps of their own.")
+
+
+def _json(document: object, kind: str = JSON) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(document), kind)

@@ -1,0 +1,196 @@
+"""The collections that the city offers to maps of others: areas and cases."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext
+
+from civicgrid.apps.cases import api as cases
+from civicgrid.apps.grid import api as grid
+from civicgrid.apps.grid.types import AreaRecord
+from civicgrid.apps.standards import api as standards
+from civicgrid.base.features import Source, offer
+from civicgrid.base.http import coded, one_of
+from civicgrid.base.words import called
+from civicgrid.kernel.geo import Bounds
+from civicgrid.kernel.geo.features import geojson_of, meets
+from civicgrid.kernel.paths import parent, steps
+from civicgrid.protocols.ogc_features import Asked, BadParameter, Collection, Feature, Page, Property
+
+TRUTH = {"true": True, "false": False}
+PARTS = "|"
+
+
+def _areas() -> Collection:
+    return Collection(
+        id="areas",
+        title=gettext("Areas"),
+        description=gettext("The areas of the city at every level, as they are in use today."),
+        bounds=_bounds(),
+        properties=(
+            Property("code", gettext("Code")),
+            Property("name", gettext("Name")),
+            Property("level", gettext("Level"), filtered=True),
+            Property("parent", gettext("The area above it, by its code"), filtered=True),
+            Property("area_m2", gettext("Size in square metres"), "number"),
+        ),
+    )
+
+
+def _bounds() -> Bounds:
+    return grid.areas()[grid.root()].bounds
+
+
+def _page_of_areas(asked: Asked) -> Page:
+    wanted = list(_wanted_areas(asked))
+    found: list[tuple[AreaRecord, bytes]] = []
+    for first in range(0, len(wanted), asked.limit + 1):
+        found += _drawn(wanted[first : first + asked.limit + 1], asked.box)
+        if len(found) > asked.limit:
+            break
+    shown = found[: asked.limit]
+    shapes = geojson_of([shape for _, shape in shown])
+    return Page(
+        tuple(_area_feature(area, text) for (area, _), text in zip(shown, shapes, strict=True)),
+        after=shown[-1][0].path if len(found) > asked.limit else "",
+        matched=None if asked.box or asked.after else len(wanted),
+    )
+
+
+def _wanted_areas(asked: Asked) -> Iterator[AreaRecord]:
+    """The areas in use that fit, as far as their bounds tell, by their paths."""
+    city = grid.city()
+    level = one_of("level", asked.filters["level"], (*city.levels, *city.overlays)) if "level" in asked.filters else ""
+    above = coded("parent", asked.filters["parent"], grid.find, grid.codes).path if "parent" in asked.filters else None
+    for path, area in sorted(grid.areas().items()):
+        fits = area.active and path > asked.after and (not level or area.level == level)
+        if (
+            fits
+            and (above is None or parent(path) == above)
+            and (asked.box is None or _overlap(area.bounds, asked.box))
+        ):
+            yield area
+
+
+def _overlap(one: Bounds, other: Bounds) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def _drawn(areas: Sequence[AreaRecord], box: Bounds | None) -> Iterator[tuple[AreaRecord, bytes]]:
+    """The areas with their shapes; those whose bounds alone meet the box are left out."""
+    shapes = grid.outlines([each.path for each in areas])
+    drawn = [(each, shapes[each.path]) for each in areas if each.path in shapes]
+    met = meets([shape for _, shape in drawn], box) if box else [True] * len(drawn)
+    yield from (each for each, meeting in zip(drawn, met, strict=True) if meeting)
+
+
+def _area_feature(area: AreaRecord, geometry: str) -> Feature:
+    above = steps(parent(area.path))
+    told = {
+        "code": area.code,
+        "name": called("area", area.path),
+        "level": area.level,
+        "parent": above[-1] if above else None,
+        "area_m2": round(area.area_m2, 1),
+    }
+    return Feature(area.code, geometry, told)
+
+
+def _one_area(code: str) -> Feature | None:
+    area = grid.find(code)
+    if area is None or not area.active or area.code != code:
+        return None
+    return next((_area_feature(each, geojson_of([shape])[0]) for each, shape in _drawn([area], None)), None)
+
+
+def _cases() -> Collection:
+    return Collection(
+        id="cases",
+        title=gettext("Cases"),
+        description=gettext(
+            "The cases of public types, the newest first. A case has the time at which it was opened; its position is "
+            "rounded where its type says so."
+        ),
+        bounds=_bounds(),
+        timed=True,
+        properties=(
+            Property("number", gettext("Number")),
+            Property("type", gettext("Type"), filtered=True),
+            Property("type_name", gettext("Type in words")),
+            Property("area", gettext("Area"), filtered=True),
+            Property("state", gettext("State")),
+            Property("open", gettext("Whether it is still worked on"), "boolean", filtered=True),
+            Property("organisation", gettext("Who answers for it")),
+            Property("opened_at", gettext("Opened"), format="date-time"),
+            Property("due_at", gettext("Deadline"), format="date-time"),
+            Property("closed_at", gettext("Closed"), format="date-time"),
+            Property("late", gettext("Whether it was late"), "boolean"),
+            Property("reports", gettext("How many reported it"), "integer"),
+            Property("text", gettext("What was said")),
+            Property("address", gettext("Address")),
+        ),
+    )
+
+
+def _page_of_cases(asked: Asked) -> Page:
+    found = cases.public_cases(_wanted_cases(asked), asked.limit + 1)
+    shown = found[: asked.limit]
+    after = f"{shown[-1].opened_at.isoformat()}{PARTS}{shown[-1].number}" if len(found) > asked.limit else ""
+    return Page(tuple(map(_case_feature, shown)), after)
+
+
+def _wanted_cases(asked: Asked) -> cases.PublicFilter:
+    said = asked.filters
+    types = (coded("type", said["type"], standards.case_type, standards.codes).path,) if "type" in said else ()
+    return cases.PublicFilter(
+        bounds=asked.box,
+        types=types,
+        area=coded("area", said["area"], grid.find, grid.codes).path if "area" in said else "",
+        open=TRUTH[one_of("open", said["open"], TRUTH)] if "open" in said else None,
+        opened_from=asked.first,
+        opened_to=asked.last + timedelta(microseconds=1) if asked.last else None,
+        after=_seen(asked.after) if asked.after else None,
+    )
+
+
+def _seen(cursor: str) -> tuple[datetime, str]:
+    """The last case of the page before."""
+    moment, _, number = cursor.partition(PARTS)
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        at = datetime.min  # noqa: DTZ901  refused below, since it has no zone
+    if at.tzinfo is None or not number.isascii() or not number.isdecimal():
+        raise BadParameter(field="after", remedy="follow the link `next`")
+    return at, number
+
+
+def _case_feature(case: cases.PublicCase) -> Feature:
+    told = {
+        "number": case.number,
+        "type": case.type,
+        "type_name": called("type", case.type),
+        "area": case.area,
+        "state": case.state,
+        "open": case.open,
+        "organisation": called("organisation", case.organisation) if case.organisation else "",
+        "opened_at": case.opened_at,
+        "due_at": case.due_at,
+        "closed_at": case.closed_at,
+        "late": case.late,
+        "reports": case.reports,
+        "text": case.text,
+        "address": case.address,
+    }
+    place = "" if case.lon is None else json.dumps({"type": "Point", "coordinates": [case.lon, case.lat]})
+    return Feature(case.number, place, told)
+
+
+def _one_case(number: str) -> Feature | None:
+    found = cases.public_case(number) if number.isascii() and number.isdecimal() else None
+    return _case_feature(found) if found else None
+
+
+AREAS = offer(Source("areas", _areas, _page_of_areas, _one_area))
+CASES = offer(Source("cases", _cases, _page_of_cases, _one_case))

@@ -1,0 +1,1 @@
+"""What the exchange tells, as others may know it."""

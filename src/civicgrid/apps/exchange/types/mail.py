@@ -1,0 +1,16 @@
+"""What becomes of letters that come by e-mail, as others may know it."""
+
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """What became of a letter."""
+
+    REPORT = "report"
+    REPLY = "reply"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+    LOOP = "loop"
+    EMPTY = "empty"
+    REFUSED = "refused"
+    LATER = "later"

@@ -1,0 +1,80 @@
+"""The fields of a call, and the report that they make."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from django.utils.translation import get_language, gettext
+
+from civicgrid.apps.cases import api as cases
+from civicgrid.apps.cases.types import NewReport, Source
+from civicgrid.apps.standards.types import CaseTypeRecord
+from civicgrid.base.http import Problem
+from civicgrid.base.ui import Field, Option, told
+from civicgrid.base.ui.moments import span_words
+from civicgrid.kernel.clock import Span
+from civicgrid.kernel.errors import CivicGridError
+
+MOST_NAME = 80
+
+
+def call_fields(sent: Mapping[str, str], problem: Problem | None) -> dict[str, Field]:
+    """Every field of the call by name, with the problem beside the one it names."""
+    within = [Option(each, span_words(Span.parse(each))) for each in cases.WITHIN]
+    fields = [
+        _field(sent, "contact", gettext("Telephone or e-mail of the caller"), hint=gettext("Kept encrypted.")),
+        _field(sent, "who", gettext("Name of the caller")),
+        _field(sent, "for_who", gettext("Name of whom it concerns")),
+        _field(sent, "for_contact", gettext("How to reach them")),
+        _field(sent, "text", gettext("What is the matter?"), "textarea"),
+        _field(sent, "address", gettext("Address, or how to find it")),
+        _field(sent, "area", gettext("Area"), options=cases.area_options()),
+        _field(sent, "type", gettext("Case type"), options=cases.type_options()),
+        _field(sent, "why", gettext("What the call shall be about")),
+        _field(sent, "within", gettext("Within"), "select", options=within),
+    ]
+    names = {"reporter": "who", "point": "area", "origin_key": "text", "speaks_of": "text"}
+    return {field.name: field for field in told(fields, problem, names)}
+
+
+def _field(
+    sent: Mapping[str, str],
+    name: str,
+    label: str,
+    kind: str = "text",
+    *,
+    hint: str = "",
+    options: Sequence[Option] = (),
+) -> Field:
+    return Field(
+        name=name, label=label, kind=kind, value=sent.get(name, ""), hint=hint, options=options, free=True, form="call"
+    )
+
+
+def question_fields(sent: Mapping[str, str], problem: Problem | None) -> list[Field]:
+    """What the type asks that the form has named, once it is asked."""
+    chosen = cases.type_asked(sent)
+    return told(cases.question_fields(chosen.questions, sent, get_language() or "en"), problem) if chosen else []
+
+
+def type_named(sent: Mapping[str, str]) -> str:
+    """The path of the type that the form names, "" where it names none."""
+    try:
+        chosen = cases.type_chosen(sent)
+    except CivicGridError:
+        return ""
+    return chosen.path if chosen else ""
+
+
+def in_the_name(sent: Mapping[str, str], new: NewReport) -> NewReport:
+    """The report in the name of the caller, or of whom it concerns."""
+    caller, other = sent.get("who", "").strip(), sent.get("for_who", "").strip()
+    through = gettext("%(other)s (through %(caller)s)") % {"other": other, "caller": caller}
+    reporter = through if other and caller else other or caller
+    contact = sent.get("for_contact", "").strip() or sent.get("contact", "").strip()
+    return msgspec.structs.replace(new, reporter=reporter[:MOST_NAME], contact=contact)
+
+
+def written(sent: Mapping[str, str], chosen: CaseTypeRecord | None) -> NewReport:
+    """The call as a report."""
+    new = cases.report_of({**sent, "source": Source.HOTLINE, "lon": "", "lat": ""}, chosen)
+    return in_the_name(sent, new)

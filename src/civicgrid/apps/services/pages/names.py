@@ -1,0 +1,116 @@
+"""What codes are called at the citizen's door, in plain words."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from civicgrid.base.ui import vocabulary
+
+vocabulary(
+    "public_state",
+    {
+        "reported": _("Being looked at"),
+        "pool": _("Waiting for somebody to take it on"),
+        "dispatched": _("With those responsible"),
+        "handling": _("Being worked on"),
+        "suspended": _("Has to wait"),
+        "handed_back": _("Done, being checked"),
+        "closed": pgettext_lazy("state of a report", "Settled"),
+        "void": _("Not accepted"),
+        "held": _("Waiting for a first look"),
+        "refused": _("Not taken"),
+    },
+)
+vocabulary(
+    "public_step",
+    {
+        "open": _("Your report arrived"),
+        "join": _("Somebody else reported it too"),
+        "joined": _("Your report was counted in"),
+        "file": _("Accepted as the city's business"),
+        "refile": _("The kind was corrected"),
+        "dispatch": _("Given to those responsible"),
+        "transfer": _("Given to others who are responsible"),
+        "accept": _("Work has begun"),
+        "return": _("Given back: others are responsible"),
+        "suspend": _("Has to wait"),
+        "resume": _("Goes on"),
+        "extend": _("More time was granted"),
+        "hand_back": _("Done, as they say; it is checked now"),
+        "rework": _("The check found it not done: back to work"),
+        "close": _("Checked and settled"),
+        "force_close": _("Closed by decision"),
+        "reopen": _("Taken up again"),
+        "not_fixed": _("Said to be not fixed: taken up again"),
+        "void": _("Not accepted"),
+        "ask_reporter": _("A question to you"),
+        "reply": _("You wrote"),
+        "escalate": _("Brought before the next post up"),
+        "urge": _("Urged"),
+        "joined_into": _("Put together with another report of the same matter"),
+        "photo": _("A photo was added"),
+    },
+)
+vocabulary(
+    "notice",
+    {
+        "confirm": _("Please confirm"),
+        "login": _("Way to one's reports"),
+        "link": _("Way to a report"),
+        "begun": _("Letters begin"),
+        "filed": _("Accepted"),
+        "dispatched": _("With those responsible"),
+        "asked": _("Question"),
+        "suspended": _("Has to wait"),
+        "closed": pgettext_lazy("state of a report", "Settled"),
+        "decided": _("Closed by decision"),
+        "reopened": _("Taken up again"),
+        "void": _("Not accepted"),
+        "released": _("Let in"),
+        "refused": _("Not taken"),
+    },
+)
+vocabulary(
+    "notice_state",
+    {
+        "waiting": _("waits"),
+        "sent": pgettext_lazy("letter", "sent"),
+        "failed": _("failed"),
+        "merged": _("told by a later one"),
+        "off": _("not wanted, or no mail server"),
+    },
+)
+vocabulary("letter_fault", {"no_server": _("no mail server is named")})
+vocabulary(
+    "mark",
+    {
+        "trap": _("filled in a field that people do not see"),
+        "fast": _("was written faster than people write"),
+        "many": _("many reports from the same network"),
+        "advertising": _("several addresses of the web in the text"),
+        "repeated": _("the same words came more than once"),
+    },
+)
+vocabulary(
+    "permission",
+    {
+        "services.hold": _("hold a report"),
+        "services.review": _("see held reports"),
+        "services.release": _("let a held report in"),
+        "services.refuse": _("refuse a held report"),
+        "services.letters": _("see the log of letters"),
+        "services.link": _("exchange the link of a receipt"),
+        "services.rate": _("rate how a matter was settled"),
+    },
+)
+vocabulary(
+    "input",
+    {
+        "place": _("Place"),
+        "kind": _("Kind"),
+        "stars": _("Rating"),
+        "contact": _("Contact"),
+        "name": _("Name"),
+        "words": _("Words"),
+        "speaks_of": _("Case"),
+    },
+)

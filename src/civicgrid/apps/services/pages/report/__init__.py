@@ -1,0 +1,113 @@
+"""Reporting something: a draft is filled page by page, and sent at the end.
+
+The draft's secret stands in the address: no login, no cookie, and one can go on later that day.
+"""
+
+from collections.abc import Mapping
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from civicgrid.apps.services.actions import drafts
+from civicgrid.apps.services.models import Draft
+from civicgrid.apps.services.queries.drafts import draft_of
+from civicgrid.apps.services.queries.receipts import open_secret
+from civicgrid.apps.services.rules.steps import PART, PARTS, Step
+from civicgrid.base.http import Request, sender_of, spoken
+from civicgrid.base.http.limits import spend
+from civicgrid.base.ui import Answer, Context, page, see_other
+from civicgrid.kernel.errors import CivicGridError, NotFound
+
+from . import forms, sending, where
+from .asked import BESIDES, known
+from .forms import Form
+
+BEGUN_MOST = "240/hour"
+"""Drafts that one network may begin: a school class, not a machine."""
+CHANGED_MOST = "1200/hour"
+FORMS: Mapping[Step, Form] = {
+    Step.WHERE: Form(where.asks, where.take),
+    Step.WHAT: Form(forms.show_what, forms.take_what),
+    Step.KIND: Form(forms.show_kind, forms.take_kind),
+    Step.DETAILS: Form(forms.show_details, forms.take_details),
+    Step.SAME: Form(forms.show_same, forms.take_same),
+    Step.PHOTOS: Form(forms.show_photos, forms.take_photos),
+}
+
+
+@page("report/", "Report something", statements=6)
+def report(request: Request) -> Context | Answer | HttpResponseBase:
+    """Where is it? Nothing is kept before it is answered."""
+    sent = request.POST.dict()
+    if request.method != "POST":
+        return Answer({**where.asks(Draft(), {}), **_progress(Step.WHERE)}, part=Step.WHERE)
+    try:
+        place = where.understood(sent)
+        if place is None:
+            return Answer({**where.asks(Draft(), sent), **_progress(Step.WHERE)}, part=Step.WHERE)
+        spend("begin a report", sender_of(request), BEGUN_MOST)
+        draft, secret = drafts.begin(get_language() or "en", timezone.now())
+        drafts.place(draft, **place)
+    except CivicGridError as error:
+        context = where.asks(Draft(), sent, spoken(error))
+        return Answer({**context, **_progress(Step.WHERE)}, status=error.status, part=Step.WHERE)
+    return _on(secret, Step.WHAT)
+
+
+@page("report/<str:secret>/<slug:step>/", "Report something: the next step", statements=24)
+def report_step(request: Request, secret: str, step: str) -> Context | Answer | HttpResponseBase:
+    """One question of the form; answered, it leads to the next that is needed."""
+    draft = draft_of(secret)
+    if receipt := getattr(draft, "receipt", None):
+        link = open_secret(receipt)
+        return _see(link)
+    if step not in list(Step):
+        raise NotFound(field="step", remedy="go back to the beginning")
+    now = Step(step)
+    if now is Step.SEND:
+        return sending.respond(request, draft, secret, _progress(now, secret, draft))
+    form = FORMS[now]
+    if request.method != "POST":
+        return _shown(form, now, secret, draft)
+    spend("change a report", sender_of(request), CHANGED_MOST)
+    return _taken(request, form, now, secret, draft)
+
+
+def _taken(request: Request, form: Form, now: Step, secret: str, draft: Draft) -> Answer | HttpResponseBase:
+    sent = request.POST.dict()
+    try:
+        stay = form.take(draft, request)
+    except CivicGridError as error:
+        draft.refresh_from_db()
+        context = form.show(draft, sent, spoken(error))
+        return Answer({**context, **_progress(now, secret, draft)}, status=error.status, part=now)
+    if stay is None:
+        return Answer({**form.show(draft, sent, None), **_progress(now, secret, draft)}, part=now)
+    return _on(secret, now if stay else known(draft).next(now))
+
+
+def _shown(form: Form, now: Step, secret: str, draft: Draft) -> Answer:
+    return Answer({**form.show(draft, {}, None), **_progress(now, secret, draft)}, part=now)
+
+
+def _progress(now: Step, secret: str = "", draft: Draft | None = None) -> Context:
+    back = known(draft).before(now) if draft and secret else None
+    return {
+        "part": PART[now],
+        "parts": PARTS,
+        "steps": range(PARTS),
+        "secret": secret,
+        "draft": draft,
+        "back": resolve_url("report_step", secret=secret, step=back) if back else "",
+        **BESIDES,
+    }
+
+
+def _on(secret: str, step: Step) -> HttpResponseRedirect:
+    return see_other("report_step", secret=secret, step=str(step))
+
+
+def _see(link: str) -> HttpResponseRedirect:
+    return see_other("receipt", secret=link) if link else see_other("mine")

@@ -1,0 +1,158 @@
+"""Public cases as rows of a table.
+
+One list of columns for CSV, Parquet and the dictionary.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.utils.translation import gettext_noop
+
+from civicgrid.apps.cases import api as cases
+from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services.models import DataFile
+from civicgrid.apps.standards import api as standards
+from civicgrid.base import lake
+from civicgrid.kernel.paths import steps
+
+DECIMALS = 6
+
+
+class DataColumn(msgspec.Struct, frozen=True):
+    """A column: its kind, what it means, and its value of a case."""
+
+    name: str
+    kind: lake.Kind
+    meaning: str
+    value: Callable[[cases.PublicCase], object]
+
+
+def _end(path: str) -> str:
+    return steps(path)[-1] if path else ""
+
+
+def _degrees(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)
+
+
+COLUMNS: Sequence[DataColumn] = (
+    DataColumn("number", lake.Kind.TEXT, gettext_noop("the number of the report's case"), lambda case: case.number),
+    DataColumn("type", lake.Kind.TEXT, gettext_noop("code of the case type"), lambda case: _end(case.type)),
+    DataColumn(
+        "type_path",
+        lake.Kind.TEXT,
+        gettext_noop("codes from the class down to the type, with points"),
+        lambda case: case.type,
+    ),
+    DataColumn("state", lake.Kind.TEXT, gettext_noop("where it stands in the workflow"), lambda case: case.state),
+    DataColumn("open", lake.Kind.TRUTH, gettext_noop("whether it is still worked on"), lambda case: case.open),
+    DataColumn(
+        "area",
+        lake.Kind.TEXT,
+        gettext_noop("code of the smallest area that everybody may know"),
+        lambda case: _end(case.area),
+    ),
+    DataColumn(
+        "area_path", lake.Kind.TEXT, gettext_noop("codes from the city down to it, with points"), lambda case: case.area
+    ),
+    DataColumn(
+        "organisation",
+        lake.Kind.TEXT,
+        gettext_noop("code of the organisation that answers for it"),
+        lambda case: _end(case.organisation),
+    ),
+    DataColumn("opened_at", lake.Kind.MOMENT, gettext_noop("when it was first reported"), lambda case: case.opened_at),
+    DataColumn("due_at", lake.Kind.MOMENT, gettext_noop("until when it was promised"), lambda case: case.due_at),
+    DataColumn("closed_at", lake.Kind.MOMENT, gettext_noop("when it was settled"), lambda case: case.closed_at),
+    DataColumn(
+        "changed_at", lake.Kind.MOMENT, gettext_noop("when it came into its state"), lambda case: case.changed_at
+    ),
+    DataColumn("late", lake.Kind.TRUTH, gettext_noop("whether the work was handed back late"), lambda case: case.late),
+    DataColumn("reports", lake.Kind.WHOLE, gettext_noop("how many reports speak of it"), lambda case: case.reports),
+    DataColumn(
+        "lon", lake.Kind.REAL, gettext_noop("degrees east (WGS 84), rounded as said"), lambda case: _degrees(case.lon)
+    ),
+    DataColumn(
+        "lat", lake.Kind.REAL, gettext_noop("degrees north (WGS 84), rounded as said"), lambda case: _degrees(case.lat)
+    ),
+    DataColumn(
+        "rounded_m",
+        lake.Kind.REAL,
+        gettext_noop("metres of the squares to which the place is rounded; 0 = exact"),
+        lambda case: case.rounded_m,
+    ),
+    DataColumn(
+        "text",
+        lake.Kind.TEXT,
+        gettext_noop("what the first report says, without ways to reach people; empty where it is not public"),
+        lambda case: case.text,
+    ),
+    DataColumn(
+        "address",
+        lake.Kind.TEXT,
+        gettext_noop("the address in words; empty where it is not public"),
+        lambda case: case.address,
+    ),
+)
+
+
+def values(found: Iterable[cases.PublicCase]) -> Iterator[list[object]]:
+    """A row for each case."""
+    return ([column.value(case) for column in COLUMNS] for case in found)
+
+
+def written(found: Iterable[cases.PublicCase]) -> Iterator[list[object]]:
+    """The same as words.
+
+    Times with the city's offset, truths as yes and no, nothing as nothing.
+    """
+    words = partial(_words, zone=ZoneInfo(grid.city().time_zone))
+    return (list(map(words, row)) for row in values(found))
+
+
+def _words(value: object, zone: ZoneInfo) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat(timespec="seconds")
+    return "" if value is None else value
+
+
+def month_of(moment: datetime) -> date:
+    """The first day of its month, in the city's zone."""
+    return moment.astimezone(ZoneInfo(grid.city().time_zone)).date().replace(day=1)
+
+
+def month_filter(month: date) -> cases.PublicFilter:
+    """All public cases that were opened in a month of the city's calendar."""
+    zone = ZoneInfo(grid.city().time_zone)
+    following = (month + timedelta(days=31)).replace(day=1)
+    begin, end = (datetime.combine(day, time(), zone) for day in (month, following))
+    return cases.PublicFilter(opened_from=begin.astimezone(UTC), opened_to=end.astimezone(UTC))
+
+
+def rules_digest() -> str:
+    """A digest of all that decides what is public.
+
+    Files made under other rules are not handed out.
+    """
+    kinds = standards.case_types()
+    told = [
+        (path, sorted(kinds[path].public_parts), kinds[path].public_rounding_m) for path in sorted(cases.public_types())
+    ]
+    return sha256(msgspec.json.encode(told)).hexdigest()
+
+
+def data_files() -> list[DataFile]:
+    """The months that may be handed out, the newest first."""
+    return list(DataFile.objects.filter(rules=rules_digest()).order_by("-month"))
+
+
+def about() -> Mapping[str, str]:
+    """What every file says of itself."""
+    city = grid.city()
+    return {"publisher": next(iter(city.name.values()), city.code), "licence": city.licence, "city": city.code}

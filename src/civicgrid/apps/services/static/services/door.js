@@ -1,0 +1,108 @@
+/* What the report form does beyond plain pages: the device's place, the map when it is wanted, several photos at once. All of it can be missing. */
+"use strict";
+
+(() => {
+  const one = (selector) => document.querySelector(selector);
+
+  function choose(lon, lat) {
+    one("#lon").value = lon.toFixed(6);
+    one("#lat").value = lat.toFixed(6);
+    const drop = one("[name=no_point]");
+    if (drop) drop.checked = false;
+    one("[data-chosen]").hidden = false;
+  }
+
+  function here(button) {
+    const failed = one("[data-here-failed]");
+    button.disabled = true;
+    failed.hidden = true;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        button.disabled = false;
+        choose(coords.longitude, coords.latitude);
+        document.dispatchEvent(new CustomEvent("place", { detail: { lon: coords.longitude, lat: coords.latitude } }));
+      },
+      () => {
+        button.disabled = false;
+        failed.hidden = false;
+      },
+      { enableHighAccuracy: true, timeout: 15000 },
+    );
+  }
+
+  /* The map is fetched after the page is usable; without WebGL or its file, nothing is missed. */
+  function map(box) {
+    const look = document.createElement("link");
+    look.rel = "stylesheet";
+    look.href = box.dataset.style;
+    const script = document.createElement("script");
+    script.type = "module";
+    script.src = box.dataset.src;
+    script.addEventListener("error", () => { box.hidden = true; });
+    look.addEventListener("error", () => { box.hidden = true; });
+    box.hidden = false;
+    document.head.append(look, script);
+  }
+
+  function lazily(run) {
+    if (window.requestIdleCallback) window.requestIdleCallback(run, { timeout: 3000 });
+    else window.setTimeout(run, 500);
+  }
+
+  /* Without this a photo is sent at a time; with it, as many as are chosen, one after the other. */
+  async function send(form, input) {
+    const waits = one("[data-loading]");
+    waits.hidden = false;
+    const files = [...input.files].slice(0, Number(input.dataset.left));
+    let refused = null;
+    for (const file of files) {
+      const body = new FormData();
+      body.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+      body.append("add", "1");
+      body.append("photo", file);
+      const answer = await fetch(location.href, { method: "POST", body });
+      if (!answer.ok) refused = await answer.text();
+    }
+    if (refused === null) location.reload();
+    else show(refused);
+  }
+
+  /* A refusal is shown as the server says it: the same page, its words beside the field. */
+  function show(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const fresh = page.querySelector("[data-photos]");
+    if (!fresh) { location.reload(); return; }
+    one("[data-photos]").replaceWith(fresh);
+    photos(fresh);
+    const wrong = fresh.querySelector("[aria-invalid], .error");
+    if (wrong && wrong.focus) wrong.focus();
+  }
+
+  function photos(form) {
+    const input = form.querySelector("[type=file]");
+    if (!input) return;
+    input.multiple = true;
+    input.addEventListener("change", () => { if (input.files.length) send(form, input).catch(() => form.submit()); });
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const button = one("[data-here]");
+    if (button && navigator.geolocation) {
+      button.hidden = false;
+      button.addEventListener("click", () => here(button));
+    }
+    const box = one("[data-map=pick][data-src]");
+    if (box) {
+      lazily(() => map(box));
+      for (const name of ["#lon", "#lat"]) {
+        one(name).addEventListener("change", () => {
+          const drop = one("[name=no_point]");
+          if (drop) drop.checked = false;
+          one("[data-chosen]").hidden = !one("#lon").value;
+        });
+      }
+    }
+    const form = one("[data-photos]");
+    if (form) photos(form);
+  });
+})();

@@ -1,0 +1,68 @@
+"""How often one sender may do a thing, counted in memory: the door to limits.
+
+A restart forgets the counts. A sender is a network address, of IPv6 its first 64 bits: many people may share one, so
+that limits are wide, and nobody is known by them.
+"""
+
+import time
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from civicgrid.kernel.errors import CivicGridError
+
+_storage = MemoryStorage()
+_counts = MovingWindowRateLimiter(_storage)
+
+
+class TooOften(CivicGridError):
+    """This was asked too often from where you are."""
+
+    status = 429
+
+
+def spend(what: str, who: str, rate: str) -> None:
+    """Counts one use; raises TooOften where the rate, as `60/hour`, is used up."""
+    if not allowed(what, who, rate):
+        again = _counts.get_window_stats(_rate(rate), what, network_of(who)).reset_time
+        wait_s = max(ceil(again - time.time()), 1)
+        remedy = "wait {minutes} min and try again; what you have written is kept"
+        raise TooOften(wait_s=wait_s, minutes=ceil(wait_s / 60), remedy=remedy)
+
+
+def allowed(what: str, who: str, rate: str) -> bool:
+    """Counts one use; whether the rate still held."""
+    return _counts.hit(_rate(rate), what, network_of(who))
+
+
+def used(what: str, who: str, rate: str) -> int:
+    """How often it was used in the rate's time that ends now."""
+    item = _rate(rate)
+    return item.amount - _counts.get_window_stats(item, what, network_of(who)).remaining
+
+
+def forget() -> None:
+    """Counts anew."""
+    _storage.reset()
+
+
+def network_of(who: str) -> str:
+    """Of an IPv6 address its network; anything else as it is.
+
+    >>> network_of("2001:db8:1:2:3:4:5:6")
+    '2001:db8:1:2::'
+    """
+    try:
+        address = ip_address(who)
+    except ValueError:
+        return who
+    if not isinstance(address, IPv6Address):
+        return who
+    return str(IPv6Address(int(address) >> 64 << 64))
+
+
+def _rate(words: str) -> RateLimitItem:
+    return parse(words)

@@ -1,0 +1,216 @@
+"""Posting to an address that somebody gave us, whoever that was: with care.
+
+The name is looked up once; each address that it has must be of the public Internet, and the connection goes to just
+the one that was looked at, so that no second look-up can lead inside. Nothing follows a redirect; look-up, connecting
+and exchange share one time limit, and only the beginning of the answer is read.
+"""
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from threading import Thread, Timer
+from urllib.parse import SplitResult, urlsplit
+
+import msgspec
+from django.conf import settings
+
+from civicgrid.kernel.errors import CivicGridError, InvalidInput
+from civicgrid.kernel.plain import line
+
+LONGEST = 500
+"""Characters of an address."""
+PATIENCE_S = 10.0
+"""For everything: look-up, connecting, and all that is said."""
+MOST_ADDRESSES = 3
+"""Addresses of a name to which a connection is tried."""
+KEPT = 500
+"""Characters of an answer."""
+PORTS = {"https": 443, "http": 80}
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""The names of this machine: the only ones for which http will do."""
+_TRANSLATED = ip_network("64:ff9b::/96")
+"""IPv4 by the way of IPv6 (RFC 6052): the last four bytes."""
+
+
+class NotAnAddress(InvalidInput):
+    """This is not an address on the web to which something can be sent."""
+
+
+class InsideAddress(InvalidInput):
+    """{host} leads into a private network."""
+
+
+class NothingHeard(CivicGridError):
+    """{host} does not answer: {reason}."""
+
+    status = 502
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """An answer: its status, how its body begins, and the milliseconds it took."""
+
+    status: int
+    text: str
+    ms: int
+
+
+class Deadline:
+    """The moment at which everything has to be over; the time begins now."""
+
+    def __init__(self) -> None:
+        self.at = time.monotonic() + PATIENCE_S
+
+    def left_s(self) -> float:
+        """The seconds that are left; raises TimeoutError where there are none."""
+        left = self.at - time.monotonic()
+        if left <= 0:
+            reason = "timed out"
+            raise TimeoutError(reason)
+        return left
+
+
+def checked(url: str) -> str:
+    """The address, if it will do; raises NotAnAddress or InsideAddress.
+
+    Where its name leads is looked at whenever something is sent.
+    """
+    parts, host = _parts(url)
+    if parts.scheme == "http" and host not in HERE:
+        raise NotAnAddress(field="address", value=url, remedy="begin it with https://")
+    if host in HERE:
+        _refuse_inside(host, "127.0.0.1")
+    return url
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Heard:
+    """What a stranger answers; raises NotAnAddress, InsideAddress or NothingHeard."""
+    parts, host = _parts(checked(url))
+    port = parts.port or PORTS[parts.scheme]
+    begun, deadline = time.monotonic(), Deadline()
+    way = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    try:
+        addresses = _addresses(host, port, deadline)
+        talk = _Pinned(host, port, addresses, deadline, tls=parts.scheme == "https")
+        status, text = talk.exchange(way, body, headers)
+    except (OSError, HTTPException, UnicodeError) as error:
+        raise NothingHeard(host=host, reason=str(error) or type(error).__name__) from error
+    return Heard(status, text, round(1000 * (time.monotonic() - begun)))
+
+
+def _parts(url: str) -> tuple[SplitResult, str]:
+    line("address", url, LONGEST)
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", 0
+    known = host and port != 0 and parts.scheme in PORTS
+    if not known or parts.username is not None or parts.fragment or not url.isascii() or " " in url:
+        raise NotAnAddress(field="address", value=url, remedy="give it as https://host/path")
+    return parts, host
+
+
+def _addresses(host: str, port: int, deadline: Deadline) -> list[str]:
+    """The network addresses of a name, all of them such as may be reached from here."""
+    found = _looked_up(host, port).result(deadline.left_s())
+    for address in found:
+        _refuse_inside(host, address)
+    return list(dict.fromkeys(found))
+
+
+def _looked_up(host: str, port: int) -> "Future[list[str]]":
+    """What a name server says, sooner or later: nothing cuts a look-up short."""
+    found: Future[list[str]] = Future()
+
+    def look() -> None:
+        try:
+            told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.set_result([str(sockaddr[0]) for *_, sockaddr in told])
+        except (OSError, UnicodeError) as error:
+            found.set_exception(error)
+
+    Thread(target=look, daemon=True).start()
+    return found
+
+
+def _refuse_inside(host: str, address: str) -> None:
+    if not settings.CIVICGRID_PRIVATE_ADDRESSES and not _is_public(address):
+        raise InsideAddress(field="address", host=host, remedy="give an address of the public Internet")
+
+
+def _is_public(address: str) -> bool:
+    return all(each.is_global and not each.is_multicast for each in _meant(ip_address(address)))
+
+
+def _meant(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Address]:
+    """The address, and the one that hides in it."""
+    yield address
+    if isinstance(address, IPv6Address):
+        translated = IPv4Address(int(address) & 0xFFFF_FFFF) if address in _TRANSLATED else None
+        yield from filter(None, (address.ipv4_mapped, address.sixtofour, translated))
+
+
+class _Pinned(HTTPConnection):
+    """A connection to an address that was looked at; the name is only spoken."""
+
+    def __init__(self, host: str, port: int, addresses: list[str], deadline: Deadline, *, tls: bool) -> None:
+        super().__init__(host, port)
+        self.default_port = PORTS["https" if tls else "http"]
+        self.addresses = addresses[:MOST_ADDRESSES]
+        self.deadline = deadline
+        self.tls = tls
+        self.line: socket.socket | None = None
+
+    def connect(self) -> None:
+        """Connects to the first address that answers within its share of the time."""
+        *first, last = self.addresses
+        for tried, address in enumerate(first):
+            try:
+                self._connect(address, self.deadline.left_s() / (len(self.addresses) - tried))
+            except OSError:
+                continue
+            return
+        self._connect(last, self.deadline.left_s())
+
+    def _connect(self, address: str, most_s: float) -> None:
+        with ExitStack() as failing:
+            self.line = failing.enter_context(socket.create_connection((address, self.port), most_s))
+            if self.tls:
+                context = ssl.create_default_context()
+                talk = context.wrap_socket(self.line, server_hostname=self.host, do_handshake_on_connect=False)
+                self.line = failing.enter_context(talk)
+                self.deadline.left_s()  # were it over, nobody would cut this line
+                talk.do_handshake()
+            self.line.settimeout(self.deadline.left_s())
+            self.sock = self.line  # which the base class forgets before the answer is read
+            failing.pop_all()
+
+    def exchange(self, way: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+        """Status and beginning of the answer, cut at the time limit."""
+        with self.in_time():
+            self.connect()
+            self.request("POST", way, body, {"User-Agent": "CivicGrid", "Connection": "close", **headers})
+            answer = self.getresponse()
+            return answer.status, answer.read(4 * KEPT).decode(errors="replace")[:KEPT]
+
+    @contextmanager
+    def in_time(self) -> Iterator[None]:
+        """Cuts the line at the time limit, whatever it is doing."""
+        end = Timer(self.deadline.left_s(), self._cut)
+        end.daemon = True
+        end.start()
+        try:
+            yield
+        finally:
+            end.cancel()
+            self.close()
+
+    def _cut(self) -> None:
+        if self.line:
+            with suppress(OSError):  # it may have ended by itself
+                socket.socket.shutdown(self.line, socket.SHUT_RDWR)

@@ -1,0 +1,25 @@
+"""Jobs that wait for their turn."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from .queue import Job, defer_many
+
+
+def count_waiting() -> int:
+    """How many; nothing stays in the table that succeeded."""
+    return ProcrastinateJob.objects.filter(status="todo").count()
+
+
+def defer_fresh(what: Job, arguments: Sequence[Mapping[str, Any]]) -> int:
+    """Stores the jobs of which none like them waits already; returns how many.
+
+    For whoever looks again and again at what is to be done: one that waits long stays one.
+    """
+    waiting = ProcrastinateJob.objects.filter(status="todo", task_name=what.name)
+    known = list(waiting.values_list("args", flat=True)) if arguments else []
+    fresh = [each for each in arguments if each not in known]
+    defer_many(what, fresh)
+    return len(fresh)

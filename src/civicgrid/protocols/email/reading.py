@@ -1,0 +1,198 @@
+"""Letters by e-mail (RFC 5322, MIME): what a person wrote, and what a machine did.
+
+Pure: bytes in, a record out. Nothing that can arrive raises: what cannot be read is left out, and a letter of which
+nothing can be read is empty.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from email import policy
+from email.message import Message
+from email.parser import BytesParser
+from email.utils import getaddresses, parseaddr
+from enum import StrEnum
+from hashlib import sha256
+
+import msgspec
+
+from .words import plain_of, written
+
+MOST_BYTES = 30_000_000
+"""Of a letter; what follows is not read."""
+MOST_IMAGES = 10
+MOST_PARTS = 200
+MAX_SUBJECT, MAX_TEXT, MAX_NAME, MAX_ADDRESS = 300, 9_000, 80, 254
+MOST_ANSWERS = 50
+_IDS = re.compile(r"<([^<>\s]{1,900})>")
+_DAEMON = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|bounces?|no-?reply-bounce)([+=@-]|$)", re.IGNORECASE)
+_AWAY = re.compile(
+    r"^\s*(auto(matic)?[ -]?(reply|response|antwort)|out of (the )?office|automatisch"
+    r"|自动(回复|答复)|自動回覆|不在办公室)",
+    re.IGNORECASE,
+)
+_BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
+_NO_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+class Kind(StrEnum):
+    """Who wrote a letter: a person, or a machine."""
+
+    PERSON = "person"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter: `text` is what its writer wrote, without quotations and signature.
+
+    `whole` is all that can be read, quotations too. `digest` names it for good: the SHA-256 of its Message-ID, else of
+    the whole letter. `answers` are the Message-IDs to which it replies, the nearest first, without their brackets.
+    `images` are the bytes of what says that it is one.
+    """
+
+    digest: str
+    kind: Kind
+    sender: str
+    name: str = ""
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    text: str = ""
+    whole: str = ""
+    answers: tuple[str, ...] = ()
+    images: tuple[bytes, ...] = ()
+
+
+def read(data: bytes) -> Letter:
+    """The letter in these bytes, of which at most MOST_BYTES are read."""
+    message = BytesParser(policy=policy.default).parsebytes(data[:MOST_BYTES])
+    parts = list(_leaves(message))
+    name, sender = _sender(message)
+    return Letter(
+        digest=_digest(message, data),
+        kind=_kind(message),
+        sender=sender,
+        name=name,
+        to=_recipients(message),
+        subject=_line(_header(message, "Subject"), MAX_SUBJECT),
+        text=_clean(_text(parts, written))[:MAX_TEXT],
+        whole=_clean(_text(parts, str))[:MAX_TEXT],
+        answers=_answers(message),
+        images=tuple(_images(parts)),
+    )
+
+
+def _digest(message: Message, data: bytes) -> str:
+    ids = _IDS.findall(_header(message, "Message-ID"))
+    return sha256(ids[0].encode(errors="replace") if ids else data).hexdigest()
+
+
+def _header(message: Message, name: str) -> str:
+    """The value of a header, decoded as far as it can be."""
+    try:
+        return str(message.get(name, ""))
+    except (LookupError, ValueError, IndexError, AttributeError, TypeError):  # headers that the parser stumbles over
+        return ""
+
+
+def _headers(message: Message, name: str) -> str:
+    """The values of all headers of a name, raw."""
+    return ", ".join(str(value) for key, value in message.raw_items() if key.lower() == name.lower())
+
+
+def _sender(message: Message) -> tuple[str, str]:
+    """Name and address: of Reply-To, where there is one, else of From."""
+    for header in ("Reply-To", "From"):
+        name, address = parseaddr(_header(message, header))
+        if "@" in address and len(address) <= MAX_ADDRESS:
+            return _line(name, MAX_NAME), _line(address, MAX_ADDRESS)
+    return "", ""
+
+
+def _recipients(message: Message) -> tuple[str, ...]:
+    told = [_header(message, header) for header in ("Delivered-To", "X-Original-To", "To", "Cc")]
+    return tuple(dict.fromkeys(address.lower() for _, address in getaddresses(told) if "@" in address))
+
+
+def _answers(message: Message) -> tuple[str, ...]:
+    near = _IDS.findall(_headers(message, "In-Reply-To"))
+    far = _IDS.findall(_headers(message, "References"))[-MOST_ANSWERS:]
+    return tuple(dict.fromkeys([*near, *reversed(far)]))
+
+
+def _kind(message: Message) -> Kind:
+    """Who wrote it: RFC 3834 for machines, RFC 3464 for what was not delivered."""
+    told = {name.lower(): str(value).strip().lower() for name, value in message.raw_items()}
+    _, sender = parseaddr(told.get("from", ""))
+    undelivered = message.get_content_type() == "multipart/report" or "x-failed-recipients" in told
+    if undelivered or _DAEMON.match(sender):
+        return Kind.BOUNCE
+    return Kind.AUTOMATIC if _automatic(message, told) else Kind.PERSON
+
+
+def _automatic(message: Message, told: Mapping[str, str]) -> bool:
+    said = told.get("auto-submitted", "no").partition(";")[0].strip()
+    return (
+        said != "no"
+        or told.get("precedence", "") in _BULK
+        or not {"list-id", "x-autoreply", "x-autorespond", "x-auto-response"}.isdisjoint(told)
+        or told.get("return-path") == "<>"
+        or bool(_AWAY.match(_header(message, "Subject")))
+    )
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """The parts that hold something; letters inside of the letter are not opened."""
+    waiting, seen = [message], 0
+    while waiting and seen < MOST_PARTS:
+        part, seen = waiting.pop(0), seen + 1
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            waiting = [each for each in part.get_payload() if isinstance(each, Message)] + waiting
+        elif not part.is_multipart():
+            yield part
+
+
+def _text(parts: list[Message], words: Callable[[str], str]) -> str:
+    """What is written: the plain text, where there is any, else the words of the HTML."""
+    for kind in ("text/plain", "text/html"):
+        texts = [_decoded(part) for part in parts if part.get_content_type() == kind and not _attached(part)]
+        if any(each.strip() for each in texts):
+            plain = [plain_of(each, quoted=words is str) for each in texts] if kind == "text/html" else texts
+            return "\n\n".join(filter(None, map(words, plain)))
+    return ""
+
+
+def _attached(part: Message) -> bool:
+    return (part.get_content_disposition() or "inline") == "attachment"
+
+
+def _bytes(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _decoded(part: Message) -> str:
+    """The words of a part; of an unknown character set, tried as common ones."""
+    data = _bytes(part)
+    for charset in (part.get_content_charset() or "utf-8", "utf-8", "gb18030"):
+        try:
+            return data.decode("gb18030" if charset in {"gb2312", "gbk"} else charset)
+        except (LookupError, ValueError):
+            continue
+    return data.decode("utf-8", errors="replace")
+
+
+def _images(parts: list[Message]) -> Iterator[bytes]:
+    """The pictures, whatever they are called; whoever keeps them looks inside."""
+    found = 0
+    for part in parts:
+        if part.get_content_maintype() == "image" and found < MOST_IMAGES and (data := _bytes(part)):
+            found += 1
+            yield data
+
+
+def _clean(words: str) -> str:
+    return _NO_TEXT.sub("", words.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _line(words: str, most: int) -> str:
+    return " ".join(_clean(words).split())[:most]

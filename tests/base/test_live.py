@@ -1,0 +1,185 @@
+"""Streams: what a view hands over is told to its viewer until the viewer goes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, MutableMapping, Sequence
+from typing import Any
+
+import pytest
+
+from civicgrid.base.live import Door, event, handed_over
+from civicgrid.base.live import stream as streaming
+from civicgrid.base.live.body import MOST_BYTES
+
+Message = MutableMapping[str, Any]
+GET = {"type": "http", "method": "GET", "http_version": "1.1", "path": "/", "query_string": b"", "headers": []}
+
+
+class Viewer:
+    """An ASGI client that keeps what it was sent, and goes after so many parts."""
+
+    def __init__(self, parts: int = 1_000) -> None:
+        self.sent: list[Message] = []
+        self.parts, self.gone, self.asked = parts, asyncio.Event(), 0
+
+    async def receive(self) -> Message:
+        self.asked += 1
+        if self.asked < 3:  # some servers repeat that nothing comes
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await self.gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
+        if len(self.sent) > self.parts:
+            self.gone.set()
+
+    @property
+    def heard(self) -> bytes:
+        return b"".join(each.get("body", b"") for each in self.sent)
+
+
+def application(answer: Callable[[], Any]) -> Callable[..., Iterable[bytes]]:
+    """A WSGI application that gives a Django response."""
+
+    def respond(_environ: object, start: Callable[..., object]) -> Iterable[bytes]:
+        response = answer()
+        start(f"{response.status_code} OK", [*response.items(), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
+        return [response.content]
+
+    return respond
+
+
+def watch(source: AsyncIterator[bytes], viewer: Viewer, scope: Message = GET) -> None:
+    asyncio.run(Door(application(lambda: handed_over(source)), threads=1)(scope, viewer.receive, viewer.send))
+
+
+async def three() -> AsyncIterator[bytes]:
+    for number in range(3):
+        yield event("count", str(number), number)
+
+
+def test_what_is_handed_over_is_streamed_with_the_answers_own_headers() -> None:
+    viewer = Viewer()
+    watch(three(), viewer)
+    headers = viewer.sent[0]["headers"]
+    assert [value for name, value in headers if name == b"set-cookie"] == [b"a=1", b"b=2"]
+    assert dict(headers)[b"content-type"] == b"text/event-stream"
+    assert not {b"x-stream", b"content-length"} & dict(headers).keys()
+    assert viewer.heard == b"".join(event("count", str(number), number) for number in range(3))
+    assert viewer.sent[-1]["more_body"] is False
+
+
+def test_when_the_viewer_goes_the_source_is_closed() -> None:
+    closed: list[bool] = []
+
+    async def endless() -> AsyncIterator[bytes]:
+        try:
+            while True:
+                await asyncio.sleep(0)
+                yield event("tick", "")
+        finally:
+            closed.append(True)
+
+    watch(endless(), Viewer(parts=3))
+    assert closed == [True]
+
+
+def test_a_viewer_who_goes_while_nothing_happens_is_noticed() -> None:
+    closed: list[bool] = []
+
+    async def silent() -> AsyncIterator[bytes]:
+        try:
+            await asyncio.Event().wait()
+            yield b"never"
+        finally:
+            closed.append(True)
+
+    viewer = Viewer()
+
+    async def go() -> None:
+        door = Door(application(lambda: handed_over(silent())), threads=1)
+        watching = asyncio.ensure_future(door(GET, viewer.receive, viewer.send))
+        await asyncio.sleep(0.05)
+        viewer.gone.set()
+        await watching
+
+    asyncio.run(go())
+    assert closed == [True]
+
+
+def test_silence_is_broken_by_a_pulse(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming, "PULSE_S", 0.01)
+
+    async def slow() -> AsyncIterator[bytes]:
+        await asyncio.sleep(0.05)
+        yield event("late", "x")
+
+    viewer = Viewer()
+    watch(slow(), viewer)
+    assert viewer.heard.startswith(b": \n\n")
+    assert viewer.heard.endswith(event("late", "x"))
+
+
+def test_other_answers_pass_as_they_are() -> None:
+    from django.http import HttpResponse
+
+    viewer = Viewer()
+    door = Door(application(lambda: HttpResponse("hello")), threads=1)
+    asyncio.run(door({**GET, "query_string": b"q=\xc3\xa9&a=%20"}, viewer.receive, viewer.send))
+    assert viewer.heard == b"hello"
+
+
+def answered(*sent: Message, headers: Sequence[tuple[bytes, bytes]] = ()) -> tuple[int, bytes]:
+    """What comes of a request whose body arrives in these parts: how many bytes were read, and the environment."""
+    coming, seen = list(sent), []
+
+    def respond(environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
+        seen.append(len(environ["wsgi.input"].read()))
+        start("200 OK", [])
+        return [environ.get("HTTP_X_FORWARDED_FOR", "").encode()]
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    viewer = Viewer()
+    asyncio.run(Door(respond, threads=1)({**GET, "headers": list(headers)}, receive, viewer.send))
+    return seen[0], viewer.heard
+
+
+def part(length: int, *, more: bool) -> Message:
+    return {"type": "http.request", "body": b"x" * length, "more_body": more}
+
+
+@pytest.mark.parametrize("lengths", [[0], [10], [100_000, 300_000, 5], [MOST_BYTES, 1, 20], [MOST_BYTES + 1, 0]])
+def test_a_body_is_handed_on_whole_however_it_came(lengths: list[int]) -> None:
+    parts = [part(length, more=True) for length in lengths[:-1]]
+    assert answered(*parts, part(lengths[-1], more=False))[0] == sum(lengths)
+
+
+def test_who_goes_while_sending_has_sent_all() -> None:
+    assert answered(part(10, more=True), {"type": "http.disconnect"})[0] == 10
+
+
+def test_a_header_cannot_pass_for_the_proxys() -> None:
+    sent = [(b"x-forwarded-for", b"9.9.9.9"), (b"x_forwarded_for", b"1.2.3.4")]
+    assert answered(part(0, more=False), headers=sent)[1] == b"9.9.9.9"
+
+
+def test_what_is_no_request_is_left_to_the_server() -> None:
+    viewer = Viewer()
+    asyncio.run(Door(application(lambda: None), threads=1)({"type": "websocket"}, viewer.receive, viewer.send))
+    assert viewer.sent == [{"type": "websocket.close", "code": 1000}]
+
+
+@pytest.mark.parametrize(
+    ("told", "written"),
+    [
+        (event("a", "1\n2"), b"event: a\ndata: 1\ndata: 2\n\n"),
+        (event("a", b""), b"event: a\ndata: \n\n"),
+        (event("a", "1\r\n2\r3"), b"event: a\ndata: 1\ndata: 2\ndata: 3\n\n"),
+        (event("a", "\u2028\x85"), "event: a\ndata: \u2028\x85\n\n".encode()),
+        (event("a", "x", 0), b"id: 0\nevent: a\ndata: x\n\n"),
+    ],
+)
+def test_an_event_is_written_as_the_standard_says(told: bytes, written: bytes) -> None:
+    assert told == written

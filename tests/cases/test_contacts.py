@@ -1,0 +1,80 @@
+"""What a contact is: one address of mail, else a number, else words; and what of it a public text shows."""
+
+import re
+from time import thread_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civicgrid.apps.cases.rules.contacts import mail_in, normal_contact
+from civicgrid.apps.cases.rules.redaction import HIDDEN, redacted
+from civicgrid.base.mail import is_address
+
+QUICK_S = 0.02
+LETTERS = st.characters(categories=("L", "Zs", "Po"), exclude_characters="@")
+
+
+@pytest.mark.parametrize(
+    ("contact", "known"),
+    [
+        (" Chen@Example.ORG ", "chen@example.org"),
+        ("<chen@example.org>", "chen@example.org"),
+        ("Chen Hua <Chen@Example.ORG>", "chen@example.org"),
+        ("\uff43hen@example.org", "chen@example.org"),
+        ("Tel. +86 138-0013 8000", "13800138000"),
+        ("Chen   HUA", "chen hua"),
+        ("", ""),
+        ('"x,victim@example.org,y"@attacker.example', '"x,victim@example.org,y"@attacker.example'),
+        ("victim@example.org, me@attacker.example", "victim@example.org, me@attacker.example"),
+        ("victim@example.org <me@attacker.example>", "me@attacker.example"),
+        ("<victim@example.org> me@attacker.example", "<victim@example.org> me@attacker.example"),
+        ("me@[IPv6:13800:138000]", "me@[ipv6:13800:138000]"),
+    ],
+)
+def test_a_contact_is_known_by_the_whole_of_it(contact: str, known: str) -> None:
+    assert normal_contact(contact) == known
+
+
+def test_the_address_in_a_contact_is_all_of_it_but_the_name() -> None:
+    assert mail_in("Chen Hua <Chen@Example.ORG>") == "Chen@Example.ORG"
+    assert mail_in("victim@example.org, me@attacker.example") == ""
+
+
+@given(st.from_regex(r"[!-~]{1,12}@[a-z0-9\[\]:.-]{1,12}", fullmatch=True) | st.emails())
+def test_whoever_has_an_address_is_known_by_that_one_alone(words: str) -> None:
+    if is_address(words):
+        assert normal_contact(words) == words.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("write to chen@example.org, please", f"write to {HIDDEN}, please"),
+        ("a@b.cc-d@e.ff", f"{HIDDEN}{HIDDEN}"),
+        ("chen@example.org。请", f"{HIDDEN}。请"),
+        ("沪A·12345", HIDDEN),
+        ("110101199003078888", HIDDEN),
+        ("until 2026-03-02 at 5 @ home", "until 2026-03-02 at 5 @ home"),
+    ],
+)
+def test_ways_to_reach_people_are_hidden(text: str, shown: str) -> None:
+    assert redacted(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 10_000 + "@.....", ("a" * 64 + "@" + "." * 255 + " ") * 31, "中A" * 5_000, "1-" * 5_000, "@" * 10_000],
+)
+def test_long_texts_cost_little(text: str) -> None:
+    def cost() -> float:
+        begun = thread_time()
+        redacted(text)
+        return thread_time() - begun
+
+    assert min(cost() for _ in range(3)) < QUICK_S
+
+
+@given(st.text(LETTERS))
+def test_other_texts_are_shown_as_they_are(text: str) -> None:
+    assert re.search(r"[@\d]", text) or redacted(text) == text

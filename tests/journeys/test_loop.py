@@ -1,0 +1,133 @@
+"""The loop from end to end, on real sockets: a citizen's phone, the one screen, the officer's phone, the desk."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django import Settings
+
+from civicgrid.apps.cases.models import Case
+from civicgrid.base.http import limits
+from tests.journeys.conftest import DESKTOP, FLAGS, PHONE, log_in
+from tests.journeys.test_citizen import SLOW
+from tests.pictures import photo
+from tests.serving import numbered, served
+
+DRAWS = [*(flag for flag in FLAGS if flag != "--disable-gpu"), "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+"""A browser that draws maps without a graphics card."""
+AT_ONCE_MS = 2_000
+"""Within so long the one screen shows what was reported."""
+WORDS = "Two bags of garbage beside the bench"
+
+Opens = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def drawing(chromium: str) -> Iterator[Browser]:
+    """Chromium that can draw the map."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
+        yield playwright.chromium.launch(executable_path=chromium, args=DRAWS)
+
+
+@pytest.fixture
+def opens(
+    drawing: Browser, town: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Opens]:
+    """Opens pages on the small city as it is served, with streams, while the ledger is numbered."""
+    settings.CIVICGRID_HOME = tmp_path
+    monkeypatch.setattr(SLOW, 0.0)  # no person is so fast
+    limits.forget()
+    with ExitStack() as leaving:
+        url = leaving.enter_context(served())
+        leaving.enter_context(numbered())
+
+        def opened(viewport: dict[str, int], **options: Any) -> Page:
+            context = drawing.new_context(base_url=url, viewport=viewport, **options)  # type: ignore[arg-type]
+            leaving.callback(context.close)
+            return context.new_page()
+
+        yield opened
+
+
+@pytest.mark.parametrize(("language", "scripted"), [("en-GB", True), ("zh-CN", False)])
+def test_a_matter_goes_around_the_loop_twice(opens: Opens, tmp_path: Path, language: str, scripted: bool) -> None:  # noqa: FBT001
+    screen = opens(DESKTOP, locale=language)
+    log_in(screen, "dispatcher")
+    screen.goto("/screen/")
+    expect(screen.locator(".ticker")).to_be_attached()
+    expect(screen.locator("canvas.maplibregl-canvas")).to_be_visible()
+
+    citizen = opens(PHONE, locale=language, java_script_enabled=scripted, is_mobile=True, has_touch=True)
+    bench = tmp_path / "bench.jpg"
+    bench.write_bytes(photo(size=(800, 600)))
+    report(citizen, bench, scripted=scripted)
+    case = Case.objects.get()
+    seen = screen.locator(f".ticker a[href*='{case.number}']").first
+    expect(seen).to_be_visible(timeout=AT_ONCE_MS)
+
+    worker = opens(PHONE, locale=language, is_mobile=True, has_touch=True)
+    work(worker, case)
+    desk = opens(DESKTOP, locale=language)
+    close(desk, case)
+
+    citizen.reload()
+    expect(citizen.locator(".receipt")).to_be_visible()
+    citizen.locator("details:has([name=reason]) summary").click()
+    citizen.locator("[name=reason]").fill("The bags are still there")
+    citizen.locator("form:has([name=reason]) button").click()
+    case.refresh_from_db()
+    assert (case.state, case.reopened) == ("dispatched", 1)
+    work(worker, case)
+    close(desk, case)
+    expect(screen.locator(f".ticker a[href*='{case.number}']").nth(6)).to_be_attached()
+
+
+def report(page: Page, picture: Path, *, scripted: bool) -> None:
+    """Tells of the bags, with a photo, in the steps of the form."""
+    page.goto("/report/")
+    page.locator("#place").fill("West 1")
+    forward(page)
+    page.locator("#text").fill(WORDS)
+    forward(page)
+    page.locator("[name=kind][value=garbage]").check()
+    forward(page)
+    page.locator("[value=bags]").check()
+    forward(page)
+    page.locator("#photo").set_input_files(picture)
+    if not scripted:
+        page.locator("form:has(#photo) button").first.click()
+    expect(page.locator(".shots img")).to_be_visible()
+    forward(page)
+    forward(page)
+    expect(page.locator(".receipt")).to_be_visible()
+
+
+def forward(page: Page) -> None:
+    """The button that leads on."""
+    page.locator("main button.first").last.click()
+
+
+def work(page: Page, case: Case) -> None:
+    """On the phone in the street: on it, then done."""
+    log_in(page, "handler")
+    for deed in ("accept", "hand_back"):
+        page.goto(f"/my-cells/?at={case.number}")
+        page.locator(f"#stop-{case.number} button[value={deed}]").click()
+        expect(page.locator(f"#stop-{case.number} .notice")).to_be_visible()
+    case.refresh_from_db()
+    assert case.state == "handed_back"
+
+
+def close(page: Page, case: Case) -> None:
+    """At the desk: the condition is met."""
+    log_in(page, "dispatcher")
+    page.goto(f"/cases/{case.number}/")
+    page.locator("form:has([name=action][value=close]) button").first.click()
+    expect(page.get_by_role("status")).to_contain_text(re.compile(case.number))
+    case.refresh_from_db()
+    assert case.state == "closed"

@@ -1,0 +1,69 @@
+"""The past: states from events, lateness from the clocks of that time, and a day in order."""
+
+import numpy as np
+
+from civicgrid.apps.cases.types import Moment, Then
+from civicgrid.kernel.geo.morton import code_of, unpacked
+from civicgrid.screens.one_screen.replay import Day, at_minute, of_day
+from civicgrid.screens.one_screen.spots import IN_TIME, LATE, NO_MARK, RESTING, SOON
+
+from .made import BOUNDS, FRAME, hours
+
+PLACE = (116.0005, 40.0005)
+CODE = code_of(*PLACE, BOUNDS)
+REPORTED, DISPATCHED, SUSPENDED = 0, 8, 16
+
+
+def case(*moments: tuple[float, str, float | None], place: tuple[float, float] | None = PLACE) -> Then:
+    told = tuple(Moment(hours(at), state, None if due is None else hours(due)) for at, state, due in moments)
+    lon, lat = place or (None, None)
+    return Then("1", lon, lat, told)
+
+
+STORY = case((-2, "reported", 1), (3, "dispatched", 10), (11, "handed_back", 30), (12, "closed", None))
+
+
+def test_a_case_is_what_its_last_event_said_and_late_by_the_clock_of_then() -> None:
+    def marks(at: float) -> list[int]:
+        return list(at_minute([STORY], hours(at), FRAME).marks)
+
+    assert marks(-3) == []
+    assert marks(-1) == [REPORTED + IN_TIME]
+    assert marks(0.5) == [REPORTED + SOON]
+    assert marks(2) == [REPORTED + LATE]
+    assert marks(4) == [DISPATCHED + IN_TIME]
+    assert marks(10.5) == [DISPATCHED + LATE]
+    assert marks(12) == []
+
+
+def test_a_rest_has_no_clock_and_a_case_without_a_point_is_counted() -> None:
+    past = at_minute([case((1, "suspended", 2)), case((1, "dispatched", 9), place=None)], hours(5), FRAME)
+    assert list(past.marks) == [SUSPENDED + RESTING]
+    assert unpacked(past.codes).tolist() == [CODE]
+    assert past.placeless == {DISPATCHED + IN_TIME: 1}
+
+
+def test_a_day_is_its_changes_in_order() -> None:
+    day = of_day([STORY, case((5, "reported", 7), (5.5, "closed", None)), case((1, "pool", 2), place=None)], FRAME)
+    assert columns(day) == [
+        (0, CODE, REPORTED + IN_TIME, REPORTED + SOON),
+        (60, CODE, REPORTED + SOON, REPORTED + LATE),
+        (180, CODE, REPORTED + LATE, DISPATCHED + IN_TIME),
+        (300, CODE, NO_MARK, REPORTED + IN_TIME),
+        (330, CODE, REPORTED + IN_TIME, NO_MARK),
+        (540, CODE, DISPATCHED + IN_TIME, DISPATCHED + SOON),
+        (600, CODE, DISPATCHED + SOON, DISPATCHED + LATE),
+        (660, CODE, DISPATCHED + LATE, 20 + IN_TIME),
+        (720, CODE, 20 + IN_TIME, NO_MARK),
+    ]
+    assert (day.opened[1], day.opened[5], sum(day.opened)) == (1, 1, 2)
+    assert (day.closed[5], day.closed[12], sum(day.closed)) == (1, 1, 2)
+
+
+def test_a_day_on_which_nothing_happened_is_empty() -> None:
+    assert of_day([case((-9, "dispatched", 48))], FRAME).count == 0
+
+
+def columns(day: Day) -> list[tuple[int, ...]]:
+    kinds = (("<u2", day.minutes), ("<u4", day.codes), ("u1", day.was), ("u1", day.now))
+    return list(zip(*(np.frombuffer(content, kind).tolist() for kind, content in kinds), strict=True))

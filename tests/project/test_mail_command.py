@@ -1,0 +1,50 @@
+"""`civicgrid mail` as a mail server runs it."""
+
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from typer.testing import CliRunner
+
+from civicgrid.apps.cases.models import Case
+from civicgrid.apps.exchange.actions import mail
+from civicgrid.apps.exchange.models import LetterTaken
+from civicgrid.project.cli import mail as command
+from civicgrid.protocols import email
+from tests.cities import load_small_city
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SAMPLES = Path(email.__file__).parents[1] / "email_samples"
+
+
+def piped(name: str) -> tuple[int, str]:
+    """What `civicgrid mail take` ends with and says."""
+    result = CliRunner().invoke(command.app, ["take"], input=(SAMPLES / f"{name}.eml").read_bytes())
+    return result.exit_code, result.output
+
+
+def test_a_letter_can_be_piped_in() -> None:
+    load_small_city()
+    code, told = piped("plain")
+    assert (code, told.split()) == (0, ["report", Case.objects.get().number])
+    assert piped("out_of_office") == (0, "automatic\n")
+    assert CliRunner().invoke(command.app, ["count"]).stdout == "automatic\t1\nreport\t1\n"
+
+
+def test_what_waits_is_kept_by_the_mail_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_small_city()
+    monkeypatch.setattr(mail, "MOST_OF_ONE", 0)
+    assert piped("plain") == (75, "later\n")
+
+
+def test_while_nothing_can_be_taken_the_mail_server_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, told = piped("plain")
+    assert (code, "No city is loaded yet" in told) == (75, True)
+    assert LetterTaken.objects.count() == 0
+
+    def away(_letter: object) -> None:
+        reason = "gone"
+        raise OperationalError(reason)
+
+    monkeypatch.setattr(mail, "_settled", away)
+    assert piped("plain")[0] == 75

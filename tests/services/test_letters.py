@@ -1,0 +1,384 @@
+"""Letters to a real mail server: asked for first, at each turn, in the reader's language, ended by one press."""
+
+import email
+import re
+import socket
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.utils import timezone
+from pytest_django import Settings
+
+from civicgrid.apps.cases.api import caller_of
+from civicgrid.apps.cases.models import Case, Report
+from civicgrid.apps.services.actions import mine, notices
+from civicgrid.apps.services.models import Notice, Receipt
+from civicgrid.base import jobs, mail
+from tests.cases.given import closed, tell
+from tests.pages.given import browser
+from tests.services.door import Citizen, page, reported, secret_in
+
+pytestmark = pytest.mark.usefixtures("small_city")
+
+ADDRESS = "chen@tiny.example"
+Jobs = Callable[[], int]
+
+
+class Box:
+    """A mail server's mind: what it took, and what it answers next."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
+        """Takes a letter, or says why not."""
+        if self.answer.startswith("250"):
+            content = envelope.content
+            assert isinstance(content, bytes)
+            self.letters.append(email.message_from_bytes(content, policy=default))
+        return self.answer
+
+    def last(self) -> EmailMessage:
+        """The letter that came last."""
+        return self.letters[-1]
+
+    def text(self, part: str = "plain") -> str:
+        """What the last one says."""
+        body = self.last().get_body((part,))
+        assert body
+        return str(body.get_content()).replace("\r\n", "\n")
+
+    def way(self, words: str = "") -> str:
+        """The first address in it that holds these words, as a path."""
+        found: str = next(path for path in re.findall(r"http://localhost:8000(\S+)", self.text()) if words in path)
+        return found
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Controller]:
+    """A real mail server on a port of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(Box(), hostname="127.0.0.1", port=port)
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+@pytest.fixture
+def box(server: Controller, settings: Settings) -> Box:
+    """Its mind, empty again."""
+    fresh = server.handler
+    fresh.__init__()
+    settings.CIVICGRID_MAIL_URL = f"smtp://127.0.0.1:{server.port}"
+    return fresh  # type: ignore[no-any-return]
+
+
+def confirmed(run_jobs: Jobs, box: Box, language: str = "en") -> tuple[Citizen, str]:
+    """Somebody who reported and wants letters."""
+    citizen, address = reported(language=language, contact=ADDRESS)
+    run_jobs()
+    citizen.client.post(box.way("/begin/"))
+    run_jobs()
+    return citizen, address
+
+
+def test_nobody_is_written_to_who_has_not_said_yes(run_jobs: Jobs, box: Box) -> None:
+    citizen, address = reported(contact=ADDRESS)
+    run_jobs()
+    assert [each["To"] for each in box.letters] == [ADDRESS]
+    assert "May we write to you" in box.last()["Subject"]
+    assert "Tinytown" in box.last()["Subject"]
+    tell(Case.objects.get(), "dispatcher", "ask_reporter", note="Which bench?")
+    run_jobs()
+    assert len(box.letters) == 1
+    assert "Shall we write to you" in page(citizen.client.get(box.way("/begin/")))
+    assert Receipt.objects.get().confirmed_at is None
+    assert "We asked c•••@tiny.example" in page(citizen.client.get(address))
+
+
+def test_each_turn_is_told_once_it_is_wanted(run_jobs: Jobs, box: Box) -> None:
+    citizen, address = confirmed(run_jobs, box)
+    assert "We will write to you" in box.last()["Subject"]
+    assert f"http://localhost:8000{address}" in box.text()
+    case = Case.objects.get()
+    tell(case, "dispatcher", "ask_reporter", note="Which bench?\nThe red one?")
+    run_jobs()
+    assert "> Which bench?\n> The red one?" in box.text()
+    now = timezone.now()
+    case = tell(case, "handler", "accept", now)
+    case = tell(case, "handler", "hand_back", now, note="Swept")
+    tell(case, "dispatcher", "close", now, condition="bags")
+    run_jobs()
+    assert f"Your report {case.number} is settled" in box.last()["Subject"]
+    assert "<h1>Your report" in box.text("html")
+    citizen.client.post(address, {"do": "not_fixed", "reason": "It is not"})
+    run_jobs()
+    assert "is taken up again" in box.last()["Subject"]
+    assert len(box.letters) == 5
+    assert Notice.objects.filter(state="sent").count() == 5
+
+
+def test_letters_are_in_the_readers_language(run_jobs: Jobs, box: Box) -> None:
+    confirmed(run_jobs, box, "zh-hans")
+    assert box.last()["Content-Language"] == "zh-hans"
+    assert "微镇" in box.last()["Subject"]
+
+
+def test_a_letter_is_a_polite_machines(run_jobs: Jobs, box: Box) -> None:
+    confirmed(run_jobs, box)
+    assert box.last()["Auto-Submitted"] == "auto-generated"
+    assert box.last()["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert box.last()["List-Unsubscribe"].startswith("<http://localhost:8000/letters/")
+    assert box.last()["Message-ID"].startswith("<notice.")
+    assert box.last().get_content_type() == "multipart/alternative"
+
+
+def test_one_press_or_one_request_of_a_mail_program_ends_them(run_jobs: Jobs, box: Box) -> None:
+    _, address = confirmed(run_jobs, box)
+    stop = box.last()["List-Unsubscribe"].removeprefix("<http://localhost:8000").removesuffix(">")
+    strict = browser(enforce_csrf_checks=True)
+    assert "No more letters about this report?" in page(strict.get(stop))
+    assert Receipt.objects.get().quiet_at is None
+    assert strict.post(stop, {"List-Unsubscribe": "One-Click"}).status_code == 204
+    tell(Case.objects.get(), "dispatcher", "ask_reporter", note="Which bench?")
+    run_jobs()
+    assert len(box.letters) == 2
+    assert "You get no more letters" in page(browser().post(stop))
+    citizen = Citizen()
+    assert "You wanted no more letters" in page(citizen.client.get(address))
+    citizen.client.post(address, {"do": "invite"})
+    run_jobs()
+    assert "May we write" in box.last()["Subject"]
+
+
+@pytest.mark.parametrize("mark", ["x", "0" * 64, "%00"])
+def test_a_mark_that_is_not_ours_does_nothing(mark: str) -> None:
+    assert browser().post(f"/letters/{mark}/").status_code == 404
+    assert browser().get(f"/letters/{mark}/begin/").status_code == 404
+
+
+def test_what_the_server_does_not_take_now_is_tried_again(run_jobs: Jobs, box: Box) -> None:
+    box.answer = "451 come back later"
+    reported(contact=ADDRESS)
+    run_jobs()
+    notice = Notice.objects.get()
+    assert (notice.state, notice.tries) == ("waiting", 1)
+    assert "451 come back later" in notice.why
+    told = page(browser("dispatcher").get("/letters/?state=waiting"))
+    assert "451 come back later" in told
+    assert ADDRESS not in told
+    box.answer = "250 OK"
+    notices.deliver_due(timezone.now())
+    assert run_jobs() == 0
+    Notice.objects.update(next_at=timezone.now() - timedelta(seconds=1))
+    notices.deliver_due(timezone.now())
+    run_jobs()
+    assert Notice.objects.get().state == "sent"
+
+
+def test_a_letter_in_hand_is_taken_by_nobody_else(run_jobs: Jobs, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    reported(contact=ADDRESS)
+    notice, sent = Notice.objects.get(), list[str]()
+
+    def post(letter: mail.Letter) -> None:
+        sent.append(letter.to)
+        notices.deliver_due(timezone.now())
+        notices.deliver.task.func(notice=str(notice.pk))
+
+    monkeypatch.setattr(mail, "post", post)
+    run_jobs()
+    assert sent == [ADDRESS]
+    assert Notice.objects.get().state == "sent"
+
+
+def test_what_a_killed_hand_held_is_taken_up_again(run_jobs: Jobs, box: Box) -> None:
+    reported(contact=ADDRESS)
+    Notice.objects.update(tries=1, next_at=timezone.now() + notices.HELD)
+    run_jobs()
+    assert box.letters == []
+    notices.deliver_due(timezone.now() + notices.HELD)
+    Notice.objects.update(next_at=timezone.now())
+    run_jobs()
+    assert len(box.letters) == 1
+
+
+def test_who_wants_no_more_while_a_letter_waits_for_its_server_gets_none(
+    run_jobs: Jobs, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirmed(run_jobs, box)
+    tell(Case.objects.get(), "dispatcher", "ask_reporter", note="Which bench?")
+
+    def post(_letter: mail.Letter) -> None:
+        notices.quiet(Receipt.objects.get(), timezone.now())
+        raise mail.MailAway(reason="it is off")
+
+    monkeypatch.setattr(mail, "post", post)
+    run_jobs()
+    assert Notice.objects.get(kind="asked").state == "off"
+
+
+def test_letters_hold_no_transaction_and_stop_no_reactions() -> None:
+    assert notices.deliver.task.queue == jobs.OUTSIDE
+    assert not hasattr(notices.deliver.task.func, "__wrapped__")
+
+
+def test_what_it_refuses_for_good_has_failed_and_is_seen(run_jobs: Jobs, box: Box) -> None:
+    box.answer = "550 no such user"
+    reported(contact=ADDRESS)
+    run_jobs()
+    assert Notice.objects.get().state == "failed"
+    assert "550 no such user" in page(browser("admin").get("/letters/"))
+    assert "Letters that failed: 1" in page(browser("dispatcher").get("/work/"))
+
+
+def test_a_server_that_stays_away_is_given_up(run_jobs: Jobs, settings: Settings) -> None:
+    settings.CIVICGRID_MAIL_URL = "smtp://127.0.0.1:1"
+    reported(contact=ADDRESS)
+    run_jobs()
+    notice = Notice.objects.get()
+    assert notice.state == "waiting"
+    Notice.objects.update(tries=len(notices.PAUSES), next_at=timezone.now())
+    notices.deliver_due(timezone.now())
+    run_jobs()
+    assert Notice.objects.get().state == "failed"
+
+
+def test_without_a_mail_server_no_letter_leaves_and_the_log_says_so(run_jobs: Jobs, settings: Settings) -> None:
+    settings.CIVICGRID_MAIL_URL = ""
+    reported(contact=ADDRESS)
+    run_jobs()
+    assert Notice.objects.get().state == "off"
+    assert "no mail server is named" in page(browser("dispatcher").get("/letters/?state=off"))
+
+
+def test_a_turn_that_is_told_by_a_later_one_is_not_told_twice(run_jobs: Jobs, box: Box) -> None:
+    confirmed(run_jobs, box)
+    receipt = Receipt.objects.get()
+    for kind, key in (("filed", "1"), ("dispatched", "2"), ("dispatched", "2")):
+        notices.turn([receipt], kind, key, Case.objects.get().number, {})
+    run_jobs()
+    assert len(box.letters) == 3
+    assert Notice.objects.get(kind="filed").state == "merged"
+
+
+def test_a_telephone_gets_no_letters(run_jobs: Jobs, box: Box) -> None:
+    reported(contact="138 0013 8000")
+    closed(text="Another")
+    run_jobs()
+    assert box.letters == []
+
+
+def test_my_reports_are_shown_by_a_link_that_works_once(run_jobs: Jobs, box: Box) -> None:
+    _, address = reported(contact=ADDRESS)
+    run_jobs()
+    client = browser()
+    unknown = page(client.post("/mine/", {"address": "nobody@tiny.example"}))
+    known = page(client.post("/mine/", {"address": ADDRESS.upper()}))
+    assert unknown.replace("nobody@tiny.example", "") == known.replace(ADDRESS.upper(), "")
+    run_jobs()
+    assert [each["To"] for each in box.letters] == [ADDRESS, ADDRESS]
+    way = box.way("/mine/")
+    assert "Show my reports" in page(client.get(way))
+    assert client.post(way).headers["Location"] == "/mine/"
+    number = Case.objects.get().number
+    assert number in page(client.get("/mine/"))
+    assert client.post("/mine/", {"open": number}).headers["Location"] == address
+    assert client.post("/mine/", {"open": "4711"}).status_code == 404
+    assert "This link was used" in page(browser().post(way))
+    assert "secret" not in Notice.objects.get(kind="login").data
+    client.post("/mine/", {"close": "1"})
+    assert number not in page(client.get("/mine/"))
+
+
+@pytest.mark.parametrize("typed", ['"x,chen@tiny.example,y"@attacker.example', f"{ADDRESS}, me@attacker.example"])
+def test_nobody_comes_in_by_an_address_that_only_holds_anothers(run_jobs: Jobs, box: Box, typed: str) -> None:
+    reported(contact=ADDRESS)
+    run_jobs()
+    assert browser().post("/mine/", {"address": typed}).status_code == 400
+    mine.ask_for_link(typed, "en", timezone.now())
+    run_jobs()
+    assert len(box.letters) == 1
+
+
+def test_the_link_goes_to_the_address_of_a_report_by_another_door(run_jobs: Jobs, box: Box) -> None:
+    closed(contact=f"Chen Hua <{ADDRESS}>")
+    mine.ask_for_link(ADDRESS.upper(), "en", timezone.now())
+    run_jobs()
+    assert [each["To"] for each in box.letters] == [ADDRESS]
+
+
+def test_the_link_goes_to_no_address_that_nobody_left(run_jobs: Jobs, box: Box) -> None:
+    """A row from before, whose caller was another one."""
+    reported(contact="me@attacker.example")
+    run_jobs()
+    Report.objects.update(caller=caller_of(ADDRESS))
+    mine.ask_for_link(ADDRESS, "en", timezone.now())
+    run_jobs()
+    assert len(box.letters) == 1
+
+
+def test_a_stopped_link_is_had_anew_by_my_reports(run_jobs: Jobs, box: Box) -> None:
+    citizen, address = reported(contact=ADDRESS)
+    citizen.client.post(address, {"do": "stop"})
+    citizen.client.post("/mine/", {"address": ADDRESS})
+    run_jobs()
+    citizen.client.post(box.way("/mine/"))
+    fresh = citizen.client.post("/mine/", {"open": Case.objects.get().number}).headers["Location"]
+    assert secret_in(fresh) != secret_in(address)
+    assert citizen.client.get(fresh).status_code == 200
+
+
+def test_after_an_hour_the_list_is_closed(run_jobs: Jobs, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    citizen, _ = reported(contact=ADDRESS)
+    citizen.client.post("/mine/", {"address": ADDRESS})
+    run_jobs()
+    citizen.client.post(box.way("/mine/"))
+    monkeypatch.setattr("civicgrid.apps.services.pages.mine.OPEN_FOR", timedelta())
+    assert "Send me the link" in page(citizen.client.get("/mine/"))
+
+
+@pytest.mark.parametrize("address", ["", "chen", "chen@tiny.example\nBcc: x@y.z", "陈@tiny.example"])
+def test_what_is_no_address_is_told(address: str) -> None:
+    response = browser().post("/mine/", {"address": address})
+    assert response.status_code == 400
+    assert "This is no address of e-mail" in page(response)
+
+
+def test_a_lost_link_comes_back_to_its_own_address_alone(run_jobs: Jobs, box: Box) -> None:
+    _, address = reported(contact=ADDRESS)
+    run_jobs()
+    number = Case.objects.get().number
+    client = browser()
+    said = {
+        page(client.post("/find-report/", {"number": one, "address": other}))
+        for one, other in ((number, ADDRESS), (number, "nobody@tiny.example"), ("1", ADDRESS), ("", ""))
+    }
+    assert len(said) == 1
+    run_jobs()
+    assert len(box.letters) == 2
+    assert address in box.text()
+    assert client.get("/find-report/").headers["Location"] == "/mine/"
+
+
+def test_an_address_is_not_flooded_by_strangers(run_jobs: Jobs, box: Box) -> None:
+    reported(contact=ADDRESS)
+    client = browser()
+    for _ in range(10):
+        client.post("/mine/", {"address": ADDRESS})
+    run_jobs()
+    assert len(box.letters) == notices.FIRST_MOST
+
+
+def test_who_is_refused_hears_the_reason_at_the_receipt(run_jobs: Jobs, box: Box) -> None:
+    citizen = Citizen().fills()
+    citizen.sends(website="x", contact=ADDRESS)
+    run_jobs()
+    assert box.letters == []

@@ -1,0 +1,247 @@
+"""The report form: it works from the first page to the receipt, in any of its ways; each refusal says what to do."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from civicgrid.apps.cases.models import Case, Photo, Report
+from civicgrid.apps.services.models import Draft, DraftPhoto
+from tests.cases.given import opened
+from tests.cities import IN_E1, IN_W2
+from tests.services.door import SAID, Citizen, jpeg, jpeg_at, page, reported, secret_in, source
+
+pytestmark = pytest.mark.usefixtures("small_city")
+
+
+def test_a_report_goes_its_way_without_javascript_or_login() -> None:
+    citizen = Citizen()
+    assert "Where is it?" in page(citizen.client.get("/report/"))
+    assert Draft.objects.count() == 0
+    assert citizen.begins().headers["Location"].endswith("/what/")
+    assert citizen.tells("what", text=SAID).headers["Location"].endswith("/kind/")
+    assert "Exposed garbage" in citizen.sees("kind")
+    assert citizen.tells("kind", kind="garbage").headers["Location"].endswith("/details/")
+    assert "What lies there?" in citizen.sees("details")
+    assert citizen.tells("details", **{"answers.what": "bags"}).headers["Location"].endswith("/photos/")
+    assert citizen.tells("photos", go="1").headers["Location"].endswith("/send/")
+    assert SAID in citizen.sees("send")
+    told = page(citizen.client.get(citizen.sends(contact="", name="Chen")))
+    report = Report.objects.get()
+    assert (report.text, report.type, report.source, report.answers) == (
+        SAID,
+        "streets.garbage.",
+        "citizen",
+        {"what": "bags"},
+    )
+    assert Case.objects.get().number in told
+    assert "Sanitation Department" in told
+    assert "working hours left, due" in told
+
+
+def test_it_counts_once_however_often_it_is_sent() -> None:
+    citizen, address = reported()
+    assert citizen.tells("send").headers["Location"] == address
+    assert citizen.client.get(f"/report/{citizen.draft}/what/").headers["Location"] == address
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "area"),
+    [("West 1", "town.west.w1."), ("12 Garden Road, east 2", "town.east.e2."), ("东一", "town.east.e1.")],
+)
+def test_an_area_is_found_by_its_name(words: str, area: str) -> None:
+    citizen = Citizen()
+    assert citizen.begins(place=words).status_code == 303
+    assert (Draft.objects.get().area, Draft.objects.get().address) == (area, words)
+
+
+def test_words_that_no_area_has_are_kept_and_the_part_of_the_city_is_asked() -> None:
+    citizen = Citizen()
+    response = citizen.begins(place="behind the market")
+    assert "In which part of the city is it?" in page(response)
+    assert "[behind the market]" in page(response)
+    again = {"place": "behind the market", "asked": "behind the market"}
+    assert "Choose a part of the city" in page(citizen.begins(**again))
+    assert citizen.begins(**again, area="-").status_code == 303
+    assert (Draft.objects.get().area, Draft.objects.get().address) == ("", "behind the market")
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ({"place": " "}, "Say where it is"),
+        ({"lon": "10", "lat": "40"}, "lies outside of the city"),
+        ({"place": "x" * 301, "asked": "x" * 301, "area": "-"}, "at most 300 are taken"),
+        ({"place": "West 1", "asked": "West 1", "area": "nowhere"}, "There is no area with the code nowhere"),
+    ],
+)
+def test_a_place_that_is_none_is_told_and_nothing_is_kept(where: dict[str, str], told: str) -> None:
+    assert told in page(Citizen().begins(**where))
+    assert not Draft.objects.exclude(address="").exists()
+
+
+def test_types_are_suggested_by_words_and_by_what_is_around() -> None:
+    opened(type="lamp", text="The light flickers", lon=IN_W2[0], lat=IN_W2[1])
+    citizen = Citizen()
+    citizen.begins()
+    citizen.tells("what", text="a light that flickers")
+    assert citizen.sees("kind").index("Broken street lamp") < citizen.sees("kind").index("Another one")
+    citizen.tells("what", text="路灯坏了")
+    html = source(citizen.client.get(f"/report/{citizen.draft}/kind/"))
+    assert html.index('value="lamp"') < html.index('value="other"')
+
+
+@pytest.mark.parametrize(
+    ("step", "sent", "told"),
+    [
+        ("what", {"text": "  "}, "Say in a few words what is the matter"),
+        ("what", {"text": "x" * 5001}, "at most 5000 are taken"),
+        ("kind", {}, "Choose one of the list"),
+        ("kind", {"kind": "other"}, "Choose one of the list"),
+        ("kind", {"kind": "streets"}, "is a class of case types"),
+    ],
+)
+def test_an_answer_that_will_not_do_is_told_beside_it(step: str, sent: dict[str, str], told: str) -> None:
+    citizen = Citizen()
+    citizen.begins()
+    response = citizen.tells(step, **sent)
+    assert 400 <= response.status_code < 500
+    assert told in page(response)
+
+
+def test_not_being_sure_of_the_kind_is_an_answer() -> None:
+    citizen = Citizen().fills(kind="")
+    citizen.sends()
+    assert Report.objects.get().type == ""
+
+
+def test_a_wrong_answer_to_a_question_stands_beside_it() -> None:
+    citizen = Citizen()
+    citizen.begins()
+    citizen.tells("what", text="dark")
+    citizen.tells("kind", kind="lamp")
+    response = citizen.tells("details", **{"answers.lamps": "many"})
+    assert response.status_code == 400
+    assert 'id="answers.lamps-error"' in source(response)
+    citizen.tells("details", **{"answers.lamps": "2"})
+    assert "[2]" in citizen.sees("details")
+
+
+def test_what_is_open_nearby_is_shown_before_sending_and_counts_one_in() -> None:
+    case = opened(text="Bags of garbage near the bench")
+    citizen = Citizen()
+    citizen.begins()
+    citizen.tells("what", text=SAID)
+    citizen.tells("kind", kind="garbage")
+    assert citizen.tells("details").headers["Location"].endswith("/same/")
+    told = citizen.sees("same")
+    assert "Bags of garbage near the bench" in told
+    assert "about 100 m away" in told
+    assert citizen.tells("same", same=case.number).headers["Location"].endswith("/photos/")
+    assert case.number in citizen.sees("send")
+    citizen.sends()
+    case.refresh_from_db()
+    assert case.reports == 2
+
+
+def test_what_is_not_public_is_not_shown_nearby() -> None:
+    opened(type="manhole", text="The cover is gone")
+    citizen = Citizen().fills(kind="manhole")
+    assert "The cover is gone" not in citizen.sees("same")
+
+
+def test_a_case_that_was_not_shown_counts_nobody_in() -> None:
+    case = opened(type="manhole", text="The cover is gone")
+    citizen = Citizen().fills()
+    citizen.tells("same", same=case.number)
+    assert Draft.objects.get().speaks_of == ""
+
+
+def test_a_case_that_was_closed_meanwhile_is_reported_anew() -> None:
+    case = opened()
+    citizen = Citizen().fills()
+    citizen.tells("same", same=case.number)
+    Case.objects.filter(pk=case.pk).update(state="closed", closed_at=case.opened_at)
+    citizen.sends()
+    assert Case.objects.count() == 2
+
+
+def test_photos_come_along_without_what_their_camera_noted() -> None:
+    citizen = Citizen().fills()
+    location = citizen.tells("photos", add="1", photo=_file(jpeg_at(*IN_E1))).headers["Location"]
+    assert location.endswith("/photos/")
+    kept = bytes(DraftPhoto.objects.get().content)
+    assert b"Exif" not in kept
+    photo = DraftPhoto.objects.get()
+    small = citizen.client.get(reverse("draft_photo", args=[citizen.draft, photo.pk]))
+    assert small.headers["Content-Type"] == "image/jpeg"
+    assert small.headers["Cache-Control"].startswith("private")
+    told = page(citizen.client.get(citizen.sends()))
+    assert Photo.objects.get().media_type == "image/jpeg"
+    assert "What you told us" in told
+
+
+def test_the_place_of_a_photo_is_offered_where_the_place_is_vague() -> None:
+    citizen = Citizen()
+    citizen.begins(place="West Side")
+    citizen.tells("what", text=SAID)
+    citizen.tells("photos", photo=_file(jpeg_at(*IN_E1)), add="1")
+    assert "in East 1. Is that the place?" in citizen.sees("photos")
+    citizen.tells("photos", place=str(DraftPhoto.objects.get().pk))
+    draft = Draft.objects.get()
+    assert (draft.area, round(draft.lon or 0, 3)) == ("town.east.e1.", round(IN_E1[0], 3))
+    assert "Is that the place?" not in citizen.sees("photos")
+
+
+def test_a_photo_can_be_removed_and_five_are_enough() -> None:
+    citizen = Citizen().fills()
+    for number in range(5):
+        citizen.tells("photos", add="1", photo=_file(jpeg(64 + number)))
+    response = citizen.tells("photos", add="1", photo=_file(jpeg(99)))
+    assert response.status_code == 409
+    assert "There are five photos already" in page(response)
+    citizen.tells("photos", remove=str(DraftPhoto.objects.order_by("pk")[0].pk))
+    assert DraftPhoto.objects.count() == 4
+
+
+def test_the_way_back_leads_over_the_same_pages() -> None:
+    citizen = Citizen().fills(kind="")
+    html = source(citizen.client.get(f"/report/{citizen.draft}/photos/"))
+    assert f'class="way-back" href="/report/{citizen.draft}/kind/"' in html
+
+
+def test_the_place_can_be_changed() -> None:
+    citizen = Citizen().fills()
+    assert "[by the bench]" in citizen.sees("where")
+    assert "In which part of the city" in page(citizen.tells("where", place="behind the market"))
+    assert citizen.tells("where", place="East 1", no_point="1", lon="1", lat="1").status_code == 303
+    assert (Draft.objects.get().area, Draft.objects.get().lon) == ("town.east.e1.", None)
+    assert citizen.client.get(f"/report/{citizen.draft}/dance/").status_code == 404
+    assert citizen.client.get(f"/report/{citizen.draft}/photos/99/").status_code == 404
+
+
+def test_an_empty_report_is_not_sent() -> None:
+    citizen = Citizen()
+    citizen.begins()
+    citizen.takes_time()
+    assert "Say in a few words what is the matter" in page(citizen.tells("send"))
+
+
+def test_a_form_speaks_the_readers_language() -> None:
+    assert "在哪里？" in page(Citizen("zh-hans").client.get("/report/"))
+
+
+def test_a_contact_that_reaches_nobody_is_told() -> None:
+    citizen = Citizen().fills()
+    citizen.takes_time()
+    response = citizen.tells("send", contact="chen at home", name="Chen")
+    assert response.status_code == 400
+    assert "neither an address of e-mail nor a telephone number" in page(response)
+    assert "[Chen]" in page(response)
+    assert Report.objects.count() == 0
+    assert secret_in(citizen.sends(contact="138 0013 8000"))
+
+
+def _file(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, content, "image/jpeg")

@@ -1,0 +1,173 @@
+import { Bar } from "./bar";
+import { Card } from "./card";
+import { h, icon } from "./dom";
+import type { Server } from "./doors";
+import { turnFace } from "./faces";
+import { Frame } from "./frame";
+import { Legend } from "./legend";
+import { Live } from "./live";
+import { Machine } from "./machine";
+import { CityMap } from "./map/citymap";
+import type { Target } from "./map/ground";
+import { Sheet } from "./parts/dialog";
+import { Search } from "./search";
+import { keysList, shownList, viewsList } from "./sheets";
+import { City } from "./state";
+import { View } from "./view";
+import { Wall } from "./wall";
+import type { SavedView, Snapshot } from "./wire";
+import { say, type Key } from "./words";
+
+/** The one screen: its parts, and what leads from one to the other. */
+export class One {
+  readonly city: City;
+  readonly view: View;
+  readonly frame: Frame;
+  readonly card: Card;
+  readonly legend: Legend;
+  readonly machine: Machine;
+  readonly search: Search;
+  readonly wall: Wall;
+  readonly sheet = new Sheet("choices-sheet");
+  readonly ground = h("div", { class: "ground" });
+  map: CityMap | null = null;
+  #views: SavedView[] = [];
+
+  constructor(
+    readonly place: HTMLElement,
+    readonly server: Server,
+    snapshot: Snapshot,
+  ) {
+    const map = (): CityMap | null => this.map;
+    this.city = new City(snapshot);
+    this.view = new View(localStorage);
+    this.card = new Card(this.city, server, () => this.#chooseArea(""), (bounds, covered) => this.map?.clear(bounds, covered));
+    this.legend = new Legend(this.city, this.view, server, map);
+    this.machine = new Machine(this.city, server, () => undefined);
+    this.search = new Search(server, map, (code) => this.#choose({ kind: "area", code }));
+    this.wall = new Wall(() => this.#views, (view) => this.#show(view));
+    this.frame = new Frame(this.city, this.view);
+  }
+
+  async begin(): Promise<void> {
+    const bar = new Bar(this.city, this.place.dataset["home"] ?? "/", this.search.element, {
+      machine: () => this.#machine(),
+      layers: () => this.#toggle("layers", () => shownList(this.view, this.map?.layers ?? [], this.frame.panels)),
+      views: () => void this.#openViews(),
+      wall: () => this.wall.toggle(),
+      face: () => this.#turnFace(),
+      keys: () => this.#toggle("keys", () => [keysList()]),
+    });
+    const middle = h("section", { class: "middle", "aria-label": say("map") },
+      this.ground, this.#crosshair(), this.machine.banner, this.wall.name, this.#zooms(), this.legend.element, this.card.sheet.element, this.sheet.element, this.machine.element);
+    this.place.replaceChildren(bar.element, this.frame.left, middle, this.frame.right, this.frame.foot);
+    document.addEventListener("keydown", (event) => this.#key(event));
+    this.city.listen((topics) => topics.has("live") && bar.update());
+    new Live(this.city, this.server).start();
+    const views = this.server.views().then((all) => (this.#views = all), () => undefined);
+    this.map = await CityMap.open(this.ground, this.city, this.view, (target) => this.#choose(target));
+    this.map.scaled = () => this.legend.draw();
+    await this.legend.load();
+    this.map.describe(say("key_map"));
+    await views;
+    if (this.city.snapshot.me.kiosk || new URLSearchParams(location.search).has("wall")) this.wall.start();
+  }
+
+  #crosshair(): HTMLElement {
+    return h("div", { class: "crosshair", "aria-hidden": "true" }, icon("here"));
+  }
+
+  #zooms(): HTMLElement {
+    const button = (name: string, key: Key, act: () => void): HTMLElement => h("button", { type: "button", "aria-label": say(key), title: say(key), onclick: act }, icon(name));
+    return h("div", { class: "zooms", role: "group", "aria-label": say("map") },
+      button("in", "zoom_in", () => this.map?.zoom(1)), button("out", "zoom_out", () => this.map?.zoom(-1)), button("home", "whole_city", () => this.map?.fit(this.city.snapshot.city.bounds)));
+  }
+
+  #choose(target: Target | null): void {
+    if (!target) return this.card.sheet.close();
+    this.sheet.close();
+    void this.card.show(target);
+    this.#chooseArea(target.kind === "area" ? target.code : "");
+  }
+
+  #chooseArea(code: string): void {
+    if (this.view.area === code) return;
+    this.view.area = code;
+    this.view.changed("area");
+  }
+
+  #machine(): void {
+    if (this.machine.isOpen) this.machine.close();
+    else this.machine.open();
+  }
+
+  #toggle(title: Key, content: () => Node[]): void {
+    const open = this.sheet.isOpen && this.sheet.element.dataset["of"] === title;
+    this.sheet.close();
+    if (open) return;
+    this.sheet.element.dataset["of"] = title;
+    this.sheet.open(say(title), ...content());
+  }
+
+  async #openViews(): Promise<void> {
+    const views = {
+      server: this.server,
+      kiosk: this.city.snapshot.me.kiosk,
+      all: this.#views,
+      now: (name: string) => this.view.saved(name, this.map!.position(), this.#panels(), this.#layers()),
+      show: (view: SavedView) => this.#show(view),
+      changed: () => {
+        this.#views = views.all;
+        this.sheet.open(say("views"), ...viewsList(views));
+      },
+    };
+    this.#toggle("views", () => viewsList(views));
+  }
+
+  #panels(): string[] {
+    return this.frame.panels.map((panel) => panel.id);
+  }
+
+  #layers(): string[] {
+    return this.map?.layers.map((layer) => layer.id) ?? [];
+  }
+
+  #turnFace(): void {
+    const address = this.place.dataset["faceAddress"];
+    const face = turnFace();
+    if (address) this.server.face(address, face);
+  }
+
+  #show(view: SavedView | null): void {
+    if (view) this.view.restore(view, this.#panels(), this.#layers());
+    else this.map?.fit(this.city.snapshot.city.bounds);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const typing = (event.target as HTMLElement).matches("input:not([type=range]):not([type=checkbox]), select, textarea");
+    if (event.key === "Escape") return this.#escape();
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const acts: Record<string, () => void> = {
+      "/": () => this.search.input.focus(),
+      "?": () => this.#toggle("keys", () => [keysList()]),
+      t: () => this.#machine(),
+      w: () => this.wall.toggle(),
+      f: () => this.#turnFace(),
+      i: () => this.legend.choice.focus(),
+      m: () => this.map?.map.getCanvas().focus(),
+      l: () => this.#toggle("layers", () => shownList(this.view, this.map?.layers ?? [], this.frame.panels)),
+      v: () => void this.#openViews(),
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  #escape(): void {
+    if (this.sheet.isOpen) this.sheet.close();
+    else if (this.card.sheet.isOpen) this.card.sheet.close();
+    else if (this.machine.isOpen) this.machine.close();
+    else if (this.wall.on && !this.city.snapshot.me.kiosk) this.wall.stop();
+  }
+}

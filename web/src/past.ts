@@ -1,0 +1,67 @@
+import { bytesOf, longsOf, shortsOf } from "./codes";
+import { Picture } from "./picture";
+import type { Moment } from "./state";
+import type { Day, Past } from "./wire";
+
+const NONE = 255;
+const NOWHERE = 0xffffffff;
+export const LAST_MINUTE = 1439;
+
+/** A day as a film: the picture at its beginning, and each change, which can be done and undone. */
+export class Film {
+  readonly day: string;
+  readonly from: Date;
+  readonly #minutes: Uint16Array;
+  readonly #codes: Uint32Array;
+  readonly #was: Uint8Array;
+  readonly #now: Uint8Array;
+  readonly #picture: Picture;
+  #done = 0;
+
+  constructor(day: Day, base: Past) {
+    this.day = day.day;
+    this.from = new Date(day.from);
+    this.#minutes = shortsOf(bytesOf(day.changes.minute));
+    this.#codes = longsOf(bytesOf(day.changes.code));
+    this.#was = bytesOf(day.changes.was);
+    this.#now = bytesOf(day.changes.now);
+    this.#picture = Picture.of(base.open, base.placeless);
+  }
+
+  /** Changes per hour: where on the slider something happened. */
+  busy(): number[] {
+    const hours = new Array<number>(24).fill(0);
+    for (const minute of this.#minutes) {
+      const hour = Math.min(23, Math.floor(minute / 60));
+      hours[hour] = (hours[hour] ?? 0) + 1;
+    }
+    return hours;
+  }
+
+  /** The city at the end of a minute of this day. */
+  at(minute: number): Moment {
+    while (this.#done < this.#minutes.length && (this.#minutes[this.#done] ?? 0) <= minute) this.#step(this.#done++, false);
+    while (this.#done > 0 && (this.#minutes[this.#done - 1] ?? 0) > minute) this.#step(--this.#done, true);
+    return { at: new Date(this.from.getTime() + minute * 60_000), picture: this.#picture, ...this.#flow() };
+  }
+
+  #step(index: number, backwards: boolean): void {
+    const raw = this.#codes[index] ?? NOWHERE;
+    const code = raw === NOWHERE ? null : raw;
+    const before = (backwards ? this.#now : this.#was)[index] ?? NONE;
+    const after = (backwards ? this.#was : this.#now)[index] ?? NONE;
+    if (before !== NONE) this.#picture.remove(code, before);
+    if (after !== NONE) this.#picture.add(code, after);
+  }
+
+  #flow(): { opened: number[]; closed: number[] } {
+    const opened = new Array<number>(24).fill(0);
+    const closed = new Array<number>(24).fill(0);
+    for (let index = 0; index < this.#done; index += 1) {
+      const hour = Math.min(23, Math.floor((this.#minutes[index] ?? 0) / 60));
+      if (this.#was[index] === NONE) opened[hour] = (opened[hour] ?? 0) + 1;
+      else if (this.#now[index] === NONE) closed[hour] = (closed[hour] ?? 0) + 1;
+    }
+    return { opened, closed };
+  }
+}

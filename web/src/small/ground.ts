@@ -1,0 +1,102 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import { AttributionControl, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
+import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { h, icon } from "../dom";
+import { ink, mapScale, onFace } from "../ink";
+import { bareStyle, CITY, whole, type Ground } from "../map/ground";
+import { layer as land } from "../map/layers/ground";
+import { layer as labels } from "../map/layers/labels";
+import type { Bounds } from "../wire";
+import { say, type Key } from "../words";
+
+setWorkerUrl(worker);
+
+/** The server answers with today's tiles whatever version is asked for. */
+const ANY_TILES = "/tiles/0/{z}/{x}/{y}.mvt";
+const EASE_MS = 200;
+
+export type Point = [lon: number, lat: number];
+
+/** Numbers of an attribute: `data-bounds="116.1,39.7,116.7,40.1"`. */
+export function numbersOf(words: string | undefined, count: number): number[] | null {
+  const numbers = (words ?? "").split(/[\s,]+/).filter(Boolean).map(Number);
+  return numbers.length === count && numbers.every(Number.isFinite) ? numbers : null;
+}
+
+export const easing = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : EASE_MS);
+
+function lines(map: MapLibre): () => void {
+  map.addLayer({ id: "areas-line", type: "line", source: CITY, "source-layer": "areas" });
+  return () => {
+    map.setPaintProperty("areas-line", "line-color", ink("--map-edge"));
+    map.setPaintProperty("areas-line", "line-opacity", 0.6);
+    map.setPaintProperty("areas-line", "line-width", mapScale());
+  };
+}
+
+/** An empty map of the city in an element; `together` needs two fingers, so that the page still scrolls. */
+export async function ground(element: HTMLElement, together: boolean): Promise<MapLibre> {
+  const bounds = numbersOf(element.dataset["bounds"], 4) as Bounds | null;
+  const place = h("div", { class: "small-map" });
+  element.append(place, h("div", { class: "small-cross", "aria-hidden": "true" }, icon("here")));
+  const map = new MapLibre({
+    container: place,
+    style: bareStyle(whole(element.dataset["tiles"] ?? ANY_TILES)),
+    ...(bounds ? { bounds, fitBoundsOptions: { padding: 12 } } : {}),
+    attributionControl: false,
+    cooperativeGestures: together,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxZoom: 19,
+    fadeDuration: easing(),
+    locale: {
+      "Map.Title": element.getAttribute("aria-label") ?? say("map"),
+      "CooperativeGesturesHandler.MobileHelpText": say("two_fingers"),
+      "CooperativeGesturesHandler.WindowsHelpText": say("ctrl_scroll"),
+      "CooperativeGesturesHandler.MacHelpText": say("cmd_scroll"),
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new AttributionControl({ compact: false, customAttribution: say("attribution_plain") }), "bottom-right");
+  element.append(tools(map));
+  await new Promise<void>((resolve) => void map.once("style.load", () => resolve()));
+  const under = land.mount({ map } as Ground);
+  const edges = lines(map);
+  const names = labels.mount({ map } as Ground);
+  edges();
+  onFace(() => {
+    under.repaint();
+    edges();
+    names.repaint();
+  });
+  return map;
+}
+
+function tools(map: MapLibre): HTMLElement {
+  const one = (name: string, key: Key, by: number): HTMLElement =>
+    button(name, key, () => void map.zoomTo(map.getZoom() + by, { duration: easing() }));
+  return h("div", { class: "small-tools", role: "group", "aria-label": say("map") }, one("in", "zoom_in", 1), one("out", "zoom_out", -1));
+}
+
+export function button(name: string, key: Key, act: () => void): HTMLElement {
+  return h("button", { type: "button", "aria-label": say(key), title: say(key), onclick: act }, icon(name));
+}
+
+/** With the keyboard, Enter acts on the middle of the map; a cross shows where that is. */
+export function onEnter(map: MapLibre, act: (at: Point) => void): void {
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    act(map.getCenter().toArray());
+  });
+}
+
+/** A line on the map that is read aloud. */
+export function told(element: HTMLElement, words = ""): (words: string) => void {
+  const line = h("p", { class: "small-told", role: "status", "aria-live": "polite" }, words);
+  element.append(line);
+  return (now) => {
+    line.textContent = now;
+  };
+}

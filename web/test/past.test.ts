@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { clockOf, dayBeside, dayIn, hourIn, minuteIn } from "../src/moments";
+import { Film } from "../src/past";
+import type { Picture } from "../src/picture";
+import { day, spots } from "./mock/city";
+
+function all(picture: Picture): string {
+  const { codes, marks } = picture.sorted();
+  return [...codes].map((code, index) => `${code}:${marks[index]}`).sort().join(" ");
+}
+
+describe("film", () => {
+  const { day: changes, past } = day(spots(300), "2026-11-21", 400);
+
+  it("is the same at a minute, whichever way one came", () => {
+    const film = new Film(changes, past);
+    const forth = [0, 300, 720, 1439].map((minute) => all(film.at(minute).picture));
+    const back = [1439, 720, 300, 0].map((minute) => all(film.at(minute).picture)).reverse();
+    expect(back).toEqual(forth);
+    expect(new Set(forth).size).toBe(4);
+  });
+
+  it("never loses count", () => {
+    const film = new Film(changes, past);
+    for (const minute of [1439, 3, 900, 10, 1439, 0]) expect(film.at(minute).picture.strayed).toBe(0);
+  });
+
+  it("ends with what was there, plus what came, minus what went", () => {
+    const { picture, opened, closed, at } = new Film(changes, past).at(1439);
+    const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
+    expect(picture.sorted().codes.length).toBe(300 + sum(opened) - sum(closed));
+    expect(at.toISOString()).toBe("2026-11-21T23:59:00.000Z");
+  });
+
+  it("of a day without changes is the day before", () => {
+    const film = new Film({ ...changes, changes: { count: 0, minute: "", code: "", was: "", now: "" } }, past);
+    expect(film.at(1000).picture.sorted().codes.length).toBe(300);
+    expect(film.busy()).toEqual(new Array(24).fill(0));
+  });
+});
+
+describe("moments", () => {
+  const at = new Date("2026-11-21T17:05:00Z");
+
+  it("are the city's", () => {
+    expect([hourIn("Asia/Shanghai", at), minuteIn("Asia/Shanghai", at), dayIn("Asia/Shanghai", at)]).toEqual([1, 65, "2026-11-22"]);
+    expect(hourIn("UTC", new Date("2026-11-21T00:10:00Z"))).toBe(0);
+  });
+
+  it("go from day to day", () => {
+    expect([dayBeside("2026-03-01", -1), dayBeside("2026-12-31", 1), clockOf(867)]).toEqual(["2026-02-28", "2027-01-01", "14:27"]);
+  });
+});
