@@ -206,6 +206,22 @@ def test_addresses_that_keep_silent_share_the_time(
     assert sum(tried) <= 0.3
 
 
+def test_a_name_that_nobody_knows_is_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_asked: object, **_named: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(NothingHeard):
+        post("https://example.org/hook", b"{}", {})
+
+
+def test_time_that_is_over_is_over() -> None:
+    deadline = strangers.Deadline()
+    deadline.at -= 2 * strangers.PATIENCE_S
+    with pytest.raises(TimeoutError):
+        deadline.left_s()
+
+
 @pytest.mark.usefixtures("private")
 def test_a_look_up_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Event()
