@@ -1,11 +1,12 @@
 """A display on a wall: a secret link logs it in, to look and nothing else, until the link is ended."""
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.test import Client
 
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.actions import NotADisplay
-from civicgrid.apps.directory.models import Display
+from civicgrid.apps.directory.models import Display, Person
 from civicgrid.base.access import SYSTEM
 from tests.pages.given import browser
 
@@ -55,3 +56,10 @@ def test_secrets_are_not_to_be_tried_out() -> None:
     guesser = browser()
     answers = {guesser.get(f"/display/{number}/").status_code for number in range(51)}
     assert answers == {404, 429}
+
+
+def test_who_never_had_a_link_keeps_their_password() -> None:
+    directory.set_password(SYSTEM, "dispatcher", "correct horse battery")
+    with pytest.raises(NotADisplay):
+        directory.cut_off_displays(SYSTEM, "dispatcher")
+    assert check_password("correct horse battery", Person.objects.get(login="dispatcher").password)

@@ -161,9 +161,15 @@ def link_display(act: Act, login: str, secret: str) -> DisplayLinked:
 
 @creation("directory.link_display")
 def cut_off_displays(act: Act, login: str) -> DisplaysCutOff:
-    """Ends all links of a person; sessions end too, as after a new password."""
+    """Ends all links of a person, and sessions, as a new password does.
+
+    Raises NotADisplay for somebody who never had a link and does not only look: their password stays.
+    """
     person = _person(login)
-    count = Display.objects.filter(person=person, revoked=None).update(revoked=act.at)
+    links = Display.objects.filter(person=person)
+    if not links.exists() and not _only_looks(person, act.at.date()):
+        raise NotADisplay(login=login, remedy="name the login of a wall display")
+    count = links.filter(revoked=None).update(revoked=act.at)
     Person.objects.filter(pk=person.pk).update(password=make_password(None))
     return DisplaysCutOff(login=login, count=count)
 
