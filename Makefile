@@ -22,10 +22,14 @@ install: .venv/installed $(CATALOGUES) $(WEB) ## .venv with everything in it; no
 run: install ## a city on this machine: database, web, worker and a stream of reports
 	$(BIN)/civicgrid up
 
-test: install ## all tests (journeys where there is a Chromium), then the coverage gates
+test: install ## all tests (journeys in a Chromium, which is installed where there is none), then the coverage gates
+	-@$(MAKE) --no-print-directory browser
 	$(NPM) test
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal --cov --cov-report= --ignore=tests/screens
 	@$(MAKE) --no-print-directory coverage
+
+browser: install ## the Chromium of the journeys: one that is here, else Debian's as root, else Playwright's
+	$(BIN)/python -m tests.browsers
 
 coverage: ## the coverage of the last `make test` against its gates
 	$(BIN)/coverage report --fail-under=$(COVERAGE)
@@ -74,4 +78,4 @@ $(WEB): $(WEB_SOURCES) .venv/web
 %.mo: %.po | .venv/installed
 	$(BIN)/python tools/messages.py compile
 
-.PHONY: help install run test coverage check bench faults screens docs web
+.PHONY: help install run test browser coverage check bench faults screens docs web

@@ -4,19 +4,17 @@ python bench/lists.py [CASES]
 """
 
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import combinations, product
-from statistics import median
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import msgspec
 from rich.progress import track
 
-from measuring import city, on_cpu_ms, percentile, show
+from measuring import Asked, asked, city, tell
 from measuring.million import CASES, HOME, fill
 
 if TYPE_CHECKING:
@@ -25,10 +23,6 @@ if TYPE_CHECKING:
 Wanted = Mapping[str, Any]
 """Fields of a filter."""
 
-BUDGET_MS, BUDGET_STATEMENTS = 100, 8
-SLOW_MS = 30.0
-"""What takes longer is measured twice more, and the middle counts: the machine has other work."""
-SHOWN = 15
 ACTORS = ("auditor", "dispatcher", "officer", "handler")
 ORDERS = ("newest", "oldest", "due")
 LOGINS = ("auditor", "dispatcher", "handler-water", "officer")
@@ -48,16 +42,6 @@ DEEP = {"newest": 200_000, "oldest": 200_000, "due": 2_000}
 """Cases before a deep page."""
 
 
-class Measured(msgspec.Struct, frozen=True, order=True):
-    """What an answer took, of this process and its connection; the dearest is the greatest."""
-
-    cpu_ms: float
-    ms: float
-    statements: int
-    found: int
-    what: str
-
-
 def main(arguments: list[str]) -> None:
     """Makes the cases where they are not there yet; measures pages and counts; prints the slowest."""
     with city(HOME):
@@ -70,11 +54,11 @@ def main(arguments: list[str]) -> None:
         ]
         alone = [("everything", {}), *singles.items()]
         wanted = [*alone, *pairs]
-        _tell("answers over HTTP", list(track(_answers(singles), "HTTP", total=len(LOGINS) * (len(singles) + 3))))
-        _tell("pages", list(track(_pages(alone, ORDERS), "Pages", total=len(alone) * len(ORDERS) * len(ACTORS))))
-        _tell("pages of two filters", list(track(_pages(pairs), "Pages", total=len(pairs) * len(ACTORS))))
-        _tell("deep pages", list(track(_deep_pages(alone), "Deep pages", total=len(alone) * len(ORDERS))))
-        _tell("counted pages", list(track(_counted(wanted), "Counts", total=len(wanted) * len(ACTORS))))
+        tell("answers over HTTP", list(track(_answers(singles), "HTTP", total=len(LOGINS) * (len(singles) + 3))))
+        tell("pages", list(track(_pages(alone, ORDERS), "Pages", total=len(alone) * len(ORDERS) * len(ACTORS))))
+        tell("pages of two filters", list(track(_pages(pairs), "Pages", total=len(pairs) * len(ACTORS))))
+        tell("deep pages", list(track(_deep_pages(alone), "Deep pages", total=len(alone) * len(ORDERS))))
+        tell("counted pages", list(track(_counted(wanted), "Counts", total=len(wanted) * len(ACTORS))))
 
 
 def _filters(now: datetime) -> Mapping[str, Wanted]:
@@ -145,12 +129,12 @@ def _by_frequency(column: str) -> Sequence[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _pages(wanted: Sequence[tuple[str, Wanted]], orders: Sequence[str] = ORDERS[:1]) -> Iterator[Measured]:
+def _pages(wanted: Sequence[tuple[str, Wanted]], orders: Sequence[str] = ORDERS[:1]) -> Iterator[Asked]:
     for (who, actor), (name, fields), order in product(_actors().items(), wanted, orders):
         yield _page(f"{who}, {order}: {name}", actor, {**fields, "sort": order})
 
 
-def _deep_pages(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
+def _deep_pages(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Asked]:
     from civicgrid.apps.cases.api import CaseFilter, Sort, page_of
 
     actor = _actors()["auditor"]
@@ -161,24 +145,24 @@ def _deep_pages(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
         )
 
 
-def _page(what: str, actor: "Actor", fields: Wanted) -> Measured:
+def _page(what: str, actor: "Actor", fields: Wanted) -> Asked:
     from civicgrid.apps.cases.api import CaseFilter, page_of
 
-    return _measured(what, lambda: len(page_of(actor, msgspec.convert(fields, CaseFilter)).cases))
+    return asked(what, lambda: len(page_of(actor, msgspec.convert(fields, CaseFilter)).cases))
 
 
-def _counted(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Measured]:
+def _counted(wanted: Sequence[tuple[str, Wanted]]) -> Iterator[Asked]:
     for (who, actor), (name, fields) in product(_actors().items(), wanted):
         yield _counted_page(f"{who}: {name}", actor, fields)
 
 
-def _counted_page(what: str, actor: "Actor", fields: Wanted) -> Measured:
+def _counted_page(what: str, actor: "Actor", fields: Wanted) -> Asked:
     from civicgrid.apps.cases.api import CaseFilter, counted_page_of
 
-    return _measured(what, lambda: counted_page_of(actor, CaseFilter(**fields))[1].number)
+    return asked(what, lambda: counted_page_of(actor, CaseFilter(**fields))[1].number)
 
 
-def _answers(singles: Mapping[str, Wanted]) -> Iterator[Measured]:
+def _answers(singles: Mapping[str, Wanted]) -> Iterator[Asked]:
     """Whole pages and answers of the API, as a browser or a program gets them, network aside."""
     from django.contrib.auth import get_user_model
     from django.test import Client
@@ -188,7 +172,7 @@ def _answers(singles: Mapping[str, Wanted]) -> Iterator[Measured]:
         client.force_login(get_user_model().objects.get(login=login))
         client.get("/work/")  # what is held in memory is read once
         for address in ["/work/", "/cases/", "/api/v1/cases", *map(_address, singles.values())]:
-            yield _measured(f"{login}: {address}", lambda: client.get(address).status_code)  # noqa: B023
+            yield asked(f"{login}: {address}", lambda: client.get(address).status_code)  # noqa: B023
 
 
 def _address(fields: Wanted) -> str:
@@ -203,51 +187,6 @@ def _address(fields: Wanted) -> str:
             steps(value)[-1] if path else f"{value:%Y-%m-%d}" if isinstance(value, datetime) else value
         )
     return f"/cases/?{urlencode(written)}"
-
-
-def _measured(what: str, ask: Callable[[], int]) -> Measured:
-    """A question asked once; where that is slow, twice more, and the middle counts."""
-    from django.db import connection, reset_queries
-    from django.test.utils import CaptureQueriesContext
-
-    reset_queries()
-    with CaptureQueriesContext(connection) as told:
-        found, *once = _timed(ask)
-    statements = len(told)
-    times = [once, *(_timed(ask)[1:] for _ in range(2 if once[0] > SLOW_MS else 0))]
-    cpu_ms, ms = (median(each) for each in zip(*times, strict=True))
-    return Measured(cpu_ms, ms, statements, found, what)
-
-
-def _timed(ask: Callable[[], int]) -> tuple[int, float, float]:
-    """What is found; milliseconds of processor, and by the clock."""
-    backend = _backend()
-    start, cpu = time.perf_counter(), on_cpu_ms(backend) + time.thread_time() * 1e3
-    found = ask()
-    return found, on_cpu_ms(backend) + time.thread_time() * 1e3 - cpu, (time.perf_counter() - start) * 1e3
-
-
-@cache
-def _backend() -> int:
-    """The process of PostgreSQL that serves this connection."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
-
-
-def _tell(what: str, measured: Sequence[Measured]) -> None:
-    print(f"\n{len(measured):,} {what}")
-    for name, times in (("CPU", [each.cpu_ms for each in measured]), ("by the clock", [each.ms for each in measured])):
-        show(f"{name}, median", median(times), "ms")
-        show(f"{name}, 99 %", percentile(times, 0.99), "ms")
-        show(f"{name}, slowest", max(times), "ms", BUDGET_MS)
-        show(f"{name}, over the budget", sum(each > BUDGET_MS for each in times))
-    show("most statements", max(each.statements for each in measured), "", BUDGET_STATEMENTS)
-    for each in sorted(measured, reverse=True)[:SHOWN]:
-        took = f"{each.cpu_ms:>7.1f} ms CPU {each.ms:>7.1f} ms by the clock"
-        print(f"  {took} {each.statements} statements {each.found:>6} found  {each.what}")
 
 
 if __name__ == "__main__":

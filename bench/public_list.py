@@ -3,47 +3,29 @@
 python bench/public_list.py
 """
 
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from rich.progress import track
 
-from measuring import city, on_cpu_ms, percentile, show
+from measuring import Asked, asked, city, tell
+from measuring.million import HOME
 
 if TYPE_CHECKING:
     from civicgrid.apps.cases.api import PublicFilter
 
-HOME = Path(__file__).parents[1] / "build" / "bench-home"
-"""Of `bench/lists.py`, which makes the cases."""
-BUDGET_MS, BUDGET_STATEMENTS = 100, 8
-TIMES = 5
-SHOWN = 12
 PAGE, POINTS = 26, 501
-
-
-class Measured(msgspec.Struct, frozen=True, order=True):
-    """What an answer took of this process and its connection, and by the clock; its statements; what it found."""
-
-    cpu_ms: float
-    ms: float
-    statements: int
-    found: int
-    what: str
 
 
 def main() -> None:
     """Measures lists, points, figures and whole answers; prints the slowest."""
     with city(HOME):
         wanted = _wanted(datetime.now(UTC))
-        _tell("pages of the list", list(track(_lists(wanted), "Lists", total=len(wanted))))
-        _tell("points of the map", list(track(_points(wanted), "Points", total=len(wanted))))
-        _tell("figures of areas", list(_figures()))
-        _tell("whole answers over HTTP", list(_answers()))
+        tell("pages of the list", list(track(_lists(wanted), "Lists", total=len(wanted))))
+        tell("points of the map", list(track(_points(wanted), "Points", total=len(wanted))))
+        tell("figures of areas", list(_figures()))
+        tell("whole answers over HTTP", list(_answers()))
 
 
 def _wanted(now: datetime) -> Mapping[str, "PublicFilter"]:
@@ -108,32 +90,32 @@ def _deep() -> tuple[datetime, str]:
         return moment, number
 
 
-def _lists(wanted: Mapping[str, "PublicFilter"]) -> Iterator[Measured]:
+def _lists(wanted: Mapping[str, "PublicFilter"]) -> Iterator[Asked]:
     from civicgrid.apps.cases.api import public_cases
 
     for name, each in wanted.items():
-        yield _measured(name, lambda: len(public_cases(each, PAGE)))  # noqa: B023
+        yield asked(name, lambda: len(public_cases(each, PAGE)))  # noqa: B023
 
 
-def _points(wanted: Mapping[str, "PublicFilter"]) -> Iterator[Measured]:
+def _points(wanted: Mapping[str, "PublicFilter"]) -> Iterator[Asked]:
     from civicgrid.apps.cases.api import public_points
 
     for name, each in wanted.items():
-        yield _measured(name, lambda: len(public_points(each, POINTS)))  # noqa: B023
+        yield asked(name, lambda: len(public_points(each, POINTS)))  # noqa: B023
 
 
-def _figures() -> Iterator[Measured]:
+def _figures() -> Iterator[Asked]:
     from civicgrid.apps.cases import api as cases
     from civicgrid.apps.grid import api as grid
     from civicgrid.kernel.paths import ancestry
 
     now = datetime.now(UTC)
     for path in ancestry(grid.leaves()[0])[::-1]:
-        yield _measured(path, lambda: cases.public_figures(path, now).closed)  # noqa: B023
-        yield _measured(f"{path} by part", lambda: len(cases.public_open_in(grid.children(path))))  # noqa: B023
+        yield asked(path, lambda: cases.public_figures(path, now).closed)  # noqa: B023
+        yield asked(f"{path} by part", lambda: len(cases.public_open_in(grid.children(path))))  # noqa: B023
 
 
-def _answers() -> Iterator[Measured]:
+def _answers() -> Iterator[Asked]:
     """Pages and answers as a browser or a program gets them, network aside."""
     from django.test import Client
 
@@ -148,49 +130,7 @@ def _answers() -> Iterator[Measured]:
         *("/feeds/reports.atom", "/api/v1/public/cases", f"/areas/{root.code}/", "/open-data/"),
         f"/areas/{grid.children(root.path)[0].code}/",
     ):
-        yield _measured(address, lambda: client.get(address).status_code)  # noqa: B023
-
-
-def _measured(what: str, ask: Callable[[], int]) -> Measured:
-    """The middle of some tries."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as told:
-        found = ask()
-    times = [_timed(ask) for _ in range(TIMES)]
-    cpu_ms, ms = (median(each) for each in zip(*times, strict=True))
-    return Measured(cpu_ms, ms, len(told), found, what)
-
-
-def _timed(ask: Callable[[], int]) -> tuple[float, float]:
-    """Milliseconds of processor, and by the clock."""
-    backend = _backend()
-    start, cpu = time.perf_counter(), on_cpu_ms(backend) + time.thread_time() * 1e3
-    ask()
-    return on_cpu_ms(backend) + time.thread_time() * 1e3 - cpu, (time.perf_counter() - start) * 1e3
-
-
-def _backend() -> int:
-    """The process of PostgreSQL that serves this connection."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return int(cursor.fetchone()[0])
-
-
-def _tell(what: str, measured: list[Measured]) -> None:
-    print(f"\n{len(measured):,} {what}")
-    for name, times in (("CPU", [each.cpu_ms for each in measured]), ("by the clock", [each.ms for each in measured])):
-        show(f"{name}, median", median(times), "ms")
-        show(f"{name}, 99 %", percentile(times, 0.99), "ms")
-        show(f"{name}, slowest", max(times), "ms", BUDGET_MS)
-        show(f"{name}, over the budget", sum(each > BUDGET_MS for each in times))
-    show("most statements", max(each.statements for each in measured), "", BUDGET_STATEMENTS)
-    for each in sorted(measured, reverse=True)[:SHOWN]:
-        took = f"{each.cpu_ms:>7.1f} ms CPU {each.ms:>7.1f} ms by the clock"
-        print(f"  {took} {each.statements} statements {each.found:>6} found  {each.what}")
+        yield asked(address, lambda: client.get(address).status_code)  # noqa: B023
 
 
 if __name__ == "__main__":

@@ -37,9 +37,9 @@ def main(arguments: list[str]) -> None:
         _number()
         cookie = _cookie()
         with web() as (connection, _process), _numbering():
-            index = _snapshots(connection, cookie)
+            place = _snapshots(connection, cookie)
             _others(connection, cookie)
-            asyncio.run(_watch(connection.port, cookie, index))
+            asyncio.run(_watch(connection.port, cookie, place))
     _weigh()
 
 
@@ -106,7 +106,7 @@ def _snapshots(connection: HTTPConnection, cookie: str) -> str:
     show("snapshot, median", median(times), "ms", BUDGET["snapshot_ms"])
     show("snapshot, slowest", max(times), "ms", BUDGET["snapshot_ms"])
     show("snapshot, not compressed", len(body) / 1e3, "kB", BUDGET["snapshot_kb"])
-    return str(found["index"])
+    return f"of={found['picture']}&after={found['index']}"
 
 
 def _others(connection: HTTPConnection, cookie: str) -> None:
@@ -125,11 +125,11 @@ def _others(connection: HTTPConnection, cookie: str) -> None:
         show(what, max(_get(connection, cookie, address)[0] for address in addresses), "ms", budget)
 
 
-async def _watch(port: int, cookie: str, index: str) -> None:
+async def _watch(port: int, cookie: str, place: str) -> None:
     """Opens the streams, makes events, and waits until the last viewer has each."""
     viewers = [_Viewer() for _ in range(VIEWERS)]
     start = time.perf_counter()
-    await asyncio.gather(*(viewer.open(port, cookie, index) for viewer in viewers))
+    await asyncio.gather(*(viewer.open(port, cookie, place) for viewer in viewers))
     show(f"{VIEWERS} streams opened", (time.perf_counter() - start) * 1e3, "ms")
     reading = [asyncio.create_task(viewer.read()) for viewer in viewers]
     report = await asyncio.to_thread(_reporting)
@@ -150,15 +150,20 @@ async def _watch(port: int, cookie: str, index: str) -> None:
         viewer.writer.close()
 
 
+class Ended(Exception):
+    """A viewer's stream ended before it told all."""
+
+
 class _Viewer:
     """One stream over a socket; remembers when it heard of each case."""
 
     def __init__(self) -> None:
         self.when: dict[str, asyncio.Future[float]] = {}
+        self.ended: Ended | None = None
 
-    async def open(self, port: int, cookie: str, index: str) -> None:
+    async def open(self, port: int, cookie: str, place: str) -> None:
         self.reader, self.writer = await asyncio.open_connection("127.0.0.1", port)
-        lines = (f"GET /screen/stream?after={index} HTTP/1.1", "Host: 127.0.0.1", f"Cookie: {cookie}", "", "")
+        lines = (f"GET /screen/stream?{place} HTTP/1.1", "Host: 127.0.0.1", f"Cookie: {cookie}", "", "")
         self.writer.write("\r\n".join(lines).encode())
         head = await self.reader.readuntil(b"\r\n\r\n")
         assert b"200 OK" in head, head
@@ -171,8 +176,14 @@ class _Viewer:
                 event = line[7:].strip()
             elif line.startswith(b"data: ") and event == b"case":
                 self._future(json.loads(line[6:])["number"], time.perf_counter())
+        self.ended = Ended(f"a stream ended; the last it told was {event.decode()!r}")
+        for future in self.when.values():
+            if not future.done():
+                future.set_exception(self.ended)
 
     def heard(self, number: str) -> "asyncio.Future[float]":
+        if self.ended:
+            raise self.ended
         return self.when.setdefault(number, asyncio.get_running_loop().create_future())
 
     def _future(self, number: str, at: float) -> None:

@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -20,6 +19,7 @@ from procrastinate.contrib.django import app
 from pytest_django import DjangoDbBlocker
 
 from civicgrid.base import database, snapshots
+from tests import browsers
 from tests.connections import cut_off_others
 from tests.measuring import unmeasured
 
@@ -29,7 +29,6 @@ MARKED_FOLDERS = {"faults": "faults", "journeys": "journey", "load": "load"}
 # look at other things than the package.
 UNMEASURED = {"faults", "journey", "load", "shared_data"}
 UNMEASURED_FOLDERS = {"architecture", "tools"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Nothing of a test has to survive a power cut.
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 # Tests make databases of their own, and play the intruder whom no trigger stops.
@@ -41,7 +40,7 @@ NEXT_JOB = """
     ) RETURNING task_name, args
 """
 
-pytest_plugins = ["tests.cities"]
+pytest_plugins = ["tests.cities", "tests.serving"]
 
 # A machine that is shared is slow now and then; no example is timed.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -168,4 +167,4 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser of the journeys, which are skipped where there is none."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None) or pytest.skip("no Chromium on this machine")
+    return browsers.found() or pytest.skip("no Chromium on this machine: python -m tests.browsers")

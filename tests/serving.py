@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from django.db import connection
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -17,6 +18,13 @@ from civicgrid.screens.one_screen.snapshot import KEEPER
 
 PATIENCE_S = 20
 THREADS = 4
+
+
+@pytest.fixture
+def web(transactional_db: None) -> Iterator[str]:
+    """The address at which this process answers; it has ended before the database is emptied."""
+    with served() as url:
+        yield url
 
 
 @contextmanager
@@ -73,7 +81,7 @@ def _close_connections(door: Door) -> None:
         all_there.wait()
         connection.close()
 
-    with door.django.executor as pool:
+    with door.pool as pool:
         for closing in [pool.submit(close) for _ in range(THREADS)]:
             closing.result(PATIENCE_S)
 

@@ -1,7 +1,21 @@
 """What the benches share: an installation to measure, and the processor time of processes."""
 
+from .asking import Asked, asked, tell
 from .figures import Timings, percentile, show
 from .installation import city, web
 from .processes import cpu_s, family, on_cpu_ms, peak_mb
 
-__all__ = ["Timings", "city", "cpu_s", "family", "on_cpu_ms", "peak_mb", "percentile", "show", "web"]
+__all__ = [
+    "Asked",
+    "Timings",
+    "asked",
+    "city",
+    "cpu_s",
+    "family",
+    "on_cpu_ms",
+    "peak_mb",
+    "percentile",
+    "show",
+    "tell",
+    "web",
+]

@@ -1,16 +1,20 @@
 """Streams: what a view hands over is told to its viewer until the viewer goes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, MutableMapping, Sequence
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 
 from civicgrid.base.live import Door, event, handed_over
+from civicgrid.base.live import door as doorway
 from civicgrid.base.live import stream as streaming
+from civicgrid.base.live.answer import PART
 from civicgrid.base.live.body import MOST_BYTES
 
 Message = MutableMapping[str, Any]
+PATIENCE_S = 20
 GET = {"type": "http", "method": "GET", "http_version": "1.1", "path": "/", "query_string": b"", "headers": []}
 
 
@@ -121,12 +125,107 @@ def test_silence_is_broken_by_a_pulse(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_other_answers_pass_as_they_are() -> None:
-    from django.http import HttpResponse
-
     viewer = Viewer()
     door = Door(application(lambda: HttpResponse("hello")), threads=1)
     asyncio.run(door({**GET, "query_string": b"q=\xc3\xa9&a=%20"}, viewer.receive, viewer.send))
     assert viewer.heard == b"hello"
+
+
+class Reader(Viewer):
+    """A client that takes the beginning of an answer, and nothing further before it is asked to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reads, self.stalled = asyncio.Event(), asyncio.Event()
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
+        if message.get("body"):
+            self.stalled.set()
+            await self.reads.wait()
+
+
+class Table:
+    """A WSGI answer of so many kilobytes that knows how many of them were made, and whether it is closed."""
+
+    def __init__(self, kilobytes: int, fails_at: int = -1) -> None:
+        self.kilobytes, self.fails_at = kilobytes, fails_at
+        self.made, self.closed = 0, 0
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
+        start("200 OK", [("Content-Type", "text/csv")])
+        return self
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self.made < self.kilobytes:
+            self.made += 1
+            if self.made == self.fails_at:
+                raise ZeroDivisionError
+            yield b"x" * 1_000
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_more_slow_readers_than_threads_hold_up_nobody() -> None:
+    tables = [Table(1_000) for _ in range(5)]
+    coming = iter([*tables, application(lambda: HttpResponse("hello"))])
+
+    async def read() -> tuple[bytes, list[int], list[Reader]]:
+        door = Door(lambda environ, start: next(coming)(environ, start), threads=2)
+        readers = [Reader() for _ in tables]
+        reading = [asyncio.ensure_future(door(GET, each.receive, each.send)) for each in readers]
+        for each in readers:
+            await asyncio.wait_for(each.stalled.wait(), PATIENCE_S)
+        quick = Viewer()
+        await asyncio.wait_for(door(GET, quick.receive, quick.send), PATIENCE_S)
+        made = [table.made for table in tables]
+        for each in readers:
+            each.reads.set()
+        await asyncio.gather(*reading)
+        return quick.heard, made, readers
+
+    heard, made, readers = asyncio.run(read())
+    assert heard == b"hello"
+    assert made == [PART // 1_000] * 5, "what nobody has taken yet is made no further"
+    assert [len(each.heard) for each in readers] == [1_000_000] * 5
+    assert [each.sent[-1]["more_body"] for each in readers] == [False] * 5
+    assert [table.closed for table in tables] == [1] * 5
+
+
+def test_for_whoever_has_gone_nothing_more_is_made() -> None:
+    table, viewer = Table(1_000), Viewer(parts=2)
+    asyncio.run(Door(table, threads=1)(GET, viewer.receive, viewer.send))
+    assert viewer.sent[-1]["more_body"], "an answer that was cut off does not look whole"
+    assert table.made <= 4 * PART // 1_000
+    assert table.closed == 1
+
+
+def test_whoever_takes_nothing_any_more_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doorway, "PATIENCE_S", 0.01)
+    table = Table(1_000)
+
+    async def read() -> Reader:
+        reader = Reader()
+        await Door(table, threads=1)(GET, reader.receive, reader.send)
+        return reader
+
+    assert asyncio.run(read()).sent[-1]["more_body"]
+    assert table.closed == 1
+
+
+def test_an_answer_that_fails_on_its_way_does_not_look_whole() -> None:
+    table, viewer = Table(1_000, fails_at=500), Viewer()
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(Door(table, threads=1)(GET, viewer.receive, viewer.send))
+    assert viewer.sent[-1]["more_body"]
+    assert table.closed == 1
+
+
+def test_nothing_is_made_for_whoever_asks_for_the_head_alone() -> None:
+    table, viewer = Table(1_000), Viewer()
+    asyncio.run(Door(table, threads=1)({**GET, "method": "HEAD"}, viewer.receive, viewer.send))
+    assert (viewer.sent[0]["status"], viewer.heard, table.made, table.closed) == (200, b"", 0, 1)
 
 
 def answered(*sent: Message, headers: Sequence[tuple[bytes, bytes]] = ()) -> tuple[int, bytes]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from civicgrid.apps.cases import queries
-from civicgrid.apps.cases.actions import VERBS, add_photo, receive
+from civicgrid.apps.cases.actions import VERBS, SamePhoto, add_photo, receive
 from civicgrid.apps.cases.actions.intake import NoOpenCase
 from civicgrid.apps.cases.models import Case, Photo, Report
 from civicgrid.apps.cases.queries.bearers import Bearer, bearer_of
@@ -62,6 +62,15 @@ def test_a_photo_joins_the_case() -> None:
     case = opened(secret=SECRET)
     add_photo(holder().actor, case, content=plain())
     assert Photo.objects.get(case=case).actor == holder().actor.id
+
+
+def test_a_photo_joins_a_case_that_moved_on_meanwhile() -> None:
+    opened(secret=SECRET)
+    seen = holder()
+    tell(seen.case, "handler", "accept")
+    assert add_photo(seen.actor, seen.case, content=plain()).number == seen.case.number
+    with pytest.raises(SamePhoto):
+        add_photo(seen.actor, seen.case, content=plain())
 
 
 def test_the_desk_asks_and_whoever_reported_it_answers() -> None:

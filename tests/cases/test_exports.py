@@ -1,6 +1,10 @@
 """The export of cases."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
+from django.utils.translation import override
 
 from civicgrid.apps.cases.queries import exports
 from civicgrid.apps.cases.queries.exports import EXPORT_COLUMNS, count_all, export_rows
@@ -21,12 +25,17 @@ def test_a_case_is_a_row() -> None:
     assert row == {
         "number": case.number,
         "source": "citizen",
+        "source_name": "Citizen",
         "origin_key": "key",
         "type": "garbage",
+        "type_name": "Exposed garbage",
         "areas": "town west w1",
+        "area_name": "West 1",
         "overlays": "south",
         "organisation": "sanitation",
+        "organisation_name": "Sanitation Department",
         "state": "closed",
+        "state_name": "Closed",
         "opened_at": "2026-03-02T09:00:00+08:00",
         "due_at": "2026-03-02T14:00:00+08:00",
         "closed_at": "2026-03-02T10:00:00+08:00",
@@ -38,6 +47,29 @@ def test_a_case_is_a_row() -> None:
         "condition": "heap",
         "handed_back_at": "2026-03-02T09:00:00+08:00",
     }
+
+
+def test_words_are_the_readers_and_codes_are_everybodys() -> None:
+    opened()
+    with override("zh-hans"):
+        (row,) = rows()
+    assert (row["type"], row["type_name"], row["state"], row["state_name"]) == (
+        "garbage",
+        "暴露垃圾",
+        "dispatched",
+        "已派遣",
+    )
+
+
+def test_a_chunk_is_read_by_one_statement(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    monkeypatch.setattr(exports, "CHUNK", 2)
+    for hours in range(4):
+        opened(at(hours), lon=None, lat=None)
+    rows()  # the city and its words are held in memory
+    with django_assert_num_queries(3):
+        assert len(rows()) == 4
 
 
 def test_what_is_not_known_is_empty() -> None:

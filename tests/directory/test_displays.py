@@ -59,7 +59,7 @@ def test_secrets_are_not_to_be_tried_out() -> None:
 
 
 def test_who_never_had_a_link_keeps_their_password() -> None:
-    directory.set_password(SYSTEM, "dispatcher", "correct horse battery")
+    directory.set_passwords(SYSTEM, ["dispatcher"], "correct horse battery")
     with pytest.raises(NotADisplay):
         directory.cut_off_displays(SYSTEM, "dispatcher")
     assert check_password("correct horse battery", Person.objects.get(login="dispatcher").password)

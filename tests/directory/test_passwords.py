@@ -11,14 +11,14 @@ pytestmark = pytest.mark.usefixtures("small_city")
 
 
 def test_a_good_one_is_taken() -> None:
-    directory.set_password(SYSTEM, "dispatcher", "seven lamps at dusk")
+    directory.set_passwords(SYSTEM, ["dispatcher"], "seven lamps at dusk")
     assert Person.objects.get(login="dispatcher").check_password("seven lamps at dusk")
 
 
 @pytest.mark.parametrize("word", ["", "shortly", "password1", "12345678"])
 def test_a_weak_one_changes_nothing(word: str) -> None:
-    directory.set_password(SYSTEM, "dispatcher", "seven lamps at dusk")
+    directory.set_passwords(SYSTEM, ["dispatcher"], "seven lamps at dusk")
     with pytest.raises(WeakPassword, match="easy to guess") as refused:
-        directory.set_password(SYSTEM, "dispatcher", word)
+        directory.set_passwords(SYSTEM, ["dispatcher"], word)
     assert refused.value.field == "password"
     assert Person.objects.get(login="dispatcher").check_password("seven lamps at dusk")

@@ -21,7 +21,7 @@ WORD = "correct horse"
 @pytest.fixture
 def a_password(small_city: None) -> None:
     """The dispatcher has a password."""
-    directory.set_password(SYSTEM, "dispatcher", WORD)
+    directory.set_passwords(SYSTEM, ["dispatcher"], WORD)
 
 
 def after(seconds: float) -> datetime:

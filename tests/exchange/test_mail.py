@@ -17,9 +17,12 @@ from civicgrid.apps.exchange.models import LetterTaken
 from civicgrid.apps.exchange.queries.mail import letters_by_fate
 from civicgrid.apps.exchange.reactions import look_for_mail
 from civicgrid.apps.exchange.types.mail import Fate
+from civicgrid.apps.services import api as services
 from civicgrid.apps.services.actions import notices
-from civicgrid.apps.services.models import Notice, Receipt
-from civicgrid.base.access import PUBLIC
+from civicgrid.apps.services.actions.sending import release
+from civicgrid.apps.services.models import Hold, Notice, Receipt
+from civicgrid.base.access import PUBLIC, SYSTEM
+from civicgrid.base.http import limits
 from civicgrid.kernel.errors import Conflict
 from civicgrid.protocols import email
 from tests.base.imap import Mailbox
@@ -156,16 +159,36 @@ def test_a_photo_without_a_word_is_a_report() -> None:
 
 @pytest.mark.usefixtures("small_city")
 def test_who_sends_much_waits_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail, "MOST_OF_ONE", 1)
+    monkeypatch.setattr(services, "MOST", 1)
     mail.take(letter())
     second = letter("Another", From="WANG@tiny.example")
     for _ in range(2):
         assert mail.take(second) == mail.Taken(Fate.LATER)
     assert mail.take(letter(From="li@tiny.example")).fate == Fate.REPORT
     assert (Report.objects.count(), letters_by_fate()) == (2, {Fate.LATER: 1, Fate.REPORT: 2})
-    Report.objects.update(arrived_at=PUBLIC.time - mail.HOUR)
+    Receipt.objects.update(made_at=PUBLIC.time - mail.HOUR)
     assert mail.take(second).fate == Fate.REPORT
     assert letters_by_fate() == {Fate.REPORT: 3}
+
+
+@pytest.mark.usefixtures("small_city")
+def test_a_letter_that_looks_like_a_machines_is_held_with_its_photos() -> None:
+    advertising = letter("See http://a.example and www.b.example", images=(PNG,))
+    assert mail.take(advertising) == mail.Taken(Fate.HELD)
+    assert mail.take(advertising) == mail.Taken(Fate.HELD, repeated=True)
+    hold = Hold.objects.get()
+    assert (Report.objects.count(), hold.marks, hold.draft and hold.draft.photos.count()) == (0, ["advertising"], 1)
+    release(SYSTEM, hold)
+    assert (Report.objects.get().source, Photo.objects.count()) == ("email", 1)
+    assert Notice.objects.get().kind == "confirm"
+
+
+@pytest.mark.usefixtures("small_city")
+def test_many_letters_of_one_sender_are_looked_at_though_each_comes_alone() -> None:
+    for number in range(8):
+        assert mail.take(letter(f"Lamp {number}")).fate == Fate.REPORT
+        limits.forget()  # as if each were piped to a process of its own
+    assert mail.take(letter("Lamp 8")).fate == Fate.HELD
 
 
 @pytest.mark.usefixtures("small_city")

@@ -16,7 +16,6 @@ import pytest
 import requests
 from jsonschema import Draft4Validator
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
@@ -35,7 +34,7 @@ EXAMPLES = 6
 
 
 @pytest.fixture
-def v2(transactional_db: None, live_server: LiveServer, settings: Settings, tmp_path: Path) -> Iterator[str]:
+def v2(transactional_db: None, web: str, settings: Settings, tmp_path: Path) -> Iterator[str]:
     """The endpoint of a server that runs: an open case and a closed one are there, and a program has a key."""
     settings.MEDIA_ROOT = tmp_path / "files"
     snapshots.forget()
@@ -45,7 +44,7 @@ def v2(transactional_db: None, live_server: LiveServer, settings: Settings, tmp_
     closed(now - timedelta(days=1))
     opened(now, type="lamp", lon=IN_E1[0], lat=IN_E1[1])
     issue_key(SYSTEM, "program", KEY)
-    yield f"{live_server.url}/open311/v2"
+    yield f"{web}/open311/v2"
     limits.forget()
 
 

@@ -91,11 +91,14 @@ def test_a_filter_finds_its_requests() -> None:
     assert found(service_code="lamp") == [lamp.number]
     assert found(service_code="lamp,garbage", page_size="1") == [bags.number]
     assert found(page_size="1", page="2") == [lamp.number]
-    assert found(service_code="dragon") == []
     assert found(service_request_id=f"{old.number},{lamp.number},{hidden.number},x") == [lamp.number, old.number]
     assert found(end_date=(now - timedelta(days=50)).isoformat()) == [old.number]
     assert found(start_date=lamp.opened_at.isoformat(), end_date=lamp.opened_at.isoformat()) == [lamp.number]
     assert found(bbox="116.001,40.0,116.002,40.001") == [lamp.number]
+    near = {"lat": str(IN_E1[1]), "long": str(IN_E1[0])}
+    assert found(**near, radius="30") == [lamp.number]
+    assert found(lat="40.05", long=near["long"], radius="30") == []
+    assert found(_="17", extensions="true", api_key="", client="phone", long="") == [bags.number, lamp.number]
     assert found(jurisdiction_id="TINY") == [bags.number, lamp.number]
     assert get(f"requests/{hidden.number}.json").status_code == 404
 
@@ -146,18 +149,31 @@ def test_who_asks_too_often_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "named"),
     [
-        {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-04-02T00:00:00Z"},
-        {"status": "broken"},
-        {"page": "x"},
-        {"start_date": "tomorrow"},
+        ({"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-04-02T00:00:00Z"}, "end_date"),
+        ({"status": "broken"}, "open or closed"),
+        ({"page": "x"}, "page"),
+        ({"start_date": "tomorrow"}, "start_date"),
+        ({"service_code": "lamp,dragon"}, "service_code dragon"),
+        ({"lat": "40.0", "long": "116.0"}, "radius required"),
+        ({"radius": "100"}, "lat required"),
+        ({"lat": "40.0", "long": "abc", "radius": "100"}, "long"),
+        ({"lat": "40.0", "long": "116.0", "radius": "-1"}, "radius"),
+        ({"lat": "40.0", "long": "116.0", "radius": "nan"}, "radius"),
+        ({"lat": "40.0", "long": "116.0", "radius": "9", "bbox": "116.0,40.0,116.1,40.1"}, "bbox and radius"),
+        ({"bbox": "116.1,40.0,116.0,40.1"}, "bbox"),
+        ({"lon": "abc"}, "use long"),
+        ({"q": "lamp"}, "q is no filter"),
     ],
 )
-def test_a_question_that_makes_no_sense_is_refused(arguments: dict[str, str]) -> None:
-    response = get("requests.json", **arguments)
-    assert response.status_code == 400
-    assert faults(response)[0][0] == 400
+def test_a_question_that_makes_no_sense_is_refused(arguments: dict[str, str], named: str) -> None:
+    for form in ("json", "xml"):
+        assert get(f"requests.{form}", **arguments).status_code == 400
+    ((code, words),) = faults(get("requests.json", **arguments))
+    assert code == 400
+    assert named in words
+    assert "(" in words  # the remedy
 
 
 def test_a_wrong_jurisdiction_is_not_found_anywhere() -> None:

@@ -2,7 +2,6 @@
 
 import pytest
 from owslib.ogcapi.features import Features
-from pytest_django.live_server_helper import LiveServer
 
 from tests.cases.given import opened
 from tests.cities import IN_W1, load_small_city
@@ -11,10 +10,10 @@ BOX = [116.0, 40.0, 116.001, 40.002]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_reads_areas_and_cases(live_server: LiveServer) -> None:
+def test_it_reads_areas_and_cases(web: str) -> None:
     load_small_city()
     case = opened(type="lamp", text="Dark")
-    city = Features(f"{live_server.url}/ogc/")
+    city = Features(f"{web}/ogc/")
     assert city.links[0]["rel"] == "self"
     assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in city.conformance()["conformsTo"]
     assert city.api()["openapi"] == "3.0.3"

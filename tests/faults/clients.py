@@ -87,7 +87,7 @@ class Reporter(Client):
             "lat": lat + self.chance.uniform(-4e-4, 4e-4),
         }
         while not self.leave.is_set():
-            status, receipt = self.ask("POST", "reports", report)
+            status, receipt = self.ask("POST", "reports", report, TOKENS["citizen"])
             if status in {200, 201}:
                 self.acknowledged[key] = receipt["number"]
                 return

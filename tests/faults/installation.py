@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 SMALL_CITY = Path(__file__).parents[1] / "small_city"
 PATIENCE_S = 90.0
-TOKENS = {"dispatcher": "the dispatcher's key", "handler": "the handler's key", "lamplighter": "the lamplighter's key"}
+TOKENS = {login: f"the {login}'s key" for login in ("citizen", "dispatcher", "handler", "lamplighter")}
 PREPARE = """
 import sys
 from pathlib import Path

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from civicgrid.apps.directory.models import Person
 from civicgrid.base.snapshots.snapshot import forget
@@ -42,20 +41,20 @@ def town(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def desktop(browser: Browser, live_server: LiveServer, town: None) -> Iterator[Page]:
+def desktop(browser: Browser, web: str, town: None) -> Iterator[Page]:
     """A page on a desk, in English."""
-    context = browser.new_context(viewport=DESKTOP, locale="en-GB", base_url=live_server.url)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=DESKTOP, locale="en-GB", base_url=web)  # type: ignore[arg-type]
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def phone(browser: Browser, live_server: LiveServer, town: None) -> Iterator[Page]:
+def phone(browser: Browser, web: str, town: None) -> Iterator[Page]:
     """A page on a phone, in Chinese, without JavaScript."""
     context = browser.new_context(
         viewport=PHONE,  # type: ignore[arg-type]
         locale="zh-CN",
-        base_url=live_server.url,
+        base_url=web,
         java_script_enabled=False,
         is_mobile=True,
         has_touch=True,

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.conftest import DESKTOP, PHONE, log_in
 from tests.pages.every_page import PAGES, a_case, address
@@ -30,9 +29,9 @@ READERS = {
     ],
     ids=["desk by day", "phone by night", "desk by night", "phone by day"],
 )
-def test_axe_finds_nothing(browser: Browser, live_server: LiveServer, town: None, reader: dict[str, Any]) -> None:
+def test_axe_finds_nothing(browser: Browser, web: str, town: None, reader: dict[str, Any]) -> None:
     case, found = a_case(), {}
-    context = browser.new_context(base_url=live_server.url, **reader)
+    context = browser.new_context(base_url=web, **reader)
     page = context.new_page()
     page.goto("/login/")
     found["login"] = faults(page)

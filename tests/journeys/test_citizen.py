@@ -10,7 +10,6 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Response, expect
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from civicgrid.apps.cases.models import Case, Photo, Report
 from civicgrid.apps.services.models import Hold
@@ -33,13 +32,13 @@ def nobody_counted() -> None:
 
 
 @pytest.fixture
-def citizen(request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, town: None) -> Iterator[Page]:
+def citizen(request: pytest.FixtureRequest, browser: Browser, web: str, town: None) -> Iterator[Page]:
     """A page on a phone, somewhere in the west of the small city."""
     options: dict[str, Any] = {"java_script_enabled": getattr(request, "param", True), "locale": "en-GB"}
     place = {"latitude": IN_W1[1], "longitude": IN_W1[0]}
     context = browser.new_context(
         viewport=PHONE,  # type: ignore[arg-type]
-        base_url=live_server.url,
+        base_url=web,
         is_mobile=True,
         has_touch=True,
         geolocation=place,  # type: ignore[arg-type]
@@ -58,6 +57,21 @@ def photo(tmp_path: Path) -> Path:
     return file
 
 
+def say(citizen: Page, words: str, *, scripted: bool) -> None:
+    """The page of the words: kinds and questions unfold in place, or on the way on, at one address."""
+    address = citizen.url
+    citizen.get_by_label("What is the matter?").fill(words)
+    if not scripted:
+        citizen.get_by_role("button", name="Continue").click()
+    citizen.get_by_label("Exposed garbage").check()
+    if not scripted:
+        citizen.get_by_role("button", name="Continue").click()
+    citizen.get_by_label("Bags").check()
+    assert citizen.url.partition("#")[0] == address
+    expect(citizen.get_by_label("What is the matter?")).to_have_value(words)
+    citizen.get_by_role("button", name="Continue").click()
+
+
 @pytest.mark.parametrize("citizen", [True, False], ids=["with JavaScript", "without"], indirect=True)
 def test_a_report_with_a_photo_leads_to_its_receipt(
     citizen: Page, photo: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
@@ -71,12 +85,7 @@ def test_a_report_with_a_photo_leads_to_its_receipt(
         expect(citizen.get_by_text("A point on the map is chosen.")).to_be_visible()
     citizen.get_by_label("Street and number").fill("West 1")
     citizen.get_by_role("button", name="Continue").click()
-    citizen.get_by_label("What is the matter?").fill("Two bags of garbage beside the bench")
-    citizen.get_by_role("button", name="Continue").click()
-    citizen.get_by_label("Exposed garbage").check()
-    citizen.get_by_role("button", name="Continue").click()
-    citizen.get_by_label("Bags").check()
-    citizen.get_by_role("button", name="Continue").click()
+    say(citizen, "Two bags of garbage beside the bench", scripted=scripted)
     citizen.get_by_label("Photo", exact=True).set_input_files(photo)
     if not scripted:
         citizen.get_by_role("button", name="Add this photo").click()
@@ -96,13 +105,8 @@ def test_it_was_not_fixed_and_is_taken_up_again(citizen: Page, monkeypatch: pyte
     citizen.goto("/report/")
     citizen.get_by_label("Street and number").fill("West 1")
     citizen.get_by_role("button", name="Continue").click()
-    citizen.get_by_label("What is the matter?").fill("Bags of garbage")
+    say(citizen, "Bags of garbage", scripted=False)
     citizen.get_by_role("button", name="Continue").click()
-    citizen.get_by_label("Exposed garbage").check()
-    citizen.get_by_role("button", name="Continue").click()
-    citizen.get_by_label("Bags").check()
-    for _ in range(2):
-        citizen.get_by_role("button", name="Continue").click()
     citizen.get_by_role("button", name="Send the report").click()
     now = timezone.now()
     case = tell(Case.objects.get(), "handler", "accept", now)
@@ -123,7 +127,6 @@ def test_who_is_too_fast_proves_by_work_to_be_no_flood(citizen: Page, monkeypatc
     citizen.get_by_label("Street and number").fill("West 1")
     citizen.get_by_role("button", name="Continue").click()
     citizen.get_by_label("What is the matter?").fill("It is dark")
-    citizen.get_by_role("button", name="Continue").click()
     citizen.get_by_label("I am not sure").check()
     for _ in range(2):
         citizen.get_by_role("button", name="Continue").click()
@@ -153,12 +156,12 @@ def test_the_first_view_is_light_and_silent(citizen: Page, settings: Settings) -
 
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
 def test_axe_finds_nothing_on_the_way(
-    browser: Browser, live_server: LiveServer, town: None, language: str, photo: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, web: str, town: None, language: str, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(SLOW, 0.0)
     context = browser.new_context(
         viewport=PHONE,  # type: ignore[arg-type]
-        base_url=live_server.url,
+        base_url=web,
         locale=language,
         java_script_enabled=True,
         color_scheme="dark" if language == "zh-CN" else "light",
@@ -170,13 +173,11 @@ def test_axe_finds_nothing_on_the_way(
     found["where"] = _faults(page)
     page.get_by_role("radio").last.check()
     page.locator("main button.first").click()
-    page.locator("#text").fill("Bags of garbage, 垃圾")
     found["what"] = _faults(page)
-    page.locator("main button.first").click()
-    found["kind"] = _faults(page)
+    page.locator("#text").fill("Bags of garbage, 垃圾")
     page.locator("[name=kind][value=garbage]").check()
-    page.locator("main button.first").click()
-    found["details"] = _faults(page)
+    page.locator("[value=bags]").check()
+    found["what, unfolded"] = _faults(page)
     page.locator("main button.first").click()
     page.locator("#photo").set_input_files(photo)
     page.wait_for_selector(".shots img")

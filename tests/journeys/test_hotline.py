@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from civicgrid.apps.cases.models import Task
 from tests.cases.given import handed_back, opened, tell
@@ -30,11 +29,11 @@ def keep_words(*uses: str) -> None:
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 def test_a_call_is_taken_and_axe_finds_nothing(
-    browser: Browser, live_server: LiveServer, town: None, reader: dict[str, Any]
+    browser: Browser, web: str, town: None, reader: dict[str, Any]
 ) -> None:
     opened(type="")
     keep_words("greeting", "answer")
-    context = browser.new_context(base_url=live_server.url, **reader)
+    context = browser.new_context(base_url=web, **reader)
     page = context.new_page()
     log_in(page, "dispatcher")
     page.goto("/hotline/")
@@ -58,11 +57,11 @@ def test_a_call_is_taken_and_axe_finds_nothing(
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 def test_many_are_foretold_and_done_with_ready_words(
-    browser: Browser, live_server: LiveServer, town: None, reader: dict[str, Any]
+    browser: Browser, web: str, town: None, reader: dict[str, Any]
 ) -> None:
     case = opened(type="")
     keep_words("reason", "note")
-    context = browser.new_context(base_url=live_server.url, **reader)
+    context = browser.new_context(base_url=web, **reader)
     page, found = context.new_page(), {}
     log_in(page, "dispatcher")
     page.goto(f"/many-cases/?number={case.number}")
@@ -79,10 +78,10 @@ def test_many_are_foretold_and_done_with_ready_words(
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
-def test_an_officer_answers_in_place_with_a_photo(browser: Browser, live_server: LiveServer, town: None) -> None:
+def test_an_officer_answers_in_place_with_a_photo(browser: Browser, web: str, town: None) -> None:
     case = tell(handed_back(), "dispatcher", "send_officer")
     place = {"permissions": ["geolocation"], "geolocation": {"longitude": 116.0005, "latitude": 40.0005}}
-    context = browser.new_context(base_url=live_server.url, **READERS["phone by night"], **place)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=web, **READERS["phone by night"], **place)  # type: ignore[arg-type]
     page = context.new_page()
     log_in(page, "officer")
     page.goto("/my-cells/")

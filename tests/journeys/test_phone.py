@@ -37,6 +37,7 @@ def test_a_case_from_report_to_closure(phone: Page) -> None:
 
     send_officer(SYSTEM, Case.objects.get())
     log_in(phone, "officer")
+    phone.goto("/work/")
     phone.get_by_role("link", name="长椅旁堆放垃圾袋").click()
     phone.get_by_label("已处置到位").check()
     phone.get_by_label("现场情况").fill("地面干净")
@@ -80,6 +81,19 @@ def test_the_menu_lies_under_the_thumb_and_hides_nothing(phone: Page) -> None:
     assert box_of(menu)["y"] + box_of(menu)["height"] == PHONE["height"]
     phone.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     assert box_of(phone.get_by_role("contentinfo"))["y"] < box_of(menu)["y"]
+
+
+def test_an_officer_begins_with_the_cells_and_finds_the_rest_behind_one_word(phone: Page) -> None:
+    log_in(phone, "officer")
+    menu = phone.get_by_role("navigation", name="主菜单")
+    assert phone.url.endswith("/my-cells/")
+    assert menu.get_by_role("link").all_inner_texts()[0] == "我的网格"
+    assert menu.get_by_role("link").count() == 4
+    menu.get_by_text("更多").click()
+    assert all(box["height"] >= 44 for box in map(box_of, menu.get_by_role("link").all()))
+    menu.get_by_role("link", name="考核评价").click()
+    expect(phone.locator(".menu .rest summary")).to_be_visible()
+    assert phone.url.endswith("/evaluation/")
 
 
 def box_of(thing: Locator) -> FloatRect:

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from civicgrid.kernel.spreadsheet import harmless, lines
 
-CELLS = st.text(alphabet="'=+-@\t\r\n ,\"1.a路")
+SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+CELLS = st.text(alphabet=f"'{SIGNS} ,\"1.a路")
 
 
-@pytest.mark.parametrize("words", ["=1+1", "+1 617 555", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "'=1"])
+@pytest.mark.parametrize(
+    "words", ["=1+1", "+1 617 555", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "'=1", "\n=1", "\uff1d1+1", "\uff20SUM(A1)"]
+)
 def test_what_would_be_run_is_words(words: str) -> None:
     assert harmless(words) == f"'{words}"
 
@@ -25,8 +28,8 @@ def test_ordinary_cells_stay_exact(cell: object) -> None:
 @given(CELLS)
 def test_what_stood_there_can_be_told(words: str) -> None:
     shown = str(harmless(words))
-    assert shown[0:1] not in set("=+-@\t\r") or re.fullmatch(r"-[0-9.]+", shown)
-    assert (shown[1:] if re.match(r"'+[=+\-@\t\r]", shown) else shown) == words
+    assert shown[0:1] not in set(SIGNS) or re.fullmatch(r"-[0-9.]+", shown)
+    assert (shown[1:] if re.match(f"'+[{re.escape(SIGNS)}]", shown) else shown) == words
 
 
 @given(st.lists(CELLS, min_size=2, max_size=4))

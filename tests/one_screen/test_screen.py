@@ -72,6 +72,19 @@ def test_a_snapshot_holds_the_city() -> None:
     assert found["ticker"][0]["number"] == case.number
     assert found["me"] == {"name": "Ao Qing", "kiosk": False, "everything": True}
     assert found["platform"]["ledger_size"] > 0
+    assert [(each["code"], len(each["bounds"])) for each in found["city"]["parts"]] == [("east", 4), ("west", 4)]
+
+
+@pytest.mark.parametrize("address", ["snapshot", "areas/town", "near?code=0&bits=0", "search?q=Bags"])
+def test_a_room_reads_no_number_and_no_address_of_people(address: str) -> None:
+    text, where = "Bags, call 138 0013 8000 or chen@example.org", "Lane 3, 138 0013 8000"
+    case = now_opened(text=text, address=where, lon=IN_W1[0], lat=IN_W1[1])
+    add_photo(SYSTEM, case, content=PNG)
+    sequence()
+    told = browser("auditor").get(f"/screen/{address}").content.decode()
+    assert "Bags, call ••• or •••" in told
+    assert "8000" not in told
+    assert "chen@" not in told
 
 
 def test_every_figure_opens_its_list() -> None:
@@ -251,10 +264,17 @@ def test_people_on_duty_are_shown_to_those_who_send_them() -> None:
 
 def test_a_stream_goes_on_from_a_snapshot_and_not_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     client = browser("auditor")
-    index = get(client, "snapshot")["index"]
+    found = get(client, "snapshot")
+    of, index = found["picture"], found["index"]
     monkeypatch.setattr(KEEPER, "start", lambda: None)
-    assert "X-Stream" in client.get(f"/screen/stream?after={index}").headers
+    assert "X-Stream" in client.get(f"/screen/stream?of={of}&after={index}").headers
     assert "X-Stream" in client.get("/screen/stream").headers
-    for nowhere in ("999999999", "x", "-3"):
-        assert client.get(f"/screen/stream?after={nowhere}").content == b"event: anew\ndata: {}\n\n"
+    for nowhere in (
+        f"of={of}&after=999999999",
+        f"of={of}&after=x",
+        f"of={of}&after=-3",
+        f"after={index}",
+        f"of=other&after={index}",
+    ):
+        assert client.get(f"/screen/stream?{nowhere}").content == b"event: anew\ndata: {}\n\n"
     assert client.get("/screen/stream", headers={"last-event-id": "x"}).content.startswith(b"event: anew")

@@ -113,13 +113,13 @@ def test_a_photo_and_the_clock_are_told(keeper: Keeper) -> None:
 
 def test_whoever_comes_back_hears_what_was_missed(keeper: Keeper) -> None:
     group = Group(actor("auditor", timezone.now()), "en")
-    index = json.loads(snapshot(group.actor, keeper), parse_int=str, parse_float=str)["index"]
+    found = json.loads(snapshot(group.actor, keeper), parse_int=str, parse_float=str)
     case = opened(timezone.now())
     sequence()
-    box = keeper.join(group, cursor_of(index))
+    box = keeper.join(group, cursor_of(found["index"]), found["picture"])
     assert box is not None
     assert [told["number"] for _, event, told in heard(box) if event == "case"][:1] == [case.number]
-    assert keeper.join(group, cursor_of("999999")) is None
+    assert keeper.join(group, cursor_of("999999"), found["picture"]) is None
     assert keeper.join(group, None) is not None
 
 
@@ -329,9 +329,9 @@ class Viewer:
 def test_an_event_reaches_a_hundred_viewers_once(city: None) -> None:
     client = browser("auditor")
     cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    index = json.loads(client.get("/screen/snapshot").content, parse_int=str)["index"]
+    found = json.loads(client.get("/screen/snapshot").content, parse_int=str)
     try:
-        heard = asyncio.run(_all_hear(cookie, f"after={index}"))
+        heard = asyncio.run(_all_hear(cookie, f"of={found['picture']}&after={found['index']}"))
     finally:
         KEEPER.forget()
     assert [each.count(b"event: case") for each in heard] == [1] * VIEWERS

@@ -63,6 +63,8 @@ def test_the_paper_tells_the_case(case: Case) -> None:
         assert words.replace(" ", "") in told
     assert "DengWei" in told
     assert "WuHao" in told
+    assert "13800001111" in told
+    assert "holdspersonaldata" in told
 
 
 def test_it_speaks_chinese(case: Case) -> None:
@@ -77,6 +79,7 @@ def test_for_outsiders_it_names_nobody(case: Case) -> None:
     assert "DengWei" not in told
     assert "WuHao" not in told
     assert "13800001111" not in told
+    assert "holdspersonaldata" not in told
     assert "SeenonMonday" in told
 
 

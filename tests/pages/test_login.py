@@ -13,7 +13,7 @@ from tests.pages.given import browser, page, source
 @pytest.fixture(autouse=True)
 def a_password(small_city: None) -> None:
     """The dispatcher has a password."""
-    directory.set_password(SYSTEM, "dispatcher", "correct horse")
+    directory.set_passwords(SYSTEM, ["dispatcher"], "correct horse")
 
 
 def test_login_and_password_open_the_work() -> None:

@@ -44,6 +44,20 @@ def test_errands_come_first_then_what_is_open_in_the_cells() -> None:
     assert "Elsewhere" not in told
 
 
+def test_an_address_that_the_areas_name_holds_is_said_once() -> None:
+    for address in ("West 1", "西一", "12 <Mill> Lane"):
+        opened(type="", text=f"Lamp at {address}", address=address)
+    told = source(browser("officer").get(WHERE))
+    assert told.count("<span>West 1</span>") == 2
+    assert "<span>West 1, <bdi dir=\"auto\">12 &lt;Mill&gt; Lane</bdi></span>" in told
+
+
+def test_an_officer_begins_with_the_cells_and_a_handler_with_the_desk() -> None:
+    for login, first in (("officer", "/my-cells/"), ("handler", "/work/")):
+        assert browser(login).get("/").headers["Location"] == first
+        assert re.findall(r'href="([^"]+)"[^>]*data-key="g 1"', source(browser(login).get(WHERE))) == [first]
+
+
 def test_where_the_phone_is_is_compared_in_the_phone() -> None:
     opened()
     html = source(browser("officer").get(WHERE))

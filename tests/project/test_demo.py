@@ -1,14 +1,21 @@
 """The demo city is made once; a start that was killed is finished by the next one."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from civicgrid.apps.cases import api as cases
+from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.models import Person
+from civicgrid.apps.grid import api as grid
+from civicgrid.kernel.roles import Role
 from civicgrid.project import demo
 from civicgrid.simulator.city import write_city
 from tests.cities import load_small_city
+
+TODAY = datetime.now(UTC).date()
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +32,27 @@ def opens(password: str) -> bool:
     """Whether the shown people can log in with it."""
     logins = [login for _role, login, _name in demo.people()]
     return all(Person.objects.get(login=login).check_password(password) for login in logins[:2])
+
+
+def test_everybody_who_may_get_work_can_log_in_by_a_login_that_is_shown(tmp_path: Path) -> None:
+    password = demo.load(tmp_path)
+    told = {login for _role, login, _name in demo.people()}.union(*demo.others().values())
+    assert told == set(Person.objects.values_list("login", flat=True))
+    assert len(set(Person.objects.values_list("password", flat=True))) == 1
+    assert Person.objects.filter(login__startswith="officer-")[0].check_password(password)
+
+
+def test_its_officers_are_on_duty_in_their_cells_with_each_start(tmp_path: Path) -> None:
+    demo.load(tmp_path)
+    officers = {each.login: each.areas for each in directory.holders(Role.OFFICER, TODAY)}
+    assert {each.login for each in directory.on_duty()} == officers.keys() != set()
+    for each in directory.on_duty():
+        place = grid.locate([each.lon or 0.0], [each.lat or 0.0])[0]
+        assert place
+        assert place.area.startswith(tuple(officers[each.login]))
+    directory.go_off_duty(directory.actors(TODAY)["officer"])
+    demo.load(tmp_path)
+    assert "officer" in {each.login for each in directory.on_duty()}
 
 
 def test_the_demo_has_a_past_and_passwords(tmp_path: Path) -> None:
@@ -54,3 +82,12 @@ def test_a_city_of_ones_own_gets_no_demo_passwords(tmp_path: Path) -> None:
     load_small_city()
     assert demo.load(tmp_path) == ""
     assert cases.count_all() == 0
+
+
+def test_its_stream_of_reports_has_a_key_of_its_own(tmp_path: Path) -> None:
+    demo.load(tmp_path)
+    told = (tmp_path / demo.STREAM_KEY).read_text()
+    answer = Client().get("/api/v1/areas", headers={"Authorization": f"Bearer {told}"})
+    assert answer.status_code == 200
+    demo.load(tmp_path)
+    assert (tmp_path / demo.STREAM_KEY).read_text() == told

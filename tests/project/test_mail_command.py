@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.exchange.actions import mail
 from civicgrid.apps.exchange.models import LetterTaken
+from civicgrid.apps.services import api as services
 from civicgrid.project.cli import mail as command
 from civicgrid.protocols import email
 from tests.cities import load_small_city
@@ -33,7 +34,7 @@ def test_a_letter_can_be_piped_in() -> None:
 
 def test_what_waits_is_kept_by_the_mail_server(monkeypatch: pytest.MonkeyPatch) -> None:
     load_small_city()
-    monkeypatch.setattr(mail, "MOST_OF_ONE", 0)
+    monkeypatch.setattr(services, "MOST", 0)
     assert piped("plain") == (75, "later\n")
 
 

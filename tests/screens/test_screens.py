@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from civicgrid.apps.cases.actions import add_photo, perform
 from civicgrid.apps.cases.actions.tasks import send_officer
@@ -61,11 +60,11 @@ def _checked() -> Case:
     raise LookupError
 
 
-def test_every_page_has_its_picture(browser: Browser, live_server: LiveServer, case: Case) -> None:
+def test_every_page_has_its_picture(browser: Browser, web: str, case: Case) -> None:
     SHOWN.mkdir(parents=True, exist_ok=True)
     for locale, (place, viewport), face in FACES:
         look: dict[str, Any] = {"locale": locale, "viewport": viewport, "color_scheme": face}
-        context = browser.new_context(base_url=live_server.url, is_mobile=place == "phone", **look)
+        context = browser.new_context(base_url=web, is_mobile=place == "phone", **look)
         _show(context.new_page(), case, f"{locale[:2]}-{place}-{face}")
         context.close()
     assert len(list(SHOWN.glob("*.png"))) >= len(FACES) * (len(PAGES) - len(FILES))

@@ -65,11 +65,17 @@ class Citizen:
     def fills(self, text: str = SAID, kind: str = "garbage", what: str = "bags") -> "Citizen":
         """All pages but the last."""
         self.begins()
-        self.tells("what", text=text)
-        self.tells("kind", kind=kind)
-        if kind == "garbage":
-            self.tells("details", **{"answers.what": what})
+        self.says(text, kind, **({"asked": kind, "answers.what": what} if kind == "garbage" else {}))
         return self
+
+    def says(self, text: str, kind: str, **answers: str) -> HttpResponseBase:
+        """The page of the words, unfolded, with a kind chosen and what it asks answered."""
+        return self.tells("what", text=text, unfolded="1", kind=kind, **answers)
+
+    def writes(self, text: str, target: str = "kinds", **sent: str) -> str:
+        """What unfolds below the words as they are written, without another page."""
+        headers = {"HX-Request": "true", "HX-Target": target}
+        return source(self.client.post(f"/report/{self.draft}/what/", {"text": text, **sent}, headers=headers))
 
     def sends(self, **sent: str) -> str:
         """The receipt's address, after sending in due time."""

@@ -21,7 +21,7 @@ from civicgrid.base.ledger.models import Entry
 from tests.pages.given import browser
 from tests.services.door import SAID, Citizen, jpeg, page, reported, source
 
-HONEST = Sending(text="Bags", trap="", took_s=60, from_here=0, same_words=0)
+HONEST = Sending(text="Bags", from_here=0, same_words=0)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ HONEST = Sending(text="Bags", trap="", took_s=60, from_here=0, same_words=0)
         ({"took_s": 0.5}, Mark.FAST),
         ({"from_here": 8}, Mark.MANY),
         ({"text": "see http://a.example and www.b.example"}, Mark.ADVERTISING),
-        ({"same_words": 2}, Mark.REPEATED),
+        ({"same_words": 2, "text": "Cheap lamps for everybody, order them today"}, Mark.REPEATED),
     ],
 )
 def test_each_mark_is_of_a_machine(changed: dict[str, object], mark: Mark) -> None:
@@ -132,7 +132,7 @@ class TestAtTheDoor:
         assert browser("dispatcher").post("/held-reports/", {"hold": "x", "do": "release"}).status_code == 404
 
     def test_too_many_from_one_network_wait_and_lose_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("civicgrid.apps.services.pages.report.sending.SENT_MOST", "1/hour")
+        monkeypatch.setattr("civicgrid.apps.services.actions.doors.MOST", 1)
         reported()
         citizen = Citizen().fills("Another matter altogether")
         citizen.takes_time()
@@ -221,8 +221,7 @@ def test_what_people_write_is_never_html() -> None:
     evil = "<img src=x onerror=alert(1)><script>alert(2)</script>"
     citizen = Citizen()
     citizen.begins(place=evil, asked=evil, area="-")
-    citizen.tells("what", text=evil)
-    citizen.tells("kind", kind="")
+    citizen.says(evil, "")
     pages = [citizen.client.get(f"/report/{citizen.draft}/{step}/") for step in ("where", "what", "send")]
     address = citizen.sends(name="<b>x</b>")
     shown = [*map(source, pages), source(citizen.client.get(address))]

@@ -3,8 +3,8 @@
 import pytest
 
 from civicgrid.apps.services.rules.challenge import solves
-from civicgrid.apps.services.rules.steps import Known, Step, after, before
-from civicgrid.apps.services.rules.suggestion import MOST, Kind, Seen, speaking, suggested
+from civicgrid.apps.services.rules.steps import Step
+from civicgrid.apps.services.rules.suggestion import MOST, Kind, Seen, Vocabulary, speaking, suggested
 from civicgrid.apps.services.rules.whereabouts import Named, meant
 
 AREAS = [
@@ -43,32 +43,59 @@ BARE = Kind("bare", frozenset(), frozenset())
     [("Two lamps do not burn", "lamp"), ("garbage in bags", "bags"), ("这里路灯不亮", "lamp"), ("暴露的垃圾", "bags")],
 )
 def test_words_suggest_types(text: str, first: str) -> None:
-    assert suggested(text, [LAMP, BAGS, BARE], [])[0] == first
+    assert suggested(text, Vocabulary.of([LAMP, BAGS, BARE]), [])[0] == first
 
 
 def test_what_is_around_breaks_ties_and_fills_up() -> None:
     around = [Seen("bags", speaking("stinks")), Seen("gone", speaking("stinks"))]
-    assert suggested("It stinks", [LAMP, BAGS], around) == ["bags"]
-    assert suggested("nothing known", [LAMP, BAGS], []) == []
+    assert suggested("It stinks", Vocabulary.of([LAMP, BAGS]), around) == ["bags"]
+    assert suggested("nothing known", Vocabulary.of([LAMP, BAGS]), []) == []
     many = [Kind(f"k{number}", speaking("lamp"), frozenset()) for number in range(9)]
-    assert len(suggested("lamp", many, [])) == MOST
+    assert len(suggested("lamp", Vocabulary.of(many), [])) == MOST
 
 
 def test_short_words_are_the_same_only_whole() -> None:
-    assert suggested("bin", [Kind("k", speaking("bins"), frozenset())], []) == []
+    assert suggested("bin", Vocabulary.of([Kind("k", speaking("bins"), frozenset())]), []) == []
 
 
-def test_the_pages_follow_each_other_and_leave_out_what_is_not_needed() -> None:
-    everything, little = Known(asks=True, alike=True), Known(asks=False, alike=False)
-    way = [Step.WHERE]
-    while way[-1] is not Step.SEND:
-        way.append(after(way[-1], everything))
-    assert way == list(Step)
-    assert after(Step.KIND, little) is Step.PHOTOS
-    assert before(Step.PHOTOS, little) is Step.KIND
-    assert before(Step.PHOTOS, everything) is Step.SAME
-    assert before(Step.WHERE, everything) is None
-    assert after(Step.SEND, everything) is Step.SEND
+STREETS = Vocabulary.of(
+    [
+        Kind(name, speaking(name), frozenset())
+        for name in (
+            "Street cleaning",
+            "Street tree",
+            "Street sign",
+            "Manhole cover",
+            "街面 保洁",
+            "街面 井盖",
+            "街面 树木",
+        )
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("The manhole on our street has no cover, and the street is dark", "Manhole cover"),
+        ("In this street the sign of the street is gone", "Street sign"),
+        ("街面上的井盖不见了", "街面 井盖"),
+    ],
+)
+def test_a_word_that_many_types_have_says_less_than_a_rare_one(text: str, first: str) -> None:
+    assert suggested(text, STREETS, [])[0] == first
+
+
+def test_words_that_every_sentence_has_say_nothing() -> None:
+    assert suggested("There is something with this one, please", STREETS, []) == []
+    assert suggested("您好，这里需要领导", STREETS, []) == []
+    assert Vocabulary.of([]).weights == {}
+
+
+def test_the_pages_follow_each_other() -> None:
+    assert [each.number for each in Step] == [1, 2, 3, 4]
+    assert [each.next for each in Step] == [Step.WHAT, Step.PHOTOS, Step.SEND, Step.SEND]
+    assert [each.before for each in Step] == [None, Step.WHERE, Step.WHAT, Step.PHOTOS]
 
 
 @pytest.mark.parametrize("answer", ["", "x", "-1", "٣", "9" * 21])

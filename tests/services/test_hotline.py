@@ -172,6 +172,16 @@ def test_a_call_needs_a_number_and_a_time(sent: dict[str, str]) -> None:
     assert not CallBack.objects.exists()
 
 
+def test_the_list_of_calls_names_who_made_them() -> None:
+    call("call_back", within="1 working_day")
+    row = CallBack.objects.get()
+    sent = {"call": str(row.pk), "seq": str(row.seq), "step": "settle", "outcome": "Told"}
+    browser("dispatcher").post(CALLS, sent)
+    text = browser("dispatcher").get(f"{CALLS}?csv=1&done=1").content.decode("utf-8-sig")
+    (told,) = csv.DictReader(StringIO(text))
+    assert told["done_by"] == "dispatcher" != told["done_by_name"]
+
+
 def test_the_list_of_calls_is_there_as_csv_without_numbers() -> None:
     call("call_back", within="1 working_day", why="=Ask")
     text = browser("dispatcher").get(f"{CALLS}?csv=1").content.decode("utf-8-sig")

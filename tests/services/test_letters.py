@@ -21,7 +21,7 @@ from civicgrid.apps.services.models import Notice, Receipt
 from civicgrid.base import jobs, mail
 from tests.cases.given import closed, tell
 from tests.pages.given import browser
-from tests.services.door import Citizen, page, reported, secret_in
+from tests.services.door import Citizen, page, reported, secret_in, source
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
@@ -102,6 +102,17 @@ def test_nobody_is_written_to_who_has_not_said_yes(run_jobs: Jobs, box: Box) -> 
     assert "Shall we write to you" in page(citizen.client.get(box.way("/begin/")))
     assert Receipt.objects.get().confirmed_at is None
     assert "We asked c•••@tiny.example" in page(citizen.client.get(address))
+
+
+def test_the_address_that_begins_letters_never_shows_the_way_to_the_report(run_jobs: Jobs, box: Box) -> None:
+    citizen, address = reported(contact=ADDRESS)
+    run_jobs()
+    begin = box.way("/begin/")
+    answers = [browser().post(begin), browser().get(begin)]
+    citizen.client.post(address, {"do": "renew"})
+    for answer in [*answers, browser().get(begin)]:
+        assert "/r/" not in source(answer)
+        assert 'href="/mine/"' in source(answer)
 
 
 def test_each_turn_is_told_once_it_is_wanted(run_jobs: Jobs, box: Box) -> None:

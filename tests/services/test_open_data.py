@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
@@ -12,6 +13,7 @@ import pytest
 from pytest_django import Settings
 
 from civicgrid.apps.cases import api as cases
+from civicgrid.apps.cases.queries import public
 from civicgrid.apps.services.actions import open_data
 from civicgrid.apps.services.models import DataFile
 from civicgrid.apps.services.queries.open_data import COLUMNS
@@ -54,6 +56,32 @@ def test_the_table_has_a_row_for_each_case() -> None:
     answer = browser().get("/open-data/reports.csv")
     assert answer.headers["X-Licence"] == LICENCE
     assert answer.headers["Content-Disposition"].endswith('.csv"')
+
+
+def test_words_stand_beside_codes_in_the_readers_language() -> None:
+    opened()
+    told = b"".join(browser().get("/open-data/reports.csv", headers={"accept-language": "zh-hans"}))
+    (row,) = csv.DictReader(io.StringIO(told.decode("utf-8-sig")))
+    assert {name: row[name] for name in ("type", "type_name", "area", "area_name", "organisation_name")} == {
+        "type": "garbage",
+        "type_name": "暴露垃圾",
+        "area": "w1",
+        "area_name": "西一",
+        "organisation_name": "环卫局",
+    }
+    assert row["state_name"] != row["state"] == "dispatched"
+
+
+def test_a_table_takes_few_statements(
+    monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    monkeypatch.setattr(public, "CHUNK", 2)
+    for day in range(5):
+        opened(MONDAY + timedelta(days=day), lon=None, lat=None, area="w1")
+    wanted = cases.PublicFilter()
+    list(cases.public_stream(wanted))
+    with django_assert_max_num_queries(4):
+        assert len(list(cases.public_stream(wanted))) == 5
 
 
 def test_features_carry_the_same() -> None:

@@ -211,3 +211,11 @@ def test_an_old_area_has_slow_figures_in_days() -> None:
     case = closed(timezone.now() - timedelta(hours=2))
     Case.objects.filter(pk=case.pk).update(opened_at=timezone.now() - timedelta(days=5, hours=2))
     assert "5 days" in page(browser().get("/areas/w1/"))
+
+
+@pytest.mark.parametrize("address", ["/map/cases.geojson", "/feeds/reports.atom", "/open-data/reports.csv"])
+def test_a_filter_that_nobody_knows_is_refused_and_a_programs_own_mark_is_not(address: str) -> None:
+    refused = browser().get(f"{address}?stat=open")
+    assert (refused.status_code, refused.json()["field"], refused.json()["remedy"]) == (400, "stat", "did you mean state?")
+    assert browser().get(f"{address}?lat=1").json()["field"] == "lat"
+    assert browser().get(f"{address}?state=open&_=17").status_code == 200

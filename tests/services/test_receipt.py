@@ -14,8 +14,10 @@ from pytest_django import Settings
 
 from civicgrid.apps.cases.models import Case, Photo, Report
 from civicgrid.apps.services.models import Link, Rating, Receipt
+from civicgrid.apps.standards.models import CaseType
 from civicgrid.base.ledger.models import Entry
 from civicgrid.base.ledger.sequencer import sequence
+from civicgrid.base.snapshots import touch
 from tests.cases.given import report, tell
 from tests.pages.given import browser
 from tests.services.door import Citizen, jpeg, page, reported, secret_in, source
@@ -29,6 +31,12 @@ PLACE = re.compile(r'name="(next|csrfmiddlewaretoken)" value="[^"]*"|next=[^"]*"
 def does(citizen: Citizen, address: str, do: str, **sent: object) -> HttpResponseBase:
     """Sends a form of the receipt."""
     return citizen.client.post(address, {"do": do, **sent})
+
+
+def show_of_garbage(*parts: str) -> None:
+    """What of garbage everybody sees from now on."""
+    CaseType.objects.filter(code="garbage").update(public_parts=list(parts))
+    touch("standards")
 
 
 def settled(address: str = "") -> Case:
@@ -106,8 +114,7 @@ def test_a_question_is_answered() -> None:
 def test_another_reporter_reads_no_answers_that_are_not_theirs() -> None:
     citizen, address = reported()
     other = Citizen().fills("Two bags of garbage beside the bench, still")
-    other.tells("same", same=Case.objects.get().number)
-    theirs = other.sends()
+    theirs = other.sends(same=Case.objects.get().number)
     does(citizen, address, "reply", note="I live at number 7")
     assert Case.objects.count() == 1
     assert "number 7" not in page(other.client.get(theirs))
@@ -126,6 +133,21 @@ def test_a_photo_is_added_written_anew_and_seen_by_its_sender_alone() -> None:
     assert citizen.client.get(f"{address}photos/{'0' * 64}/").status_code == 404
     assert browser().get(f"/r/nothing/photos/{photo.sha256}/").status_code == 404
     assert does(citizen, address, "photo").status_code == 400
+
+
+def test_another_reporter_sees_a_photo_small_and_without_words_as_everybody() -> None:
+    citizen, address = reported()
+    other = Citizen().fills("Two bags of garbage beside the bench, still")
+    theirs = other.sends(same=Case.objects.get().number)
+    file = SimpleUploadedFile("p.jpg", jpeg(), "image/jpeg")
+    does(citizen, address, "photo", photo=file, caption="Call Ann, 13800138000")
+    photo = Photo.objects.get()
+    show_of_garbage("photos")
+    assert other.client.get(f"{theirs}photos/{photo.small}/").status_code == 200
+    assert other.client.get(f"{theirs}photos/{photo.sha256}/").status_code == 404
+    assert "Call Ann" not in page(other.client.get(theirs))
+    show_of_garbage()
+    assert other.client.get(f"{theirs}photos/{photo.small}/").status_code == 404
 
 
 def test_not_fixed_takes_it_up_again_within_the_window() -> None:
@@ -154,6 +176,7 @@ def test_a_settled_matter_is_rated() -> None:
     assert does(citizen, address, "rate", stars="4").status_code == 409
     settled()
     assert does(citizen, address, "rate", stars="6").status_code == 400
+    assert does(citizen, address, "rate", stars="0051").status_code == 400
     assert does(citizen, address, "rate", stars="4", words="Quick").status_code == 303
     does(citizen, address, "rate", stars="2", words="It is back")
     assert Rating.objects.values_list("stars", "words").get() == (2, "It is back")

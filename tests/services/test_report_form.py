@@ -1,11 +1,14 @@
 """The report form: it works from the first page to the receipt, in any of its ways; each refusal says what to do."""
 
+from itertools import pairwise
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from civicgrid.apps.cases.models import Case, Photo, Report
 from civicgrid.apps.services.models import Draft, DraftPhoto
+from civicgrid.apps.services.pages import report
 from tests.cases.given import opened
 from tests.cities import IN_E1, IN_W2
 from tests.services.door import SAID, Citizen, jpeg, jpeg_at, page, reported, secret_in, source
@@ -18,11 +21,16 @@ def test_a_report_goes_its_way_without_javascript_or_login() -> None:
     assert "Where is it?" in page(citizen.client.get("/report/"))
     assert Draft.objects.count() == 0
     assert citizen.begins().headers["Location"].endswith("/what/")
-    assert citizen.tells("what", text=SAID).headers["Location"].endswith("/kind/")
-    assert "Exposed garbage" in citizen.sees("kind")
-    assert citizen.tells("kind", kind="garbage").headers["Location"].endswith("/details/")
-    assert "What lies there?" in citizen.sees("details")
-    assert citizen.tells("details", **{"answers.what": "bags"}).headers["Location"].endswith("/photos/")
+    told = page(citizen.tells("what", text=SAID))
+    assert f"[{SAID}]" in told or SAID in told
+    assert "Exposed garbage" in told
+    assert "What lies there?" not in told
+    assert "What lies there?" in page(citizen.says(SAID, "garbage"))
+    assert (
+        citizen.says(SAID, "garbage", asked="garbage", **{"answers.what": "bags"})
+        .headers["Location"]
+        .endswith("/photos/")
+    )
     assert citizen.tells("photos", go="1").headers["Location"].endswith("/send/")
     assert SAID in citizen.sees("send")
     told = page(citizen.client.get(citizen.sends(contact="", name="Chen")))
@@ -84,11 +92,44 @@ def test_types_are_suggested_by_words_and_by_what_is_around() -> None:
     opened(type="lamp", text="The light flickers", lon=IN_W2[0], lat=IN_W2[1])
     citizen = Citizen()
     citizen.begins()
-    citizen.tells("what", text="a light that flickers")
-    assert citizen.sees("kind").index("Broken street lamp") < citizen.sees("kind").index("Another one")
-    citizen.tells("what", text="路灯坏了")
-    html = source(citizen.client.get(f"/report/{citizen.draft}/kind/"))
+    told = page(citizen.tells("what", text="a light that flickers"))
+    assert told.index("Broken street lamp") < told.index("Another one")
+    html = source(citizen.tells("what", text="路灯坏了"))
     assert html.index('value="lamp"') < html.index('value="other"')
+
+
+def test_kinds_and_questions_unfold_while_one_writes_and_nothing_is_kept() -> None:
+    citizen = Citizen()
+    citizen.begins()
+    assert "What kind of thing is it?" not in citizen.sees("what")
+    html = citizen.writes("garbage")
+    assert html.lstrip().startswith('<div class="unfolds" id="kinds">')
+    assert 'value="garbage"' in html
+    assert "What kind of thing is it?" not in citizen.writes(" ")
+    html = citizen.writes("garbage", "questions", kind="garbage")
+    assert html.lstrip().startswith('<div class="unfolds" id="questions">')
+    assert "What lies there?" in html
+    html = citizen.writes("it is dark", kind="other", other="garbage", **{"answers.what": "bags"})
+    assert 'value="garbage" checked' in html
+    assert 'value="bags" checked' in html
+    assert "What lies there?" not in citizen.writes("it is dark", kind="none-such")
+    assert Draft.objects.get().text == ""
+
+
+def test_who_looks_too_often_still_comes_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "LOOKED_MOST", "1/hour")
+    citizen = Citizen()
+    citizen.begins()
+    citizen.writes("garbage")
+    assert citizen.writes("garbage") == ""
+    assert "Exposed garbage" in page(citizen.tells("what", text="garbage"))
+
+
+def test_what_was_answered_is_there_when_one_comes_back() -> None:
+    citizen = Citizen().fills()
+    html = source(citizen.client.get(f"/report/{citizen.draft}/what/"))
+    assert 'value="garbage" checked' in html
+    assert 'value="bags" checked' in html
 
 
 @pytest.mark.parametrize(
@@ -96,9 +137,9 @@ def test_types_are_suggested_by_words_and_by_what_is_around() -> None:
     [
         ("what", {"text": "  "}, "Say in a few words what is the matter"),
         ("what", {"text": "x" * 5001}, "at most 5000 are taken"),
-        ("kind", {}, "Choose one of the list"),
-        ("kind", {"kind": "other"}, "Choose one of the list"),
-        ("kind", {"kind": "streets"}, "is a class of case types"),
+        ("what", {"text": "dark", "unfolded": "1"}, "Choose one of the list"),
+        ("what", {"text": "dark", "unfolded": "1", "kind": "other"}, "Choose one of the list"),
+        ("what", {"text": "dark", "unfolded": "1", "kind": "streets"}, "is a class of case types"),
     ],
 )
 def test_an_answer_that_will_not_do_is_told_beside_it(step: str, sent: dict[str, str], told: str) -> None:
@@ -118,51 +159,115 @@ def test_not_being_sure_of_the_kind_is_an_answer() -> None:
 def test_a_wrong_answer_to_a_question_stands_beside_it() -> None:
     citizen = Citizen()
     citizen.begins()
-    citizen.tells("what", text="dark")
-    citizen.tells("kind", kind="lamp")
-    response = citizen.tells("details", **{"answers.lamps": "many"})
+    response = citizen.says("dark", "lamp", asked="lamp", **{"answers.lamps": "many"})
     assert response.status_code == 400
     assert 'id="answers.lamps-error"' in source(response)
-    citizen.tells("details", **{"answers.lamps": "2"})
-    assert "[2]" in citizen.sees("details")
+    citizen.says("dark", "lamp", asked="lamp", **{"answers.lamps": "2"})
+    assert "[2]" in citizen.sees("what")
 
 
 def test_what_is_open_nearby_is_shown_before_sending_and_counts_one_in() -> None:
     case = opened(text="Bags of garbage near the bench")
-    citizen = Citizen()
-    citizen.begins()
-    citizen.tells("what", text=SAID)
-    citizen.tells("kind", kind="garbage")
-    assert citizen.tells("details").headers["Location"].endswith("/same/")
-    told = citizen.sees("same")
+    citizen = Citizen().fills()
+    told = citizen.sees("send")
+    assert "Is it one of these?" in told
     assert "Bags of garbage near the bench" in told
     assert "about 100 m away" in told
-    assert citizen.tells("same", same=case.number).headers["Location"].endswith("/photos/")
-    assert case.number in citizen.sees("send")
-    citizen.sends()
+    refused = citizen.tells("send", same=case.number, contact="nobody")
+    assert f'value="{case.number}" checked' in source(refused)
+    citizen.sends(same=case.number)
     case.refresh_from_db()
     assert case.reports == 2
 
 
 def test_what_is_not_public_is_not_shown_nearby() -> None:
     opened(type="manhole", text="The cover is gone")
-    citizen = Citizen().fills(kind="manhole")
-    assert "The cover is gone" not in citizen.sees("same")
+    assert "The cover is gone" not in Citizen().fills(kind="manhole").sees("send")
+
+
+ALIKE = "Is it one of these?"
+
+
+def test_an_area_alone_is_place_enough_for_its_like() -> None:
+    opened(type="lamp", text="Dark since Monday", lon=None, lat=None, area="w1")
+    opened(type="lamp", text="Elsewhere", lon=IN_E1[0], lat=IN_E1[1])
+    here, beside = Citizen(), Citizen()
+    here.begins(place="West 1")
+    here.says("No light at all", "lamp", asked="lamp")
+    told = here.sees("send")
+    assert "Dark since Monday" in told
+    assert "Elsewhere" not in told
+    beside.begins(place="West 2")
+    beside.says("No light at all", "lamp", asked="lamp")
+    assert ALIKE not in beside.sees("send")
+    unsure = Citizen()
+    unsure.begins(place="West 1")
+    unsure.says("Nothing in common", "")
+    assert ALIKE not in unsure.sees("send")
+    unsure.says("So dark", "")
+    assert "Dark since Monday" in unsure.sees("send")
+
+
+def test_where_positions_are_rounded_the_wider_area_is_compared() -> None:
+    opened(text="Bags of garbage", lon=IN_W2[0], lat=IN_W2[1])
+    citizen = Citizen()
+    citizen.begins(place="West 1")
+    citizen.says("Rubbish again", "garbage", asked="garbage")
+    assert "Bags of garbage" in citizen.sees("send")
+
+
+def test_a_point_is_compared_with_what_only_names_its_area() -> None:
+    opened(type="lamp", text="Dark since Monday", lon=None, lat=None, area="w1")
+    citizen = Citizen()
+    citizen.begins()
+    citizen.says("No light at all", "lamp", asked="lamp")
+    assert "Dark since Monday" in citizen.sees("send")
+
+
+def test_an_address_alone_finds_what_names_it() -> None:
+    opened(type="lamp", text="It is dark", address="12 Garden Road")
+    opened(type="lamp", text="It is dark", address="7 Market Lane", lon=IN_E1[0], lat=IN_E1[1])
+    citizen = Citizen()
+    citizen.begins(place="12 garden road", asked="12 garden road", area="-")
+    citizen.says("No light at all", "lamp", asked="lamp")
+    told = citizen.sees("send")
+    assert "12 Garden Road" in told
+    assert "7 Market Lane" not in told
+    citizen.begins(place="behind the moon", asked="behind the moon", area="-")
+    citizen.says("No light at all", "lamp", asked="lamp")
+    assert ALIKE not in citizen.sees("send")
+
+
+def test_an_address_that_is_not_told_finds_nothing() -> None:
+    opened(text="Bags", address="12 Garden Road")
+    citizen = Citizen()
+    citizen.begins(place="12 garden road", asked="12 garden road", area="-")
+    citizen.says("Rubbish", "garbage", asked="garbage")
+    assert ALIKE not in citizen.sees("send")
+
+
+def test_the_place_of_a_photo_tells_which_types_are_likely() -> None:
+    opened(type="lamp", text="flickers", lon=IN_E1[0], lat=IN_E1[1])
+    citizen = Citizen()
+    citizen.begins(place="somewhere", asked="somewhere", area="-")
+    assert 'value="lamp"' not in citizen.writes("it flickers").partition('value="other"')[0]
+    citizen.tells("photos", photo=_file(jpeg_at(*IN_E1)), add="1")
+    assert 'value="lamp"' in citizen.writes("it flickers").partition('value="other"')[0]
 
 
 def test_a_case_that_was_not_shown_counts_nobody_in() -> None:
     case = opened(type="manhole", text="The cover is gone")
-    citizen = Citizen().fills()
-    citizen.tells("same", same=case.number)
+    Citizen().fills().sends(same=case.number)
     assert Draft.objects.get().speaks_of == ""
+    assert Case.objects.count() == 2
 
 
 def test_a_case_that_was_closed_meanwhile_is_reported_anew() -> None:
     case = opened()
     citizen = Citizen().fills()
-    citizen.tells("same", same=case.number)
+    assert case.number in citizen.sees("send")
     Case.objects.filter(pk=case.pk).update(state="closed", closed_at=case.opened_at)
-    citizen.sends()
+    citizen.sends(same=case.number)
     assert Case.objects.count() == 2
 
 
@@ -204,10 +309,13 @@ def test_a_photo_can_be_removed_and_five_are_enough() -> None:
     assert DraftPhoto.objects.count() == 4
 
 
-def test_the_way_back_leads_over_the_same_pages() -> None:
+def test_there_are_four_pages_and_a_way_back_over_them() -> None:
     citizen = Citizen().fills(kind="")
-    html = source(citizen.client.get(f"/report/{citizen.draft}/photos/"))
-    assert f'class="way-back" href="/report/{citizen.draft}/kind/"' in html
+    steps = ["where", "what", "photos", "send"]
+    assert [each for each in range(4) if f"Step {each + 1} of 4" in citizen.sees(steps[each])] == [0, 1, 2, 3]
+    for step, before in pairwise(steps):
+        html = source(citizen.client.get(f"/report/{citizen.draft}/{before}/"))
+        assert f'class="way-back" href="/report/{citizen.draft}/{step}/"' in html
 
 
 def test_the_place_can_be_changed() -> None:

@@ -24,8 +24,8 @@ export class Server implements Doors {
     return `${this.root}${path}${asked.size ? `?${asked}` : ""}`;
   }
 
-  stream(after: number): EventSource {
-    return new EventSource(this.#address("stream", { after }));
+  stream(of: string, after: number): EventSource {
+    return new EventSource(this.#address("stream", { of, after }));
   }
 
   snapshot(): Promise<Snapshot> {

@@ -13,7 +13,8 @@ export interface Source {
 }
 
 export interface Doors {
-  stream(after: number): Source;
+  /** What comes after an index of a picture. */
+  stream(of: string, after: number): Source;
   snapshot(): Promise<Snapshot>;
 }
 
@@ -38,7 +39,7 @@ export class Live {
 
   start(): void {
     this.stop();
-    const source = this.doors.stream(this.city.index);
+    const source = this.doors.stream(this.city.snapshot.picture, this.city.index);
     this.#source = source;
     source.onopen = () => this.#heard(true);
     source.onerror = () => this.#cut(source);

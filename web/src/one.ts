@@ -14,7 +14,7 @@ import { Search } from "./search";
 import { keysList, shownList, viewsList } from "./sheets";
 import { City } from "./state";
 import { View } from "./view";
-import { Wall } from "./wall";
+import { Wall, type Stop } from "./wall";
 import type { SavedView, Snapshot } from "./wire";
 import { say, type Key } from "./words";
 
@@ -45,7 +45,7 @@ export class One {
     this.legend = new Legend(this.city, this.view, server, map);
     this.machine = new Machine(this.city, server, () => undefined);
     this.search = new Search(server, map, (code) => this.#choose({ kind: "area", code }));
-    this.wall = new Wall(() => this.#views, (view) => this.#show(view));
+    this.wall = new Wall(() => this.#stops(), () => this.map?.fit(this.city.snapshot.city.bounds));
     this.frame = new Frame(this.city, this.view);
   }
 
@@ -115,7 +115,7 @@ export class One {
       kiosk: this.city.snapshot.me.kiosk,
       all: this.#views,
       now: (name: string) => this.view.saved(name, this.map!.position(), this.#panels(), this.#layers()),
-      show: (view: SavedView) => this.#show(view),
+      show: (view: SavedView) => this.#restore(view),
       changed: () => {
         this.#views = views.all;
         this.sheet.open(say("views"), ...viewsList(views));
@@ -138,9 +138,15 @@ export class One {
     if (address) this.server.face(address, face);
   }
 
-  #show(view: SavedView | null): void {
-    if (view) this.view.restore(view, this.#panels(), this.#layers());
-    else this.map?.fit(this.city.snapshot.city.bounds);
+  #restore(view: SavedView): void {
+    this.view.restore(view, this.#panels(), this.#layers());
+  }
+
+  /** What a wall goes through: the views that are saved; before the first of them, the parts of the city. */
+  #stops(): Stop[] {
+    if (this.#views.length) return this.#views.map((view) => ({ name: view.name, seconds: view.seconds, show: () => this.#restore(view) }));
+    const { parts } = this.city.snapshot.city;
+    return parts.map(({ name, bounds }) => ({ name, show: () => this.map?.fit(bounds) }));
   }
 
   #key(event: KeyboardEvent): void {

@@ -1,18 +1,26 @@
 import { h } from "./dom";
-import type { SavedView } from "./wire";
 import { say } from "./words";
 
 const TURN_S = 20;
 
-/** Wall mode: no controls, larger type, one saved view after the other. */
+/** What a wall shows for a while. */
+export interface Stop {
+  name: string;
+  /** How long, in seconds; none is as long as usual. */
+  seconds?: number | undefined;
+  show(): void;
+}
+
+/** Wall mode: no controls, larger type, one stop after the other. */
 export class Wall {
   readonly name = h("p", { class: "view-name", "aria-live": "polite", hidden: true });
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
 
+  /** `stops` are asked for at each turn, for views are saved meanwhile; `home` shows the whole city. */
   constructor(
-    readonly views: () => SavedView[],
-    readonly show: (view: SavedView | null) => void,
+    readonly stops: () => Stop[],
+    readonly home: () => void,
   ) {}
 
   get on(): boolean {
@@ -31,7 +39,7 @@ export class Wall {
     if (document.fullscreenElement) void document.exitFullscreen();
     clearTimeout(this.#timer);
     this.name.hidden = true;
-    this.show(null);
+    this.home();
   }
 
   toggle(): void {
@@ -39,14 +47,14 @@ export class Wall {
     else this.start();
   }
 
-  /** The whole city first, then what is saved, for ever. */
+  /** The whole city first, then each stop, for ever. */
   #next(): void {
-    const views = this.views();
-    const view = this.#turn === 0 ? null : (views[this.#turn - 1] ?? null);
-    this.#turn = (this.#turn + 1) % (views.length + 1);
-    this.name.hidden = views.length === 0;
-    this.name.textContent = view?.name ?? say("wall_city");
-    this.show(view);
-    this.#timer = setTimeout(() => this.#next(), (view?.seconds || TURN_S) * 1000);
+    const stops: Stop[] = [{ name: say("wall_city"), show: this.home }, ...this.stops()];
+    const stop = stops[this.#turn % stops.length]!;
+    this.#turn = (this.#turn + 1) % stops.length;
+    this.name.hidden = stops.length === 1;
+    this.name.textContent = stop.name;
+    stop.show();
+    this.#timer = setTimeout(() => this.#next(), (stop.seconds || TURN_S) * 1000);
   }
 }

@@ -13,6 +13,8 @@ export interface CityFacts extends Named {
   zone: string;
   bounds: Bounds;
   levels: Named[];
+  /** What the city consists of: its districts. */
+  parts: (Named & { bounds: Bounds })[];
   tiles: string;
   style: string;
   pmtiles: string;
@@ -134,6 +136,8 @@ export interface Figures {
 }
 
 export interface Snapshot extends Figures {
+  /** Which picture this is; its indices are its own. */
+  picture: string;
   index: number;
   at: string;
   day: string;

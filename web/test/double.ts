@@ -40,12 +40,12 @@ export class FakeSource implements Source {
 
 /** A server whose streams and snapshots the test holds in its hand. */
 export class FakeDoors implements Doors {
-  streams: { after: number; source: FakeSource }[] = [];
+  streams: { of: string; after: number; source: FakeSource }[] = [];
   constructor(public next: () => Snapshot) {}
 
-  stream(after: number): FakeSource {
+  stream(of: string, after: number): FakeSource {
     const source = new FakeSource();
-    this.streams.push({ after, source });
+    this.streams.push({ of, after, source });
     return source;
   }
 

@@ -12,7 +12,7 @@ describe("live", () => {
   beforeEach(() => {
     vi.useFakeTimers();
     city = new City(snapshot(100));
-    doors = new FakeDoors(() => ({ ...snapshot(50), index: 200_000 }));
+    doors = new FakeDoors(() => ({ ...snapshot(50), picture: "second", index: 200_000 }));
     live = new Live(city, doors);
     live.start();
   });
@@ -23,7 +23,7 @@ describe("live", () => {
   });
 
   it("begins after the snapshot's index", () => {
-    expect(doors.streams[0]?.after).toBe(123_456);
+    expect(doors.streams[0]).toMatchObject({ of: "first", after: 123_456 });
   });
 
   it("counts an event that is told twice once", () => {
@@ -67,7 +67,7 @@ describe("live", () => {
     doors.last.say("anew", {});
     await vi.advanceTimersByTimeAsync(3000);
     expect(city.index).toBe(200_000);
-    expect(doors.streams.at(-1)?.after).toBe(200_000);
+    expect(doors.streams.at(-1)).toMatchObject({ of: "second", after: 200_000 });
   });
 
   it("asks for the snapshot anew when the picture strays", async () => {

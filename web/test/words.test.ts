@@ -25,7 +25,7 @@ describe("words", () => {
 
   it("are all used", () => {
     const text = sources(join(import.meta.dirname, "../src"));
-    const unused = Object.keys(en).filter((key) => !new RegExp(`["\`]${key}["\`]`).test(text) && !/^(face_|kind_|seconds|minutes|hours|days)/.test(key));
+    const unused = Object.keys(en).filter((key) => !new RegExp(`["\`]${key}["\`]`).test(text) && !/^(face_|kind_|seconds|minutes|hours|days|months|years)/.test(key));
     expect(unused).toEqual([]);
   });
 
@@ -35,6 +35,7 @@ describe("words", () => {
   });
 
   it("say how long", () => {
-    expect([5, 90, 7300, 90_000, 276_000, 2_000_000].map(lasting)).toEqual(["5 s", "1 min", "2 h", "1 d 1 h", "3 d 4 h", "23 d"]);
+    const day = 86_400;
+    expect([5, 90, 7300, 1.9 * day, 60.9 * day, 61 * day, 730 * day, 731 * day].map(lasting)).toEqual(["5 s", "1 min", "2 h", "1 day", "60 days", "2 months", "23 months", "2 years"]);
   });
 });

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it a spreadsheet takes UTF-8 for a local encoding; programs can do without."""
-_FORMULA = re.compile(r"(?!-[0-9.]+\Z)'*[=+\-@\t\r]")
-"""Words that a spreadsheet would run (OWASP, CSV injection), or that have an apostrophe before such; no number."""
+_FORMULA = re.compile(r"(?!-[0-9.]+\Z)'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""Words that a spreadsheet would run (OWASP, CSV injection), or that have an apostrophe before such; no number.
+
+Some spreadsheets read the wide signs of Chinese and Japanese keyboards as the narrow ones.
+"""
 
 
 class _Echo:

@@ -14,7 +14,7 @@ LIMITS = "-c statement_timeout=30s -c lock_timeout=5s"
 An export of all cases is many short statements.
 """
 THREADS = 16
-"""How many requests are worked on at once; those who watch a stream, or still send, take none."""
+"""How many requests are worked on at once; those who watch a stream, still send or still read take none."""
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicgrid.project.settings")
 application = get_wsgi_application()

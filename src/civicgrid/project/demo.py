@@ -1,9 +1,9 @@
-"""The demo: a city of our own drawing, and a login for each role."""
+"""The demo: a city of our own drawing, with a login for everybody who has something to do in it."""
 
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,14 +16,17 @@ from civicgrid.base.files import replace
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.roles import Role
 from civicgrid.project import city
+from civicgrid.simulator import shift
 from civicgrid.simulator.cases import make
 from civicgrid.simulator.city import write_city
 from civicgrid.simulator.desks import City
 
 SHOWN = Counter({Role.HANDLER: 3, Role.DISPATCHER: 2}) | Counter(dict.fromkeys(Role, 1))
-"""How many people of a role get a demo login."""
+"""How many people of a role are shown with their names, and find work on their desks."""
 FOLDER = "demo_city"
 """Where a home keeps the demo city's files."""
+STREAM_KEY, SENDER = "demo_key", "citizen"
+"""Where a home keeps the key by which the stream of reports is known, and whose key it is."""
 PAST = 3_000
 """Cases of the demo city's past, so that lists and indicators have something to show."""
 LED = 120
@@ -39,12 +42,16 @@ log = logging.getLogger(__name__)
 def load(home: Path, told: Told = lambda _doing: None) -> str:
     """The demo city with a past, work and passwords, where there is no city yet.
 
-    Returns the password of its people, "" in a city of one's own.
+    With each start its officers come on duty. Returns the password of its people, "" in a city of one's own.
     """
     draw(home)
     word = home / "demo_password"
-    if not word.exists() and _ours(home):
-        _finish(word, told)
+    if _ours(home):
+        if not word.exists():
+            _finish(word, told)
+        if not (home / STREAM_KEY).exists():
+            _give_key(home / STREAM_KEY)
+        shift.begin(SEED, datetime.now(UTC))
     return word.read_text() if word.exists() else ""
 
 
@@ -56,15 +63,28 @@ def draw(home: Path) -> None:
 
 
 def people() -> Iterator[tuple[str, str, str]]:
-    """Role, login and name of each demo login."""
+    """Role, login and name of those who are shown."""
     for post in _shown():
         yield post.role, post.login, in_language(post.person, "en")
+
+
+def others() -> Mapping[str, Sequence[str]]:
+    """Role -> the logins of everybody else: their password is the same."""
+    shown, found = {post.login for post in _shown()}, dict[str, list[str]]()
+    for post in _posts():
+        if post.login not in shown:
+            found.setdefault(post.role, []).append(post.login)
+    return {role: sorted(set(logins)) for role, logins in found.items()}
+
+
+def _posts() -> list[PostRecord]:
+    return list(directory.posts(city.today(grid.city())).values())
 
 
 def _shown() -> list[PostRecord]:
     held: Counter[Role] = Counter()
     chosen = []
-    for post in directory.posts(city.today(grid.city())).values():
+    for post in _posts():
         held[post.role] += 1
         if held[post.role] <= SHOWN[post.role]:
             chosen.append(post)
@@ -85,13 +105,19 @@ def _finish(word: Path, told: Told) -> None:
     if not cases.count_all():
         _live(datetime.now(UTC), told)
     password = secrets.token_urlsafe(6)
-    for login in {post.login for post in _shown()}:
-        directory.set_password(SYSTEM, login, password)
+    directory.set_passwords(SYSTEM, sorted({post.login for post in _posts()}), password)
     replace(word, password.encode(), mode=0o600)
 
 
+def _give_key(word: Path) -> None:
+    """A key for the stream, as any program that sends much gets one."""
+    secret = secrets.token_urlsafe(32)
+    directory.issue_token(SYSTEM, SENDER, secret, "demo reports")
+    replace(word, secret.encode(), mode=0o600)
+
+
 def _live(now: datetime, told: Told) -> None:
-    """Two years of cases, and work on the desk of everybody who gets a login.
+    """Two years of cases, and work on the desk of everybody who is shown.
 
     What the rules refused is counted, and logged by its reason.
     """

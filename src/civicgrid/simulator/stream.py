@@ -28,13 +28,13 @@ SCATTER, ECHO_SCATTER = 0.0003, 0.00003
 log = logging.getLogger(__name__)
 
 
-def send_for_ever(url: str, seed: int | None = None) -> None:
-    """Sends reports until it is stopped; what the server refuses is logged, no more."""
+def send_for_ever(url: str, key: str, seed: int | None = None) -> None:
+    """Sends reports with a key until it is stopped; what the server refuses is logged, no more."""
     chance = random.Random(seed)  # noqa: S311
     for report in reports(url, chance):
         time.sleep(chance.expovariate(1 / EVERY_S))
         try:
-            post_json(f"{url}/api/v1/reports", report)
+            post_json(f"{url}/api/v1/reports", report, key)
         except CivicGridError as error:
             log.warning("%s", error)
 

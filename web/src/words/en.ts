@@ -62,7 +62,9 @@ export const en = {
   seconds: "{n} s",
   minutes: "{n} min",
   hours: "{n} h",
-  days: "{n} d",
+  days: "{n} day|{n} days",
+  months: "{n} month|{n} months",
+  years: "{n} year|{n} years",
   ago: "{age} ago",
 
   search: "Search",
@@ -125,7 +127,7 @@ export const en = {
   machine_none: "Of this day nothing is recorded.",
 
   views: "Views",
-  views_none: "No view is saved yet.",
+  views_none: "No view is saved yet. Until there is one, a wall shows the whole city and its parts by turns.",
   view_save: "Save this view",
   view_name: "Name of the view",
   view_delete: "Delete “{name}”",

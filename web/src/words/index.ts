@@ -40,14 +40,16 @@ export function say(key: Key, values: Values = {}): string {
 const MINUTE_S = 60;
 const HOUR_S = 3600;
 const DAY_S = 86_400;
+const MONTHS_DAYS = 61;
+const YEARS_DAYS = 731;
 
-/** How long: 40 s, 12 min, 3 h, 3 d 4 h. */
+/** How long, by the rule of the whole house (`lasting` in base/ui/moments.py): 12 min, 3 h, 20 days, 5 months; here seconds too. */
 export function lasting(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < MINUTE_S) return say("seconds", { n: whole });
   if (whole < HOUR_S) return say("minutes", { n: Math.floor(whole / MINUTE_S) });
   if (whole < DAY_S) return say("hours", { n: Math.floor(whole / HOUR_S) });
-  const hours = Math.floor((whole % DAY_S) / HOUR_S);
-  const days = say("days", { n: Math.floor(whole / DAY_S) });
-  return hours && whole < 10 * DAY_S ? `${days} ${say("hours", { n: hours })}` : days;
+  const days = Math.floor(whole / DAY_S);
+  if (days < MONTHS_DAYS) return say("days", { n: days });
+  return days < YEARS_DAYS ? say("months", { n: Math.floor(days / 30.44) }) : say("years", { n: Math.floor(days / 365.25) });
 }

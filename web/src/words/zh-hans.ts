@@ -65,6 +65,8 @@ export const zhHans: Record<Key, string> = {
   minutes: "{n} 分钟",
   hours: "{n} 小时",
   days: "{n} 天",
+  months: "{n} 个月",
+  years: "{n} 年",
   ago: "{age}前",
 
   search: "搜索",
@@ -127,7 +129,7 @@ export const zhHans: Record<Key, string> = {
   machine_none: "这一天没有记录。",
 
   views: "视图",
-  views_none: "还没有保存的视图。",
+  views_none: "还没有保存的视图。大屏轮播时先依次显示全市和各区。",
   view_save: "保存当前视图",
   view_name: "视图名称",
   view_delete: "删除“{name}”",

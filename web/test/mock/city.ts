@@ -93,8 +93,8 @@ export function snapshot(count = 50_000, at = new Date(), chinese = false): Snap
   const district = (): string => DISTRICTS[Math.floor(random() * 10)] ?? "";
   const type = (): string => TYPES[Math.floor(random() * 12)] ?? "";
   return {
-    index: 123_456, at: at.toISOString(), day: at.toISOString().slice(0, 10),
-    city: { code: "mock", name: chinese ? "江城市" : "Harbour City", zone: "UTC", bounds: BOUNDS, levels: [{ code: "district", name: "District" }, { code: "cell", name: "Cell" }], tiles: "/tiles/1/{z}/{x}/{y}.mvt", style: "", pmtiles: "" },
+    picture: "first", index: 123_456, at: at.toISOString(), day: at.toISOString().slice(0, 10),
+    city: { code: "mock", name: chinese ? "江城市" : "Harbour City", zone: "UTC", bounds: BOUNDS, levels: [{ code: "district", name: "District" }, { code: "cell", name: "Cell" }], parts: [], tiles: "/tiles/1/{z}/{x}/{y}.mvt", style: "", pmtiles: "" },
     me: { name: "Mayor", kiosk: false, everything: true },
     states: STATES.map((code) => ({ code, name: code, open: !["closed", "void"].includes(code) })),
     urgencies: (["late", "soon", "in_time", "resting"] as const).map((code) => ({ code, name: code })),

@@ -2,9 +2,11 @@
 
 from .actions import (
     KeyUsed,
+    SamePhoto,
     accept,
     add_photo,
     add_picture,
+    check,
     dispatch_by_matrix,
     do_task,
     escalate_late,
@@ -40,6 +42,7 @@ from .queries import (
     page_of,
     photos_of,
     rebuilt,
+    receipts_of,
     reports_of,
     rows_of,
     sort_of,
@@ -63,12 +66,13 @@ from .queries.public import (
     events_by_month,
     public_case,
     public_cases,
+    public_like,
     public_points,
     public_settled,
     public_stream,
 )
 from .queries.public_figures import PublicFigures, public_figures, public_open_in
-from .queries.public_search import PublicFilter
+from .queries.public_search import PublicFilter, told_in
 from .queries.public_story import PublicTurn, public_story
 from .queries.reply_templates import words_in_calls
 from .queries.waiting import DOUBTS, ERRANDS, MANY, OPEN_CASES
@@ -77,6 +81,7 @@ from .queries.written import SentBefore, report_of, type_asked, type_chosen
 from .rules.contacts import mail_in
 from .rules.mapping import Mapping
 from .rules.mapping import load as load_mapping
+from .rules.redaction import redacted
 from .rules.workflow import OPEN, WORKFLOW
 
 __all__ = [
@@ -99,6 +104,7 @@ __all__ = [
     "PublicFigures",
     "PublicFilter",
     "PublicTurn",
+    "SamePhoto",
     "SentBefore",
     "Sort",
     "Tally",
@@ -124,6 +130,7 @@ __all__ = [
     "case_of",
     "cases_in",
     "cases_then",
+    "check",
     "contact_of",
     "count_all",
     "counted_page_of",
@@ -157,6 +164,7 @@ __all__ = [
     "public_case",
     "public_cases",
     "public_figures",
+    "public_like",
     "public_open_in",
     "public_points",
     "public_settled",
@@ -165,7 +173,9 @@ __all__ = [
     "public_types",
     "question_fields",
     "rebuilt",
+    "receipts_of",
     "receive",
+    "redacted",
     "report_of",
     "reports_by",
     "reports_of",
@@ -176,6 +186,7 @@ __all__ = [
     "sort_field",
     "sort_of",
     "strays",
+    "told_in",
     "try_call_back",
     "type_asked",
     "type_chosen",

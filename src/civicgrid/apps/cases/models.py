@@ -134,11 +134,7 @@ class Case(models.Model):
             models.Index(fields=["opened_at"], name="case_escalated", condition=models.Q(escalated__gt=0)),
             models.Index(fields=["tile", "-opened_at"], name="case_tile_opened"),
             # What was open at a past moment is read from it alone.
-            models.Index(
-                fields=["closed_at", "opened_at", "id"],
-                name="case_closed_opened",
-                condition=models.Q(closed_at__isnull=False),
-            ),
+            models.Index(fields=["closed_at", "opened_at", "id"], name="case_closed_opened"),
             models.Index(fields=["parent"], name="case_parent", condition=~models.Q(parent="")),
             models.Index(Reverse("number"), name="case_number_reversed"),  # the end of a number is what people remember
             GinIndex(fields=["words"], name="case_words", fastupdate=True),

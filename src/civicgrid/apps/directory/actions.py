@@ -125,14 +125,16 @@ def _save_posts(records: Sequence[PostRecord], people: dict[str, int], today: da
 
 
 @creation("directory.set_password")
-def set_password(_act: Act, login: str, password: str) -> PasswordSet:
-    """Gives a person a password; the ledger learns that it was set, not what it is."""
+def set_passwords(_act: Act, logins: Sequence[str], password: str) -> Sequence[PasswordSet]:
+    """Gives people a password, all of them the same; the ledger learns that it was set, not what it is."""
+    people = [_person(login) for login in logins]
     try:
-        validate_password(password, _person(login))
+        for person in people:
+            validate_password(password, person)
     except ValidationError as error:
         raise WeakPassword(field="password", remedy="take eight characters or more, no common word") from error
-    Person.objects.filter(login=login).update(password=make_password(password))
-    return PasswordSet(login=login)
+    Person.objects.filter(pk__in=[each.pk for each in people]).update(password=make_password(password))
+    return [PasswordSet(login=each.login) for each in people]
 
 
 @creation("directory.issue_token")

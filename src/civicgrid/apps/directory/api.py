@@ -19,7 +19,7 @@ from .actions import (
     load,
     report_place,
     revoke_token,
-    set_password,
+    set_passwords,
 )
 from .queries import (
     Names,
@@ -63,7 +63,7 @@ __all__ = [
     "report_place",
     "revoke_token",
     "screen_views",
-    "set_password",
+    "set_passwords",
 ]
 
 

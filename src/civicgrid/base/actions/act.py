@@ -37,13 +37,13 @@ class Act(msgspec.Struct, frozen=True):
 
 
 def action(
-    name: str, on: type[M], sees: str
+    name: str, on: type[M], sees: str, *, anyhow: bool = False
 ) -> Callable[[Callable[Concatenate[Act, M, P], E]], Callable[Concatenate[Actor, M, P], E]]:
     """A verb on a thing: `close(act, case, …)` is called as `close(actor, case, …)`.
 
     The row is locked under the permission filter of `name`; who may not do it but may see it (`sees`) is told
     which post is missing, and who may not even see it finds nothing. Where the table counts its changes (`seq`), the
-    row must still be as the caller saw it.
+    row must still be as the caller saw it; for a verb that fits it `anyhow`, what else happened does not matter.
     """
 
     def wrap(verb: Callable[Concatenate[Act, M, P], E]) -> Callable[Concatenate[Actor, M, P], E]:
@@ -51,7 +51,8 @@ def action(
         def act(actor: Actor, thing: M, /, *args: P.args, **kwargs: P.kwargs) -> E:
             def do() -> E:
                 doing = Act(name, actor, actor.time)
-                return record(doing, verb(doing, _locked(actor, name, on, thing, sees), *args, **kwargs))
+                row = _locked(actor, name, on, thing, sees)
+                return record(doing, verb(doing, row if anyhow else _as_seen(row, thing), *args, **kwargs))
 
             return _in_one_transaction(do)
 
@@ -104,7 +105,7 @@ def _entry(act: Act, event: Event) -> ledger.NewEntry:
 def _locked(actor: Actor, name: str, model: type[M], thing: M, sees: str) -> M:
     row = narrow(actor, name, model._default_manager.filter(pk=thing.pk)).select_for_update().first()
     if row is not None:
-        return _as_seen(row, thing)
+        return row
     if narrow(actor, sees, model._default_manager.filter(pk=thing.pk)).exists():
         raise refuse(name)
     raise NotFound

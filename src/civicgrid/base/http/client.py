@@ -39,10 +39,10 @@ def get_json(url: str) -> Json:
     return _answer(Request(url, headers={"Accept": "application/json"}))  # noqa: S310
 
 
-def post_json(url: str, document: object) -> Json:
-    """What an address answers to a document; raises NoAnswer or RefusedThere."""
-    body = json.dumps(document).encode()
-    return _answer(Request(url, data=body, headers={"Content-Type": "application/json"}))  # noqa: S310
+def post_json(url: str, document: object, key: str = "") -> Json:
+    """What an address answers to a document sent with a key; raises NoAnswer or RefusedThere."""
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+    return _answer(Request(url, data=json.dumps(document).encode(), headers=headers))  # noqa: S310
 
 
 def exchange(url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> bytes:

@@ -1,5 +1,6 @@
 """The sequencer: numbers what waits in batches, extends the tree, signs its root."""
 
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -33,8 +34,8 @@ class Waiting(msgspec.Struct, frozen=True):
     since: datetime | None
 
 
-def sequence(limit: int = 1_000_000) -> int:
-    """Numbers up to `limit` waiting entries; returns how many, 0 if another does it."""
+def sequence(limit: int = sys.maxsize) -> int:
+    """Numbers all waiting entries, or `limit` of them; returns how many, 0 if another does it."""
     done = 0
     while done < limit and (batch := _seal(min(BATCH, limit - done))):
         done += batch

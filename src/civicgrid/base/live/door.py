@@ -1,17 +1,24 @@
-"""The ASGI door: Django answers in threads; the loop streams what it hands over."""
+"""The ASGI door: Django answers in threads; the loop sends, and streams what it hands over."""
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any, TypeAlias
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote_from_bytes
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi import Body as Input
+from a2wsgi.wsgi import build_environ
 from django.http import HttpResponse
 
 from civicgrid.kernel.ids import new_secret
 
+from .answer import Answer, Application
 from .body import Body
 from .event import Source
-from .stream import stream
+from .stream import gone, stream
+
+T = TypeVar("T")
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -19,6 +26,8 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 TICKET = "X-Stream"
 """Header by which an answer of Django names the stream that takes its place; it never leaves this process."""
+PATIENCE_S = 120.0
+"""Whoever takes nothing of an answer for so long gets no more of it."""
 QUERY_SAFE = "".join(map(chr, range(33, 127)))
 
 _waiting: dict[str, Source] = {}
@@ -33,46 +42,74 @@ def handed_over(source: Source) -> HttpResponse:
 
 
 class Door:
-    """An ASGI application around a WSGI one, which has so many threads."""
+    """An ASGI application around a WSGI one, which has so many threads.
 
-    def __init__(self, application: Callable[..., Iterable[bytes]], threads: int) -> None:
-        self.django = WSGIMiddleware(application, workers=threads)
+    Whoever sends or reads slowly takes none: an answer goes on once its reader has taken what was made of it.
+    """
+
+    def __init__(self, application: Application, threads: int) -> None:
+        self.application = application
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
+        self.others = WSGIMiddleware(application)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answers one request."""
         if scope["type"] != "http":
-            await self.django(scope, receive, send)  # type: ignore[arg-type]
+            await self.others(scope, receive, send)  # type: ignore[arg-type]
             return
-        answer = _Answer(send)
         with Body(receive) as body:
             await body.read()
-            await self.django(_plain(scope), body, answer)  # type: ignore[arg-type]
-        if answer.source is not None:
-            await stream(answer.source, receive, send)
+            said = Input(asyncio.get_running_loop(), body)  # type: ignore[arg-type]
+            answer = Answer(self.application, build_environ(_plain(scope), said))  # type: ignore[arg-type]
+            try:
+                await self._answer(answer, receive, send)
+            finally:
+                if answer.more:
+                    await self._step(answer.end)
 
+    async def _answer(self, answer: Answer, receive: Receive, send: Send) -> None:
+        part = await self._step(answer.begin)
+        source = _source_of(answer)
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        if source is None:
+            await self._tell(answer, part, receive, send)
+        else:
+            await stream(source, receive, send)
 
-class _Answer:
-    """What Django answers, on its way out; where it hands over, its body stays here."""
-
-    def __init__(self, send: Send) -> None:
-        self.send = send
-        self.source: Source | None = None
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = self._begun(message)
-        elif self.source is not None:
+    async def _tell(self, answer: Answer, part: bytes, receive: Receive, send: Send) -> None:
+        """Sends part after part; to whoever has gone, or takes nothing any more, no further one is made."""
+        if not answer.more:
+            await send({"type": "http.response.body", "body": part, "more_body": False})
             return
-        await self.send(message)
+        leaving = asyncio.ensure_future(gone(receive))
+        try:
+            while not leaving.done() and await _taken(send, part, more=answer.more) and answer.more:
+                part = await self._step(answer.part)
+        finally:
+            leaving.cancel()
 
-    def _begun(self, message: Message) -> Message:
-        headers = message["headers"]
-        ticket = next((value for name, value in headers if name == TICKET.lower().encode()), b"")
-        if ticket:
-            self.source = _waiting.pop(ticket.decode())
-            left_out = {TICKET.lower().encode(), b"content-length"}
-            headers = [(name, value) for name, value in headers if name not in left_out]
-        return {**message, "headers": headers}
+    async def _step(self, step: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.pool, step)
+
+
+async def _taken(send: Send, part: bytes, *, more: bool) -> bool:
+    """Whether the reader took the part in time."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await send({"type": "http.response.body", "body": part, "more_body": more})
+    except TimeoutError:
+        return False
+    return True
+
+
+def _source_of(answer: Answer) -> Source | None:
+    """What Django hands its reader over to, if it does; of the hand-over itself nothing is sent."""
+    name = TICKET.lower().encode()
+    ticket = next((value for each, value in answer.headers if each == name), b"")
+    if not ticket:
+        return None
+    answer.headers = [each for each in answer.headers if each[0] not in {name, b"content-length"}]
+    return _waiting.pop(ticket.decode())
 
 
 def _plain(scope: Message) -> Message:

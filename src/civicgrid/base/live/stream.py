@@ -16,14 +16,14 @@ async def stream(
     send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
 ) -> None:
     """Sends what comes; the source is closed in any case."""
-    gone = asyncio.ensure_future(_gone(receive))
+    leaving = asyncio.ensure_future(gone(receive))
     coming: asyncio.Future[bytes] | None = None
     try:
         while True:
             coming = coming or asyncio.ensure_future(anext(source, b""))
-            both: set[asyncio.Future[Any]] = {coming, gone}
+            both: set[asyncio.Future[Any]] = {coming, leaving}
             await asyncio.wait(both, timeout=PULSE_S, return_when=asyncio.FIRST_COMPLETED)
-            if gone.done():
+            if leaving.done():
                 return
             told = PULSE
             if coming.done():
@@ -32,7 +32,7 @@ async def stream(
             if not told:
                 return
     finally:
-        gone.cancel()
+        leaving.cancel()
         if coming is not None:
             coming.cancel()
             await asyncio.wait({coming})
@@ -40,6 +40,7 @@ async def stream(
             await close()
 
 
-async def _gone(receive: Callable[[], Awaitable[MutableMapping[str, Any]]]) -> None:
+async def gone(receive: Callable[[], Awaitable[MutableMapping[str, Any]]]) -> None:
+    """Waits until whoever asked has left."""
     while (await receive())["type"] != "http.disconnect":
         pass

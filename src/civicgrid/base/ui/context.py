@@ -14,6 +14,9 @@ from .pages import menu, sheet
 SEARCHED = "cases"
 """The page that shows what the frame's search box asks for."""
 
+BAR = 4
+"""Pages of the menu that a phone shows at once; the rest waits behind one word, unless it is only one."""
+
 _shared: dict[str, Callable[[], object]] = {}
 
 
@@ -34,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": asked.actor,
         "menu": offered,
+        "rest": offered[BAR:] if len(offered) > BAR + 1 else [],
         "sheet": sheet(asked),
         "keys": PLACES,
         "may_search": any(each.name == SEARCHED for each in offered),

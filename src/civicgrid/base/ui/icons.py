@@ -63,6 +63,7 @@ ICONS: Mapping[str, str] = {
     "chart": _line("M2.5 13.5h11M4.5 10.5V8.5M8 10.5V3M11.5 10.5V6"),
     "star": _line("m8 2 1.8 3.8 4.2.6-3 2.9.7 4.2L8 11.5l-3.7 2 .7-4.2-3-2.9 4.2-.6Z"),
     "more": _line("m4 6 4 4 4-4"),
+    "dots": '<path d="M3 8h.01M8 8h.01M13 8h.01" stroke="currentColor" stroke-width="2.5" stroke-linecap="round"/>',
     "next": _line("m6 3.5 4.5 4.5L6 12.5"),
     "back": _line("M10 3.5 5.5 8l4.5 4.5"),
     "plus": _line("M8 3v10M3 8h10"),

@@ -62,18 +62,33 @@ def relative(moment: datetime, now: datetime | None = None) -> str:
         return absolute(moment, now)
     if abs(distance) < timedelta(minutes=1):
         return gettext("just now")
-    words = _length(abs(distance))
+    words = lasting(abs(distance))
     return (gettext("%(length)s ago") if distance > timedelta() else gettext("in %(length)s")) % {"length": words}
 
 
-def _length(distance: timedelta) -> str:
-    minutes = int(distance.total_seconds() // 60)
+MONTHS, YEARS = 61, 731
+"""From so many days on, a length is told in months, and in years."""
+
+
+def lasting(length: timedelta) -> str:
+    """How long something has lasted, late, old or ago: `12 min`, `3 h`, `20 days`, `5 months`.
+
+    The rule of the whole house for what is over, always in natural time (`lasting` of the one screen is the same):
+    the largest unit of which there is a whole one, rounded down. What is left is told in the clock's own kind of time.
+    """
+    minutes = max(int(length.total_seconds() // 60), 1)
+    days = length.days
     if minutes < 60:
         return gettext("%(minutes)s min") % {"minutes": minutes}
-    if minutes < 24 * 60:
+    if days < 1:
         return gettext("%(hours)s h") % {"hours": minutes // 60}
-    days = minutes // (24 * 60)
-    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    if days < MONTHS:
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    if days < YEARS:
+        months = int(days / 30.44)
+        return ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
+    years = int(days / 365.25)
+    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
 
 
 def amount_words(amount: float, kind: TimeKind) -> str:
@@ -82,7 +97,7 @@ def amount_words(amount: float, kind: TimeKind) -> str:
     Less than a tenth of a natural day is told in hours or minutes.
     """
     if amount < SHORT_DAY and kind is TimeKind.NATURAL_DAY:
-        return _length(max(timedelta(days=amount), timedelta(minutes=1)))
+        return lasting(timedelta(days=amount))
     if amount < 1 and kind is TimeKind.URGENT_HOUR:
         return gettext("%(minutes)s min") % {"minutes": max(round(amount * 60), 1)}
     if amount < 1 and kind is TimeKind.WORKING_HOUR:
@@ -91,19 +106,9 @@ def amount_words(amount: float, kind: TimeKind) -> str:
     return AMOUNTS[kind](1 if shown == "1" else 2) % {"amount": shown}
 
 
-MONTHS, YEARS = 60, 731
-"""From so many days on, a lateness is told in months, and in years."""
-
-
 def roughly(span: Span) -> str:
-    """A length of time as it is felt: `20 days`, `5 months`, `3 years`."""
-    if span.kind is not TimeKind.NATURAL_DAY or span.amount < MONTHS:
-        return span_words(span)
-    if span.amount < YEARS:
-        months = round(span.amount / 30.44)
-        return ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
-    years = int(span.amount / 365.25)
-    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    """Natural days as something lasts, `20 days` or `5 months`; other spans in their kind."""
+    return lasting(timedelta(days=span.amount)) if span.kind is TimeKind.NATURAL_DAY else span_words(span)
 
 
 def span_words(span: Span) -> str:

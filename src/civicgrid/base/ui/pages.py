@@ -14,6 +14,10 @@ from django.utils.http import urlencode
 from civicgrid.base.access import needed_roles, refuse
 from civicgrid.base.http import Request
 from civicgrid.kernel.page import Page
+from civicgrid.kernel.roles import Role
+
+FIRST = {Role.OFFICER: "my_cells"}
+"""Role -> the page with which its holders begin, whatever else they may open."""
 
 Context = dict[str, Any]
 
@@ -64,8 +68,9 @@ def pages() -> list[Page]:
 
 
 def menu(request: Request) -> list[Page]:
-    """The pages of the menu that the actor's roles open, in order."""
-    return [each for each in _offered(request) if each.menu > 0]
+    """The pages of the menu that the actor's roles open, in order; where they begin comes first."""
+    begin = {FIRST.get(role) for role in request.actor.roles}
+    return sorted((each for each in _offered(request) if each.menu > 0), key=lambda each: each.name not in begin)
 
 
 def sheet(request: Request) -> list[Page]:

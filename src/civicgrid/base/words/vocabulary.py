@@ -1,6 +1,6 @@
 """Codes in people's words: each app names its own once; pages read them here."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
@@ -30,6 +30,11 @@ def called(kind: str, code: str) -> str:
         return str(words)
     found = _look_ups[kind](code) if code and kind in _look_ups else None
     return in_language(found or {}, get_language() or "en") or code
+
+
+def every_name(kind: str, code: str) -> Collection[str]:
+    """What the city calls a code of its own, in each of its languages."""
+    return ((_look_ups[kind](code) if kind in _look_ups else None) or {}).values()
 
 
 def listed(words: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ def password(
     from civicgrid.apps.directory import api as directory
     from civicgrid.base.access import SYSTEM
 
-    directory.set_password(SYSTEM, login, word)
+    directory.set_passwords(SYSTEM, [login], word)
     typer.echo(f"{login} can log in.")
 
 

@@ -86,10 +86,13 @@ def work() -> None:
 
 def stream(url: str) -> None:
     """Send demo reports to an address, as the city's people would."""
+    from django.conf import settings
+
+    from civicgrid.project import demo
     from civicgrid.simulator.stream import send_for_ever
 
     _wait_for(url)
-    send_for_ever(url)
+    send_for_ever(url, (settings.CIVICGRID_HOME / demo.STREAM_KEY).read_text())
 
 
 def _address(host: str, port: int) -> str:
@@ -164,3 +167,7 @@ def _greet(address: str, password: str) -> None:
         for role, login, name in demo.people():
             table.add_row(role, login, password, name)
         console.print(table)
+        others = Table("role", "logins", title="Everybody else, with the same password")
+        for role, logins in demo.others().items():
+            others.add_row(role, " ".join(logins))
+        console.print(others)

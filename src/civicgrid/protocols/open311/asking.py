@@ -1,6 +1,7 @@
 """What a client sends: an address, filters, the form of a request.
 
-What is empty counts as not sent, and what is not known is not looked at, as the standard has it.
+What is empty counts as not sent, and what is not known is not looked at, as the standard has it; only what other
+servers take for a filter is refused, so that no list is longer than was asked for.
 """
 
 import math
@@ -12,6 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import msgspec
 
 from civicgrid.kernel.errors import InvalidInput
+from civicgrid.kernel.geo import box_around
 from civicgrid.kernel.plain import line, plain
 
 from .records import MOST_DAYS, MOST_DESCRIPTION, MOST_REQUESTS, Format, Status
@@ -24,6 +26,16 @@ LONGEST = 300
 MOST_ATTRIBUTES = 200
 MOST_MEDIA = 10
 LAST_PAGE = 1_000
+WIDEST_M = 100_000
+"""The largest radius, in metres."""
+FILTERS_ELSEWHERE: Mapping[str, str] = {
+    **dict.fromkeys(("lon", "lng", "longitude"), "long"),
+    "latitude": "lat",
+    "limit": "page_size",
+    "offset": "page",
+    **dict.fromkeys(("q", "search", "keyword", "keywords", "agency_responsible", "address_id", "zipcode"), ""),
+}
+"""What narrows a list on other servers and not on ours -> what does here, "" for nothing."""
 SPAN = timedelta(days=MOST_DAYS)
 _CALL = re.compile(r"(?P<resource>[a-z]+)(?:/(?P<name>[^/]{1,100}))?\.(?P<format>json|xml)")
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,100})\](?:\[\d*\])?")
@@ -53,6 +65,14 @@ class EndsBeforeStart(InvalidInput):
 
 class UnknownStatus(InvalidInput):
     """{value} is no status."""
+
+
+class NoFilter(InvalidInput):
+    """{field} is no filter of this server."""
+
+
+class TwoPlaces(InvalidInput):
+    """Both bbox and radius say where."""
 
 
 class TooManySent(InvalidInput):
@@ -136,8 +156,9 @@ def read_asked(pairs: Sequence[tuple[str, str]], now: datetime, zone: tzinfo) ->
     """The filters of a question.
 
     Times without a zone are taken for those of `zone`. Where no range is named it is that of the last 90 days, and an
-    open end is 90 days from the other one.
+    open end is 90 days from the other one. A radius about a point finds the square around that circle.
     """
+    _check_known(pairs)
     if numbers := _listed(pairs, "service_request_id"):
         return Asked(numbers=numbers[:MOST_REQUESTS])
     start, end = _range(pairs, now, zone)
@@ -148,7 +169,7 @@ def read_asked(pairs: Sequence[tuple[str, str]], now: datetime, zone: tzinfo) ->
         end=end,
         updated_after=_moment(pairs, "updated_after", zone),
         updated_before=_moment(pairs, "updated_before", zone),
-        box=_box(pairs),
+        box=_around(pairs) or _box(pairs),
         page=_whole(pairs, "page", 1, LAST_PAGE),
         page_size=min(_whole(pairs, "page_size", MOST_REQUESTS, None), MOST_REQUESTS),
     )
@@ -263,6 +284,41 @@ def _number(name: str, words: str, most: float) -> float:
     return number
 
 
+def _check_known(pairs: Pairs) -> None:
+    for name in FILTERS_ELSEWHERE:
+        if argument(pairs, name):
+            if ours := FILTERS_ELSEWHERE[name]:
+                raise NoFilter(field=name, remedy="use {ours}", ours=ours)
+            raise NoFilter(field=name, remedy="leave it away")
+
+
+def _around(pairs: Pairs) -> Box | None:
+    """The box about lat and long, at least `radius` metres to each side."""
+    lat, long = _degrees(pairs, "lat", 90), _degrees(pairs, "long", 180)
+    radius_m = _metres(pairs)
+    if lat is None and long is None and radius_m is None:
+        return None
+    if lat is None or long is None or radius_m is None:
+        wanting = "lat" if lat is None else "long" if long is None else "radius"
+        raise WantingArgument(field=wanting, remedy="send lat, long and radius together")
+    if argument(pairs, "bbox"):
+        raise TwoPlaces(field="radius", remedy="leave one of the two away")
+    return Box(*box_around(long, lat, radius_m))
+
+
+def _metres(pairs: Pairs) -> float | None:
+    words = argument(pairs, "radius")
+    if not words:
+        return None
+    try:
+        metres = float(words)
+    except ValueError:
+        metres = math.nan
+    if not 0 < metres <= WIDEST_M:
+        raise ArgumentOutOfRange(field="radius", value=words, remedy="give metres, at most {most}", most=WIDEST_M)
+    return metres
+
+
 def _box(pairs: Pairs) -> Box | None:
     words = argument(pairs, "bbox")
     if not words:
@@ -270,7 +326,10 @@ def _box(pairs: Pairs) -> Box | None:
     parts = words.split(",")
     if len(parts) != 4:
         raise ArgumentOutOfRange(field="bbox", value=words, remedy="give west,south,east,north")
-    return Box(*(_number("bbox", part, most) for part, most in zip(parts, (180, 90, 180, 90), strict=True)))
+    box = Box(*(_number("bbox", part, most) for part, most in zip(parts, (180, 90, 180, 90), strict=True)))
+    if box.west > box.east or box.south > box.north:
+        raise ArgumentOutOfRange(field="bbox", value=words, remedy="give west,south,east,north")
+    return box
 
 
 def _media(pairs: Pairs) -> list[str]:

@@ -15,7 +15,7 @@ from .endpoints import NAMES
 __all__ = ["endpoints", "screen"]
 
 
-@page("screen/", "One screen", needs="screen.see", menu=15, icon="screen")
+@page("screen/", "One screen", needs="screen.see", menu=35, icon="screen")
 def screen(_request: Request) -> Context:
     """The shell, with the addresses of what fills it."""
     addresses = {name.removeprefix("screen_"): reverse(name) for name in NAMES}

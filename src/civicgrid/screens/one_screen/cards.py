@@ -21,7 +21,7 @@ from .groups import Group
 from .keeper import Keeper
 from .spots import LATE, SOON
 from .values import rates_of
-from .words import Told, case_link, code_of, deed_told, iso, list_link, open_link
+from .words import Told, case_link, code_of, deed_told, iso, list_link, open_link, titled
 
 PHASES = (Phase.ACCEPT, Phase.DISPATCH, Phase.HANDLE, Phase.VERIFY)
 EVENTS = 10
@@ -132,7 +132,7 @@ def _events(area: AreaRecord, group: Group, told: list[Told]) -> list[Told]:
             "at": iso(case.opened_at),
             "number": case.number,
             "words": called("event", "open"),
-            "sub": title_of_case(case.title, case.type, case.number),
+            "sub": titled(case.title, case.type, case.number),
             "kind": "open",
             "link": case_link(case.number),
         }
@@ -140,8 +140,3 @@ def _events(area: AreaRecord, group: Group, told: list[Told]) -> list[Told]:
         if (case.number, "open") not in known
     ]
     return sorted([*told, *opened], key=lambda each: str(each["at"]), reverse=True)[:EVENTS]
-
-
-def title_of_case(title: str, kind: str, number: str) -> str:
-    """What a case is called."""
-    return title or (called("type", kind) if kind else number)

@@ -31,6 +31,8 @@ from .snapshot import KEEPER, snapshot
 from .values import values
 
 Answering = Callable[..., object]
+DIGITS = 12
+"""Of a number in an address."""
 NAMES = (
     *("screen_snapshot", "screen_stream", "screen_past", "screen_day", "screen_values"),
     *("screen_near", "screen_search", "screen_views"),
@@ -67,13 +69,13 @@ def screen_snapshot(request: Request) -> object:
 
 @told("screen/stream", "The screen's stream")
 def screen_stream(request: Request) -> object:
-    """Server-sent events after a cursor; `anew` where it is too old or unknown."""
+    """Server-sent events after a cursor of a picture; `anew` where it is too old, or unknown."""
     asked = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     try:
         cursor = cursor_of(asked) if asked else None
     except ValueError:
         return _begin_anew()
-    box = KEEPER.join(Group.of(request.actor), cursor)
+    box = KEEPER.join(Group.of(request.actor), cursor, request.GET.get("of", ""))
     return live.handed_over(box.source()) if box else _begin_anew()
 
 
@@ -175,6 +177,6 @@ def _day(field: str, words: str) -> date:
 
 
 def _number(field: str, words: str, most: int) -> int:
-    if not words.isdecimal() or int(words[:12]) > most:
+    if not words.isdecimal() or len(words) > DIGITS or int(words) > most:
         raise InvalidInput(field=field, value=words, remedy="give a whole number")
     return int(words)

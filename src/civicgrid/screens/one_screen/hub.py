@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Hashable, Iterable
+from contextlib import suppress
 from random import uniform
 from threading import Lock
 
@@ -44,9 +45,8 @@ class Box:
 
     def end(self, last: bytes) -> None:
         """What is the last thing told, instead of all that waits."""
-        self._chunks.clear()
-        self._chunks.append(last)
         self._over = True
+        self._chunks = deque([last])
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop | None:
@@ -85,8 +85,9 @@ class Box:
 
     def _emptied(self) -> bytes:
         chunks = []
-        while self._chunks:
-            chunks.append(self._chunks.popleft())
+        with suppress(IndexError):
+            while True:
+                chunks.append(self._chunks.popleft())
         return b"".join(chunks)
 
 

@@ -88,18 +88,21 @@ class Keeper:
         """
         return self._counted.once(name, group.cases, count)
 
-    def join(self, group: Group, cursor: int | None) -> Box | None:
-        """A viewer's box, with what it missed since a cursor; None if that is too old.
+    def join(self, group: Group, cursor: int | None = None, of: str = "") -> Box | None:
+        """A viewer's box, with what it missed since a cursor `of` a picture.
+
+        None if that is too old, or of another picture.
 
         From now on threads keep the picture; they are not started on the event loop, which may wait for no lock.
         """
         with self.lock:
             picture = self.picture()
             missed = [] if cursor is None else picture.since(cursor)
-            if missed is None:
+            if missed is None or (cursor is not None and of != picture.name):
                 return None
             box = self.hub.join(group)
-            if chunk := _told(missed, picture, group):
+            # After a break all come back at once, most of them from the same place.
+            if chunk := self.encoded.at(picture.cursor, (group, cursor), lambda: _told(missed, picture, group)):
                 box.put(chunk)
             self.start()
             return box

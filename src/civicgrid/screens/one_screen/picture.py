@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 
 from civicgrid.apps.cases.types import Line
+from civicgrid.kernel.ids import new_secret
 
 from .spots import Frame, Spot, spot_of, turns
 from .views import View
@@ -61,11 +62,11 @@ class Picture:
     """Cases by number as spots, and the views of all reaches in use.
 
     `cursor` counts the ledger's entries and the changes that share one: index × PARTS + number; what came after `begun`
-    is remembered.
+    is remembered. Which changes share one is this picture's own: a cursor counts with the `name` of its picture alone.
     """
 
     def __init__(self, frame: Frame, index: int, lines: Iterable[Line], now: datetime) -> None:
-        self.frame, self.now = frame, now
+        self.frame, self.now, self.name = frame, now, new_secret()
         self.cursor = index * PARTS
         self.begun = self.cursor
         self.spots: dict[str, Spot] = {}

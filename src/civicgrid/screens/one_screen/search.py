@@ -12,7 +12,7 @@ from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.paths import parent
 
-from .words import Told, case_link, open_link
+from .words import Told, case_link, open_link, titled
 
 MOST = 8
 """Finds of each kind."""
@@ -68,8 +68,8 @@ def numbers(actor: Actor, words: str, _language: str) -> Iterator[Told]:
         return
     for case in cases.page_of(actor, asked.filter, MOST).cases:
         yield {
-            "words": case.title or (called("type", case.type) if case.type else case.number),
-            "sub": " · ".join(filter(None, (case.number, called("state", case.state), case.address))),
+            "words": titled(case.title, case.type, case.number),
+            "sub": " · ".join(filter(None, (case.number, called("state", case.state), cases.redacted(case.address)))),
             "code": case.number,
             "lon": case.lon,
             "lat": case.lat,

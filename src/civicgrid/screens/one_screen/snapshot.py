@@ -83,6 +83,7 @@ def _content(picture: Picture, view: View, figures: Figures, group: Group, now: 
     local = now.astimezone(frame.zone)
     codes, marks = view.packed()
     return {
+        "picture": picture.name,
         "index": msgspec.Raw(cursor_told(picture.cursor).encode()),
         "day": local.date(),
         "city": city(group.language),
@@ -99,14 +100,16 @@ def _content(picture: Picture, view: View, figures: Figures, group: Group, now: 
 
 
 def city(language: str) -> Told:
-    """The city: its box, its levels and where its map is."""
+    """The city: its box, its levels, its parts and where its map is."""
     known = grid.city()
+    parts = grid.children(grid.root())
     return {
         "code": known.code,
         "name": in_language(known.name, language),
         "zone": known.time_zone,
         "bounds": grid.bounds(),
         "levels": [{"code": level, "name": called("level", level)} for level in known.levels],
+        "parts": [{"code": each.code, "name": in_language(each.name, language), "bounds": each.bounds} for each in parts],
         "tiles": f"/tiles/{grid.map_version()}/{{z}}/{{x}}/{{y}}.mvt",
         "style": f"/{grid.MAP}/{grid.STYLE}" if grid.map_file(grid.STYLE) else "",
         "pmtiles": f"/{grid.MAP}/{grid.PMTILES}" if grid.map_file(grid.PMTILES) else "",

@@ -29,7 +29,15 @@ def code_of(path: str) -> str:
 
 def title_of(line: Line) -> str:
     """What a case is called in a list."""
-    return line.title[:LONGEST] or (called("type", line.type) if line.type else line.number)
+    return titled(line.title, line.type, line.number)
+
+
+def titled(title: str, kind: str, number: str) -> str:
+    """The same of a case's columns.
+
+    A room reads the screen, so what people wrote is masked as in public.
+    """
+    return cases.redacted(title)[:LONGEST] or (called("type", kind) if kind else number)
 
 
 def case_link(number: str) -> str:

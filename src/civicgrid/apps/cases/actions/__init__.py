@@ -2,10 +2,10 @@
 
 from .contacts import reveal_contact
 from .doubts import settle_doubt
-from .intake import KeyUsed, accept, receive
+from .intake import KeyUsed, accept, check, receive
 from .moves import VERBS, dispatch_by_matrix
 from .perform import perform
-from .photos import add_photo, add_picture
+from .photos import SamePhoto, add_photo, add_picture
 from .rehearse import rehearse
 from .tasks import do_task, recall_officer
 from .timers import escalate_late, resume_rested
@@ -14,9 +14,11 @@ from .together import join, split
 __all__ = [
     "VERBS",
     "KeyUsed",
+    "SamePhoto",
     "accept",
     "add_photo",
     "add_picture",
+    "check",
     "dispatch_by_matrix",
     "do_task",
     "escalate_late",

@@ -49,11 +49,16 @@ def receive(actor: Actor, reports: Sequence[NewReport]) -> list[Receipt]:
 
     A repeated delivery has to say what it said before.
     """
+    return accept(actor, check(actor, reports), compared=True)
+
+
+def check(actor: Actor, reports: Sequence[NewReport]) -> list[Arrival]:
+    """The reports made ready for cases; raises the first refusal."""
     arrived = arrivals([_in_own_name(actor, each) for each in reports], actor.time)
     for outcome in arrived:
         if isinstance(outcome, CivicGridError):
             raise outcome
-    return accept(actor, [each for each in arrived if isinstance(each, Arrival)], compared=True)
+    return [each for each in arrived if isinstance(each, Arrival)]
 
 
 def accept(actor: Actor, arrived: Sequence[Arrival], *, compared: bool = False) -> list[Receipt]:

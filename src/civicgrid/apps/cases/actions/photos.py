@@ -19,14 +19,14 @@ class SamePhoto(Conflict):
     """This photo is there already."""
 
 
-@action("cases.add_photo", on=Case, sees="cases.see")
+@action("cases.add_photo", on=Case, sees="cases.see", anyhow=True)
 def add_photo(act: Act, case: Case, *, content: bytes, note: str = "") -> PhotoAdded:
     """Keeps a picture, written anew, and shows it in the story, in whatever state."""
     line("note", note, MAX_NOTE)
     return _kept(act, case, develop(content), note)
 
 
-@action("cases.add_photo", on=Case, sees="cases.see")
+@action("cases.add_photo", on=Case, sees="cases.see", anyhow=True)
 def add_picture(act: Act, case: Case, *, picture: Picture) -> PhotoAdded:
     """Keeps a picture that was written anew here before, as it is."""
     return _kept(act, case, picture, "")

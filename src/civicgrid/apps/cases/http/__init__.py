@@ -1,10 +1,9 @@
-"""The JSON API of reports and cases."""
+"""The JSON API of cases."""
 
 from civicgrid.base.http import api
 
-from . import cases, contacts, reports, work
+from . import cases, contacts, work
 
-api.add_router("", reports.router)
 api.add_router("", cases.router)
 api.add_router("", contacts.router)
 api.add_router("", work.router)

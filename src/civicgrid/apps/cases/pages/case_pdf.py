@@ -72,6 +72,8 @@ def _paper(case: Case, address: str, *, outside: bool, named: bool) -> bytes:
     _show(sheet, photos)
     if outside:
         sheet.quiet(gettext("Names of employees and of who reported it are left out."))
+    else:
+        sheet.quiet(gettext("This paper holds personal data: it is for whoever works on the case, and for nobody else."))
     return sheet.content()
 
 

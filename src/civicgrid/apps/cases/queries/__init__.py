@@ -10,7 +10,7 @@ from .moves import hindrance_of, moves_for, offers_for
 from .origins import origins_of, photos_of, photos_on
 from .rows import Row, left_now, rows_of
 from .sketch import sketch_of
-from .story import case_of, errands_of, events_of, officers_answer, rebuilt, receipt_case, reports_of
+from .story import case_of, errands_of, events_of, officers_answer, rebuilt, reports_of
 from .timeline import timeline
 from .waiting import Waiting, cases_in, doubts_for, doubts_of, errands_for, sort_of, waiting
 
@@ -51,7 +51,6 @@ __all__ = [
     "photos_of",
     "photos_on",
     "rebuilt",
-    "receipt_case",
     "receipts_of",
     "reports_of",
     "rows_of",

@@ -1,25 +1,33 @@
-"""All cases as rows of a table, streamed chunk by chunk."""
+"""All cases as rows of a table, streamed chunk by chunk: codes to join by, and beside them words."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from uuid import UUID
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from civicgrid.apps.cases.models import Case, Membership
-from civicgrid.apps.standards import api as standards
+from civicgrid.apps.grid import api as grid
+from civicgrid.base.words import called
 from civicgrid.kernel.paths import steps
 
 EXPORT_COLUMNS = [
     "number",
     "source",
+    "source_name",
     "origin_key",
     "type",
+    "type_name",
     "areas",
+    "area_name",
     "overlays",
     "organisation",
+    "organisation_name",
     "state",
+    "state_name",
     "opened_at",
     "due_at",
     "closed_at",
@@ -32,6 +40,13 @@ EXPORT_COLUMNS = [
     "handed_back_at",
 ]
 CHUNK = 2_000
+_READ = (
+    *("number", "source", "type", "area", "overlays", "organisation", "state", "opened_at", "due_at", "closed_at"),
+    *("late", "reports", "lon", "lat", "condition", "handed_back_at"),
+)
+
+Say = Callable[[str, str], str]
+Local = Callable[[datetime | None], str]
 
 
 def count_all() -> int:
@@ -42,56 +57,57 @@ def count_all() -> int:
 def export_rows(cases: QuerySet[Case] | None = None) -> Iterator[list[object]]:
     """A row for each case, or each of these, oldest first.
 
-    Times are in the city's zone, areas from the city down.
+    Times are in the city's zone, areas from the city down, names in the reader's language.
     """
-    for chunk in _chunks(cases):
-        keys = _origin_keys(chunk)
-        yield from (_row(case, keys[case.pk]) for case in chunk)
+    zone, say = ZoneInfo(grid.city().time_zone), cache(called)
+
+    def local(moment: datetime | None) -> str:
+        return moment.astimezone(zone).isoformat() if moment else ""
+
+    for chunk in _chunks(Case.objects.all() if cases is None else cases):
+        yield from (_row(case, keys, say, local) for _, keys, *case in chunk)
 
 
-def _chunks(cases: QuerySet[Case] | None = None) -> Iterator[list[Case]]:
-    rows, beyond = Case.objects.all() if cases is None else cases, Q()
-    while chunk := list(rows.filter(beyond).order_by("opened_at", "id").defer("words")[:CHUNK]):
+def _chunks(cases: QuerySet[Case]) -> Iterator[list[tuple[Any, ...]]]:
+    """Id, origin keys, and what is read of each, by one statement a chunk."""
+    members = Membership.objects.filter(case=OuterRef("pk"), until__isnull=True).order_by("since", "pk")
+    rows = cases.order_by("opened_at", "id").annotate(keys=ArraySubquery(members.values("report__origin_key")))
+    beyond, opened_at = Q(), 2 + _READ.index("opened_at")
+    while chunk := list(rows.filter(beyond).values_list("id", "keys", *_READ)[:CHUNK]):
         yield chunk
-        last = chunk[-1]
-        beyond = Q(opened_at__gt=last.opened_at) | Q(opened_at=last.opened_at, id__gt=last.pk)
+        last, moment = chunk[-1][0], chunk[-1][opened_at]
+        beyond = Q(opened_at__gte=moment) & (Q(opened_at__gt=moment) | Q(id__gt=last))
 
 
-def _origin_keys(chunk: Sequence[Case]) -> dict[UUID, list[str]]:
-    keys: dict[UUID, list[str]] = defaultdict(list)
-    members = Membership.objects.filter(case__in=[case.pk for case in chunk], until__isnull=True).order_by(
-        "since", "pk"
-    )
-    for case, key in members.values_list("case_id", "report__origin_key"):
-        keys[case].append(key)
-    return keys
-
-
-def _row(case: Case, keys: Sequence[str]) -> list[object]:
+def _row(case: Sequence[Any], keys: Sequence[str], say: Say, local: Local) -> list[object]:
+    number, source, kind, area, overlays, organisation, state, opened_at, due_at, closed_at, *rest = case
+    late, reports, lon, lat, condition, handed_back_at = rest
     return [
-        case.number,
-        case.source,
-        *keys[:1],
-        *([""] if not keys else []),
-        _last(case.type),
-        " ".join(steps(case.area)),
-        " ".join(case.overlays),
-        _last(case.organisation),
-        case.state,
-        *map(_local, (case.opened_at, case.due_at, case.closed_at)),
-        "yes" if case.late else "no",
-        case.reports,
+        number,
+        source,
+        say("source", source),
+        keys[0] if keys else "",
+        _last(kind),
+        say("type", kind),
+        " ".join(steps(area)),
+        say("area", area),
+        " ".join(overlays),
+        _last(organisation),
+        say("organisation", organisation),
+        state,
+        say("state", state),
+        local(opened_at),
+        local(due_at),
+        local(closed_at),
+        "yes" if late else "no",
+        reports,
         " ".join(keys[1:]),
-        case.lon,
-        case.lat,
-        case.condition,
-        _local(case.handed_back_at),
+        lon,
+        lat,
+        condition,
+        local(handed_back_at),
     ]
 
 
 def _last(path: str) -> str:
     return steps(path)[-1] if path else ""
-
-
-def _local(moment: datetime | None) -> str:
-    return standards.calendar().local(moment).isoformat() if moment else ""

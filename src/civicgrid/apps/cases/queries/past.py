@@ -4,31 +4,30 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import LiteralString
 
-from django.db import connection
-from django.db.models.expressions import RawSQL
+from django.db import connection, transaction
+from django.db.models import Q
 
 from civicgrid.apps.cases.models import Case
-from civicgrid.apps.cases.rules.workflow import OPEN
 from civicgrid.apps.cases.types import Moment, Then
 from civicgrid.base.access import Actor, narrow
 
-_ALIVE: LiteralString = """
-    SELECT id FROM cases_case WHERE closed_at > %s AND opened_at < %s
-    UNION ALL
-    SELECT id FROM cases_case WHERE state = ANY(%s) AND closed_at IS NULL AND opened_at < %s
-"""
-"""Opened before the end, and not closed for good before the beginning. The first part is read from its index alone."""
 _THEN: LiteralString = """
-    SELECT seen.number, seen.lon, seen.lat, told.at, told.state, told.due FROM ({seen}) AS seen
-    JOIN LATERAL (
+    WITH seen AS MATERIALIZED ({seen}), told AS (
         SELECT
+            case_id,
             array_agg(at ORDER BY seq) AS at,
             array_agg(data->>'state' ORDER BY seq) AS state,
             array_agg(CASE WHEN name = 'TaskSet' THEN NULL ELSE data->>'due' END ORDER BY seq) AS due
-        FROM cases_event WHERE case_id = seen.id AND at < %s
-    ) AS told ON told.at IS NOT NULL
+        FROM cases_event WHERE case_id = ANY(ARRAY(SELECT id FROM seen)) GROUP BY case_id
+    )
+    SELECT seen.number, seen.lon, seen.lat, told.at, told.state, told.due FROM seen JOIN told ON told.case_id = seen.id
 """
 """The due time of an errand is the officer's, not the case's."""
+_AS_THEY_LIE: LiteralString = "SET LOCAL enable_indexscan = off; SET LOCAL enable_seqscan = off"
+"""Rows are fetched in the order of the disk, many at once: one by one, what no memory holds took four times as long.
+
+The planner takes the two ends of a case for independent, and would read the whole table.
+"""
 
 
 def cases_then(actor: Actor, begin: datetime, end: datetime) -> Iterator[Then]:
@@ -36,18 +35,25 @@ def cases_then(actor: Actor, begin: datetime, end: datetime) -> Iterator[Then]:
 
     By one statement; each with all that had become of it before the end.
     """
-    alive = Case.objects.filter(pk__in=RawSQL(_ALIVE, [begin, end, list(OPEN), end]))  # noqa: S611 - our own words
+    alive = Case.objects.filter(Q(closed_at__gt=begin) | Q(closed_at=None), opened_at__lt=end)
     seen = narrow(actor, "cases.see", alive).order_by().values("id", "number", "lon", "lat")
     sql, values = seen.query.sql_with_params()
-    with connection.cursor() as cursor:
-        for number, lon, lat, *told in cursor.execute(_THEN.replace("{seen}", sql), [*values, end]):
-            yield Then(number, lon, lat, _moments(*told))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_AS_THEY_LIE)
+        found = cursor.execute(_THEN.replace("{seen}", sql), values).fetchall()
+    for number, lon, lat, *told in found:
+        if moments := _moments(end, *told):
+            yield Then(number, lon, lat, moments)
 
 
-def _moments(at: Sequence[datetime], states: Sequence[str], dues: Sequence[str | None]) -> tuple[Moment, ...]:
-    """Each event's state, and the last due time that was told up to it."""
+def _moments(
+    end: datetime, at: Sequence[datetime], states: Sequence[str], dues: Sequence[str | None]
+) -> tuple[Moment, ...]:
+    """Each event's state before the end, and the last due time that was told up to it."""
     moments, due = [], None
     for moment, state, told in zip(at, states, dues, strict=True):
+        if moment >= end:
+            break
         due = datetime.fromisoformat(told) if told else due
         moments.append(Moment(moment, state, due))
     return tuple(moments)

@@ -3,24 +3,29 @@
 Only of public types, and only what the type says.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache, partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from django.db.models import DateField, Q, Sum
+from django.db.models import DateField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from civicgrid.apps.cases.models import Case, Membership, Photo
+from civicgrid.apps.cases.rules.alike import Candidate, alike
 from civicgrid.apps.cases.rules.publicity import shown_area
 from civicgrid.apps.cases.rules.redaction import redacted
 from civicgrid.apps.cases.rules.workflow import OPEN
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
-from civicgrid.apps.standards.types import CaseTypeRecord, PublicPart
+from civicgrid.apps.standards.types import PublicPart
+from civicgrid.kernel.text import words
 
 from . import near
-from .public_search import PublicFilter, fitting, grain_of, search, settled_search
+from .alike import LOOKED_AT
+from .public_search import COLUMNS, PublicFilter, fitting, grain_of, search, settled_search
 
 CHUNK = 2_000
 
@@ -60,8 +65,20 @@ def public_cases(wanted: PublicFilter, most: int) -> list[PublicCase]:
 
 def public_points(wanted: PublicFilter, most: int) -> list[PublicCase]:
     """The same without texts and photos, for a map: by at most three statements."""
-    kinds = standards.case_types()
-    return [_public(row, kinds[row.type]) for row in _rows(wanted, most)]
+    return list(map(_sight(), _rows(wanted, most)))
+
+
+def public_like(said: frozenset[str], wanted: PublicFilter, most: int) -> list[PublicCase]:
+    """Of the newest public cases that fit those with words in common, the most alike first.
+
+    Judged by what everybody reads of them; by three statements.
+    """
+    newest = fitting(wanted).order_by("-opened_at").values("pk")[:LOOKED_AT]
+    among = Case.objects.filter(pk__in=newest, words__overlap=sorted(said)).only(*COLUMNS)
+    rows = list(among.order_by("-opened_at", "id")[:most]) if said else []
+    found = {row.pk: shown for row, shown in zip(rows, _shown(rows), strict=True)}
+    told = [Candidate(pk, frozenset(words(f"{each.text} {each.address}"))) for pk, each in found.items()]
+    return [found[pk] for pk in alike(said, told)]
 
 
 def public_settled(wanted: PublicFilter, most: int) -> list[PublicCase]:
@@ -73,12 +90,15 @@ def public_settled(wanted: PublicFilter, most: int) -> list[PublicCase]:
 
 
 def public_stream(wanted: PublicFilter) -> Iterator[PublicCase]:
-    """All public cases that fit, the oldest first, read chunk by chunk."""
-    rows, beyond = fitting(wanted), Q()
-    while chunk := list(rows.filter(beyond).order_by("opened_at", "id")[:CHUNK]):
-        yield from _shown(chunk)
+    """All public cases that fit, without photos, the oldest first: by one statement a chunk."""
+    seen = _sight()
+    said = Membership.objects.filter(case=OuterRef("pk"), until__isnull=True).order_by("report__arrived_at", "report")
+    rows, beyond = fitting(wanted).order_by("opened_at", "id"), Q()
+    rows = rows.annotate(first_said=Subquery(said.values("report__text")[:1]))
+    while chunk := list(rows.filter(beyond).values_list("first_said", *COLUMNS, named=True)[:CHUNK]):
+        yield from (seen(row, row.first_said or "") for row in chunk)
         last = chunk[-1]
-        beyond = Q(opened_at__gte=last.opened_at) & (Q(opened_at__gt=last.opened_at) | Q(id__gt=last.pk))
+        beyond = Q(opened_at__gte=last.opened_at) & (Q(opened_at__gt=last.opened_at) | Q(id__gt=last.id))
 
 
 def events_by_month(zone: str) -> dict[date, int]:
@@ -103,34 +123,42 @@ def _rows(wanted: PublicFilter, most: int) -> list[Case]:
 
 
 def _shown(rows: Sequence[Case]) -> list[PublicCase]:
-    kinds, texts, photos = standards.case_types(), _texts(rows), _photos(rows)
-    return [_public(row, kinds[row.type], texts.get(row.number, ""), photos.get(row.number, ())) for row in rows]
+    seen, texts, photos = _sight(), _texts(rows), _photos(rows)
+    return [seen(row, texts.get(row.number, ""), photos.get(row.number, ())) for row in rows]
 
 
-def _public(row: Case, kind: CaseTypeRecord, text: str = "", photos: tuple[str, ...] = ()) -> PublicCase:
-    parts, to_m = kind.public_parts, kind.public_rounding_m
-    lon, lat = grain_of(to_m).rounded(row.lon, row.lat)
-    moments = (row.opened_at, row.filed_at, row.dispatched_at, row.accepted_at, row.handed_back_at, row.closed_at)
-    return PublicCase(
-        number=row.number,
-        type=row.type,
-        area=shown_area(row.area, to_m, grid.areas()),
-        state=row.state,
-        open=row.state in OPEN,
-        organisation=row.organisation,
-        opened_at=row.opened_at,
-        due_at=row.due_at,
-        closed_at=row.closed_at,
-        changed_at=max(moment for moment in moments if moment),
-        late=row.late,
-        rounded_m=to_m,
-        reports=row.reports,
-        lon=lon,
-        lat=lat,
-        text=redacted(text) if PublicPart.TEXT in parts else "",
-        address=redacted(row.address) if PublicPart.ADDRESS in parts and not to_m else "",
-        photos=photos if PublicPart.PHOTOS in parts else (),
-    )
+def _sight() -> Callable[..., PublicCase]:
+    """How everybody sees a case (COLUMNS), what it says and its photos, by what is public now."""
+    kinds, areas, grain = standards.case_types(), grid.areas(), cache(grain_of)
+    area_of = cache(partial(shown_area, areas=areas))
+
+    def seen(row: Any, text: str = "", photos: tuple[str, ...] = ()) -> PublicCase:
+        kind = kinds[row.type]
+        parts, to_m = kind.public_parts, kind.public_rounding_m
+        lon, lat = grain(to_m).rounded(row.lon, row.lat)
+        moments = (row.opened_at, row.filed_at, row.dispatched_at, row.accepted_at, row.handed_back_at, row.closed_at)
+        return PublicCase(
+            number=row.number,
+            type=row.type,
+            area=area_of(row.area, to_m),
+            state=row.state,
+            open=row.state in OPEN,
+            organisation=row.organisation,
+            opened_at=row.opened_at,
+            due_at=row.due_at,
+            closed_at=row.closed_at,
+            changed_at=max(moment for moment in moments if moment),
+            late=row.late,
+            rounded_m=to_m,
+            reports=row.reports,
+            lon=lon,
+            lat=lat,
+            text=redacted(text) if PublicPart.TEXT in parts else "",
+            address=redacted(row.address) if PublicPart.ADDRESS in parts and not to_m else "",
+            photos=photos if PublicPart.PHOTOS in parts else (),
+        )
+
+    return seen
 
 
 def _texts(rows: Sequence[Case]) -> dict[str, str]:

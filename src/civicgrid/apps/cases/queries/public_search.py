@@ -18,7 +18,7 @@ from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
 
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.rules.fusion import TILE_DEGREES, tile_of
-from civicgrid.apps.cases.rules.publicity import Grain, is_shown
+from civicgrid.apps.cases.rules.publicity import Grain, is_shown, shown_area
 from civicgrid.apps.cases.rules.workflow import CLOSED, OPEN
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
@@ -83,6 +83,11 @@ def settled_search(wanted: PublicFilter) -> Search:
     ended = Q(closed_at__isnull=False)
     rows = fitting(wanted).filter(ended, state=CLOSED)
     return Search(rows=rows, said=Said(), along=Case.objects.filter(ended), moment="closed_at", newest=True)
+
+
+def told_in(area: str, types: tuple[str, ...] = ()) -> str:
+    """The smallest area around one in which everybody is told of all cases of these types."""
+    return shown_area(area, max(_by_rounding(PublicFilter(types=types)), default=0.0), grid.areas())
 
 
 def grain_of(to_m: float) -> Grain:

@@ -10,10 +10,14 @@ HIDDEN = "•••"
 
 _MAIL = r"[^\s@<>,;，；：]{1,64}+@[^\s@<>,;，；：]{1,255}\.\w{1,63}"
 """With the longest parts of RFC 5321 §4.5.3.1 and RFC 1035 §2.3.4: each letter is looked at only so often."""
-_IDENTITY = r"(?<!\w)\d{17}[\dXx](?!\w)"
+_IDENTITY = r"(?<!\d)\d{17}[\dXx](?!\d)"
 _PLATE = r"[\u4e00-\u9fff][A-Z][·• ]?[A-Z0-9]{5,6}(?![A-Za-z0-9])"
-_TELEPHONE = r"(?<![\w.-])(?!\d{4}-\d\d-\d\d)\+?\(?\d[\d ()/-]{6,18}\d(?!\w)"
-_PERSONAL = re.compile("|".join((_MAIL, _IDENTITY, _PLATE, _TELEPHONE)))
+_ALONE = r"(?<!\d)(?<!\d[.-])"
+"""A number begins behind any letter: Chinese leaves no blank. Not amid one, nor behind a decimal point."""
+_TELEPHONE = _ALONE + r"(?!\d{4}([-/])\d\d\1\d\d)\+?[(（]?\d[\d ()（）/－-]{6,18}\d(?!\d)"
+_DOTTED = _ALONE + r"(?=(?:\d\.?){9})\+?\d{1,4}(?:\.\d{2,4}){2,5}(?!\d)"
+"""A number in groups, of nine digits and more: a date has eight."""
+_PERSONAL = re.compile("|".join((_MAIL, _IDENTITY, _PLATE, _TELEPHONE, _DOTTED)))
 
 
 def redacted(text: str) -> str:

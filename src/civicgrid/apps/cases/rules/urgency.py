@@ -9,10 +9,9 @@ from civicgrid.kernel.clock import Calendar, Span, TimeKind
 
 from .projection import Clock
 
+DAY = timedelta(days=1)
 SOON = 0.25
 """Soon is the last quarter of a clock's time."""
-LONG = timedelta(days=14)
-"""Later than this is told in days, whatever the clock counts."""
 SHORT = 0.1
 """Less of a working day than this is told in working hours: of days it would be none."""
 
@@ -29,7 +28,7 @@ class Urgency(StrEnum):
 class Left(msgspec.Struct, frozen=True):
     """What is left of a clock, in its own kind of time; once late, by how much it is.
 
-    What is long overdue is so by days, what is short of a tenth of a working day by working hours.
+    Late is told in natural time, whatever the clock counted; less than a tenth of a working day in working hours.
     """
 
     urgency: Urgency
@@ -41,6 +40,8 @@ def left_of(clock: Clock, now: datetime, calendar: Calendar) -> Left | None:
     """What a clock says at a moment; None once it has stopped."""
     if clock.stopped:
         return None
+    if now > clock.due and not clock.paused:
+        return Left(Urgency.LATE, Span((now - clock.due) / DAY, TimeKind.NATURAL_DAY), clock.due)
     whole = Span.parse(clock.span)
     since = clock.paused or now
     amount = calendar.left(since, clock.due, whole.kind)
@@ -49,9 +50,5 @@ def left_of(clock: Clock, now: datetime, calendar: Calendar) -> Left | None:
         left = Span(abs(calendar.left(since, clock.due, TimeKind.WORKING_HOUR)), TimeKind.WORKING_HOUR)
     if clock.paused:
         return Left(Urgency.STOPPED, left, clock.due)
-    if now > clock.due + LONG:
-        return Left(Urgency.LATE, Span((now - clock.due).days, TimeKind.NATURAL_DAY), clock.due)
-    if now > clock.due:
-        return Left(Urgency.LATE, left, clock.due)
     soon = amount <= whole.amount * SOON
     return Left(Urgency.SOON if soon else Urgency.IN_TIME, left, clock.due)

@@ -8,12 +8,14 @@ from django.utils import timezone
 from civicgrid.apps.evaluation import queries
 from civicgrid.apps.evaluation.models import Appeal
 from civicgrid.base.http import Request
-from civicgrid.base.ui import Context, page
+from civicgrid.base.ui import Context, called, page
 from civicgrid.kernel.spreadsheet import BYTE_ORDER_MARK, lines
 
 SHOWN = 200
 """Appeals on the page at once; of open ones, the longest waiting."""
 MOMENTS = ("asked_at", "reviewed_at", "decided_at")
+NAMED = {"state": "appeal", "organisation": "organisation", "area": "area", "asked_by": "person"}
+"""Columns beside whose codes stand words, and what they are codes of."""
 COLUMNS = ("number", "state", "granted", "organisation", "area", "reason", "asked_by", "review", "decision", *MOMENTS)
 
 
@@ -31,8 +33,9 @@ def appeals(request: Request) -> Context | HttpResponse:
 
 
 def _rows(found: Iterable[Appeal]) -> Iterator[Iterable[object]]:
-    yield COLUMNS
+    yield [*COLUMNS, *(f"{column}_name" for column in NAMED)]
     for each in found:
         cells = {column: getattr(each, column) for column in COLUMNS}
         moments = {name: timezone.localtime(cells[name]).isoformat() for name in MOMENTS if cells[name]}
-        yield ["" if cell is None else cell for cell in {**cells, **moments}.values()]
+        words = [called(kind, cells[column]) for column, kind in NAMED.items()]
+        yield ["" if cell is None else cell for cell in (*{**cells, **moments}.values(), *words)]

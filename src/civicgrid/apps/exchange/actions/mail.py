@@ -18,7 +18,8 @@ from civicgrid.apps.exchange.types.mail import Fate
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services import api as services
 from civicgrid.base import jobs
-from civicgrid.base.access import PUBLIC, SYSTEM
+from civicgrid.base.access import PUBLIC
+from civicgrid.base.http.limits import TooOften
 from civicgrid.base.mail import address_in, inbox
 from civicgrid.base.pictures import Picture, develop
 from civicgrid.kernel.errors import CivicGridError
@@ -29,8 +30,6 @@ from civicgrid.protocols.email import Kind, Letter
 
 OURS = re.compile(r"^notice\.([0-9a-f-]{32,36})@")
 """The Message-ID of a letter that went out, with its own id."""
-MOST_OF_ONE = 20
-"""Reports by e-mail of one sender within an hour: what comes then waits."""
 HOUR = timedelta(hours=1)
 IGNORED = {Kind.AUTOMATIC: Fate.AUTOMATIC, Kind.BOUNCE: Fate.BOUNCE}
 
@@ -85,6 +84,8 @@ def _settled(letter: Letter) -> Taken:
     try:
         with transaction.atomic():
             return _replied(letter, pictures) or _reported(letter, pictures)
+    except TooOften:
+        return Taken(Fate.LATER)
     except CivicGridError as error:
         if error.status >= 500 or isinstance(error, grid.NoCity):
             raise
@@ -119,7 +120,8 @@ def _reported(letter: Letter, pictures: Sequence[Picture]) -> Taken:
     text = _text(letter)
     if not (text or pictures):
         return Taken(Fate.EMPTY)
-    if _sends_much(letter.sender):
+    lately = services.sent_lately(letter.sender, PUBLIC.time - HOUR)
+    if lately >= services.MOST:
         return Taken(Fate.LATER)
     lon, lat = _place(pictures)
     new = NewReport(
@@ -132,16 +134,13 @@ def _reported(letter: Letter, pictures: Sequence[Picture]) -> Taken:
         contact=letter.sender,
         secret=new_secret(),
     )
-    (receipt,) = cases.receive(PUBLIC, [new])
-    _keep(receipt.report, pictures)
-    services.follow_by_mail(receipt.report, letter.sender, secret=new.secret, language=_language(text), now=PUBLIC.time)
-    return Taken(Fate.REPORT, receipt.number)
-
-
-def _sends_much(sender: str) -> bool:
-    """Whether so many reports came from there within the hour that the next one waits."""
-    lately = cases.reports_by(SYSTEM, sender).filter(report__arrived_at__gt=PUBLIC.time - HOUR)
-    return lately.filter(report__source=Source.EMAIL).count() >= MOST_OF_ONE
+    language = _language(text)
+    done = services.receive(new, letter.sender, language=language, pictures=pictures, lately=lately)
+    if isinstance(done, services.Held):
+        return Taken(Fate.HELD)
+    _keep(done.report, pictures)
+    services.follow_by_mail(done.report, letter.sender, secret=new.secret, language=language, now=PUBLIC.time)
+    return Taken(Fate.REPORT, done.number)
 
 
 def _language(text: str) -> str:

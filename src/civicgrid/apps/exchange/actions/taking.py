@@ -1,23 +1,26 @@
 """Requests come in by Open311, and updates of them."""
 
+import re
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from uuid import UUID
 
 import msgspec
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
 
 from civicgrid.apps.cases import api as cases
-from civicgrid.apps.cases.types import CaseEvent, NewReport, ReporterReplied, Source
+from civicgrid.apps.cases.types import CaseEvent, NewReport, Receipt, ReporterReplied, Source
 from civicgrid.apps.exchange.queries.open311 import service_of
 from civicgrid.apps.exchange.rules.attributes import answers_to, wanting
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services import api as services
 from civicgrid.base import jobs
 from civicgrid.base.access import PUBLIC, SYSTEM
-from civicgrid.kernel.errors import CivicGridError, Conflict, InvalidInput, NotFound
+from civicgrid.base.pictures import develop
+from civicgrid.kernel.errors import CivicGridError, InvalidInput, NotFound
 from civicgrid.kernel.ids import new_id
 from civicgrid.protocols.open311 import NewUpdate, Submission, WantingArgument
 
@@ -25,7 +28,10 @@ from .media import fetch_media
 
 SECRET_BYTES = 18
 LONGEST_NAME = 120
+LONGEST_ADDRESS = 250
 MOST_PHOTOS = 10
+PLAIN = re.compile(r"[<>]")
+"""What ends a name before an address."""
 
 
 class SaidNothing(InvalidInput):
@@ -41,7 +47,10 @@ class AttributesWanting(CivicGridError):
 
 
 class Delivered(msgspec.Struct, frozen=True):
-    """What became of a request: its number, its receipt's secret, and photos left out."""
+    """What became of a request: its number, its receipt's secret, and photos left out.
+
+    While it is held it has no number, and the secret is all there is.
+    """
 
     number: str
     secret: str
@@ -76,19 +85,29 @@ def secret_of(origin_key: str) -> str:
     return urlsafe_b64encode(digest[:SECRET_BYTES]).decode()
 
 
-def take(delivery: Delivery, new: Submission, photos: Sequence[bytes]) -> Delivered:
+def take(delivery: Delivery, new: Submission, photos: Sequence[bytes], who: str) -> Delivered:
     """Makes a report of a request, with its photos; what is no photo is left out.
 
     What comes again adds the photos that are not there yet: whoever took it the first time may have died before them.
-    Addresses of media are fetched later. Raises UnknownService, AttributesWanting and what reports refuse.
+    Addresses of media are fetched later. `who` is the network of whoever sends without a key, and may find the report
+    held. Raises UnknownService, AttributesWanting, TooOften and what reports refuse.
     """
     origin_key = delivery.origin_key(new.own_number)
     report, secret = _report(new, origin_key), secret_of(origin_key)
     with transaction.atomic():
-        (receipt,) = cases.receive(PUBLIC, [report])
-        if not receipt.repeated:
-            _seek(receipt.report, new.media_urls)
-    return Delivered(receipt.number, secret, _add(secret, photos))
+        done = _received(delivery, report, who)
+        if not done.repeated:
+            _seek(_where(done), new.media_urls)
+    if isinstance(done, services.Held):
+        return Delivered("", secret, _add_to_held(done, photos))
+    return Delivered(done.number, secret, _add(secret, photos))
+
+
+def _received(delivery: Delivery, report: NewReport, who: str) -> Receipt | services.Held:
+    if not delivery.client:
+        return services.receive(report, who, language=get_language() or "en")
+    (receipt,) = cases.receive(PUBLIC, [report])
+    return receipt
 
 
 def rehearse(new: Submission) -> Delivered:
@@ -114,7 +133,7 @@ def take_update(client: str, new: NewUpdate) -> str:
     if told is None:
         done = cases.perform(bearer.actor, bearer.case, "reply", {"note": new.description})
         told = done if isinstance(done, CaseEvent) else done[-1]
-        _seek(bearer.report.pk, new.media_urls)
+        _seek({"report": str(bearer.report.pk)}, new.media_urls)
     return f"{told.number}-{told.seq}"
 
 
@@ -134,14 +153,38 @@ def _report(new: Submission, origin_key: str) -> NewReport:
         area=area.code if area and area.active else "",
         address=new.address_string or ("" if area else new.address_id),
         reporter=" ".join(filter(None, (new.first_name, new.last_name)))[:80],
-        contact=", ".join(filter(None, (new.email, new.phone)))[:300],
+        contact=_contact(new.email, new.phone),
         answers=answers,
         secret=secret_of(origin_key),
     )
 
 
-def _seek(report: UUID, addresses: Sequence[str]) -> None:
-    jobs.defer_many(fetch_media, [{"report": str(report), "address": each} for each in addresses])
+def _contact(email: str, phone: str) -> str:
+    """The address, with the number as its name: the sender is known by the address alone."""
+    mail = cases.mail_in(email[:LONGEST_ADDRESS])
+    if mail and phone:
+        return f"{PLAIN.sub(' ', phone)[:40]} <{mail}>"
+    return (mail or phone or email)[:300]
+
+
+def _where(done: Receipt | services.Held) -> Mapping[str, str]:
+    """Where pictures go that come later."""
+    return {"held": str(done.hold)} if isinstance(done, services.Held) else {"report": str(done.report)}
+
+
+def _seek(where: Mapping[str, str], addresses: Sequence[str]) -> None:
+    jobs.defer_many(fetch_media, [{**where, "address": each} for each in addresses])
+
+
+def _add_to_held(held: services.Held, photos: Sequence[bytes]) -> int:
+    """Keeps what is a photo, the first time; returns how many are none."""
+    unread = 0
+    for content in photos[:MOST_PHOTOS] if not held.repeated else ():
+        try:
+            services.add_to_held(held.hold, develop(content))
+        except InvalidInput:
+            unread += 1
+    return unread + len(photos[MOST_PHOTOS:])
 
 
 def _add(secret: str, photos: Sequence[bytes]) -> int:
@@ -151,7 +194,7 @@ def _add(secret: str, photos: Sequence[bytes]) -> int:
         bearer = cases.bearer_of(secret)
         try:
             if bearer:
-                with suppress(Conflict):
+                with suppress(cases.SamePhoto):
                     cases.add_photo(bearer.actor, bearer.case, content=content)
         except InvalidInput:
             unread += 1

@@ -21,6 +21,7 @@ from civicgrid.apps.exchange.actions import taking
 from civicgrid.apps.exchange.queries import open311 as city
 from civicgrid.apps.exchange.queries.keys import NoApiKey, client_of
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services import api as services
 from civicgrid.base import files
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.http import problem_of, refuses_in_its_way, route, sender_of
@@ -34,10 +35,10 @@ from civicgrid.protocols import open311
 from civicgrid.protocols.open311 import MEDIA_TYPES, Call, Fault, Format, Kind, Resolved, Taken
 
 PREFIX = "/open311/"
-WITHOUT_KEY, WITH_KEY = "60/hour", "3600/hour"
-"""New requests and updates: of a network, of a program with a key."""
+WITH_KEY = "3600/hour"
+"""New requests and updates of a program with a key; whoever has none comes in as at every other door."""
 ASKED = "600/minute"
-"""Questions of a network, photos among them."""
+"""Questions of a network, photos and rehearsals among them."""
 KEYS, TOKENS = "keys", "tokens"
 """What the city may insist on: a key for what is sent, and a token as the answer."""
 KEPT_STATUSES = frozenset({403, 404, 405, 413, 429, 500, 503})
@@ -112,8 +113,7 @@ def _form_of(request: HttpRequest) -> Format:
 
 
 def _respond(request: HttpRequest, path: str) -> HttpResponseBase:
-    if request.method in {"GET", "HEAD"}:
-        spend("open311 asked", sender_of(request), ASKED)
+    spend("open311 asked", sender_of(request), ASKED)
     if path.startswith("media/"):
         return _photo(request, path.removeprefix("media/"))
     if path in {"discovery", "discovery.json", "discovery.xml"}:
@@ -193,9 +193,11 @@ def _request(asking: Asking) -> bytes:
 
 
 def _token(asking: Asking) -> bytes:
-    """The number of a token; that of a public case is a token of its own."""
+    """The number of a token, "" while it is held; that of a public case is its own."""
     token = asking.call.name
     bearer = cases.bearer_of(token)
+    if not bearer and services.held_under(token):
+        return open311.write_requests([Resolved("", token)], asking.call.format)
     number = bearer.case.number if bearer else city.request(token, asking.media).service_request_id
     return open311.write_requests([Resolved(number, token)], asking.call.format)
 
@@ -209,8 +211,8 @@ def _take(asking: Asking) -> bytes:
         named = taking.Delivery(client, asking.request.headers.get("Idempotency-Key", "").strip('"')[:200])
         files_sent = (file for _, each in asking.request.FILES.lists() for file in each)
         photos = [content for file in files_sent if (content := file.read())]
-        done = taking.take(named, new, photos)
-    by_token = TOKENS in settings.CIVICGRID_OPEN311 and not asking.test
+        done = taking.take(named, new, photos, sender_of(asking.request))
+    by_token = not done.number or (TOKENS in settings.CIVICGRID_OPEN311 and not asking.test)
     taken = Taken(
         service_request_id=None if by_token else done.number,
         token=done.secret if by_token else None,
@@ -222,7 +224,9 @@ def _take(asking: Asking) -> bytes:
 def _notice(done: taking.Delivered) -> str:
     """What the city promises, and what it could not read."""
     said = []
-    if done.secret and (due := cases.case_of(SYSTEM, done.number).due_at):
+    if not done.number:
+        said.append(gettext("Somebody has a look at it first; the token then tells its number."))
+    elif done.secret and (due := cases.case_of(SYSTEM, done.number).due_at):
         said.append(gettext("To be settled by %(day)s.") % {"day": localtime(due).strftime("%Y-%m-%d %H:%M")})
     if done.unread_photos:
         told = ngettext("%(count)s photo could not be read.", "%(count)s photos could not be read.", done.unread_photos)
@@ -235,7 +239,8 @@ def _client(asking: Asking) -> str:
     client = client_of(open311.argument(asking.pairs, "api_key"))
     if not client and KEYS in settings.CIVICGRID_OPEN311:
         raise NoApiKey(field="api_key", remedy="ask the administrator of the city for one")
-    spend("open311", client or sender_of(asking.request), WITH_KEY if client else WITHOUT_KEY)
+    if client:
+        spend("open311", client, WITH_KEY)
     return client
 
 

@@ -51,6 +51,10 @@ class UnknownService(NotFound):
     """There is no service {code}."""
 
 
+class NotAService(InvalidInput):
+    """service_code {value} is none of the city's services."""
+
+
 class PageTooFar(InvalidInput):
     """This page lies too far behind the first."""
 
@@ -86,11 +90,9 @@ def changed_at() -> datetime:
 def requests(asked: Asked, media: str) -> list[ServiceRequest]:
     """The public cases asked for, the newest first; `media` begins photos' addresses.
 
-    Raises PageTooFar and AskedTooMuch.
+    Raises NotAService, PageTooFar and AskedTooMuch.
     """
     wanted = _wanted(asked)
-    if wanted is None:
-        return []
     before = (asked.page - 1) * asked.page_size
     if before > MOST_BEFORE:
         raise PageTooFar(field="page", remedy="ask for a shorter time")
@@ -160,17 +162,13 @@ def _met(event: CaseEvent, case: cases.PublicCase) -> str:
     return in_language(standards.condition(case.type, event.condition).closing, get_language() or "en")
 
 
-def _wanted(asked: Asked) -> cases.PublicFilter | None:
-    """The filter for a question; None where nothing can fit."""
+def _wanted(asked: Asked) -> cases.PublicFilter:
+    """The filter for a question; raises NotAService and AskedTooMuch."""
     if asked.numbers:
         return cases.PublicFilter(numbers=tuple(asked.numbers))
-    known = (standards.case_type(code) for code in asked.codes)
-    types = tuple(kind.path for kind in known if kind)
-    if asked.codes and not types:
-        return None
     wanted = cases.PublicFilter(
         bounds=msgspec.structs.astuple(asked.box) if asked.box else None,
-        types=types,
+        types=tuple(map(_type_of, asked.codes)),
         open=_open(asked.statuses),
         opened_from=asked.start,
         opened_to=asked.end and asked.end + timedelta(seconds=1),
@@ -178,6 +176,14 @@ def _wanted(asked: Asked) -> cases.PublicFilter | None:
     if asked.updated_after is None:
         return wanted
     return msgspec.structs.replace(wanted, numbers=_told_since(asked.updated_after, asked.updated_before))
+
+
+def _type_of(code: str) -> str:
+    """The path of a type that is or was offered; raises NotAService."""
+    kind = standards.case_type(code)
+    if kind is None:
+        raise NotAService(field="service_code", value=code, remedy="look at the list of services")
+    return kind.path
 
 
 def _told_since(start: datetime, end: datetime | None) -> tuple[str, ...]:

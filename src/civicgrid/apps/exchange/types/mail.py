@@ -7,6 +7,7 @@ class Fate(StrEnum):
     """What became of a letter."""
 
     REPORT = "report"
+    HELD = "held"
     REPLY = "reply"
     AUTOMATIC = "automatic"
     BOUNCE = "bounce"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from django.db import transaction
@@ -56,9 +57,10 @@ def send(draft: Draft, sender: Sender, marks: Sequence[Mark], now: datetime) -> 
     if sent:
         return open_secret(sent)
     _sign(draft, sender)
-    receipt, secret = _receipt(draft, sender, now)
+    secret = new_secret()
+    receipt = open_receipt(draft, secret, sender.language, now)
     if marks:
-        _hold(PUBLIC, draft, receipt, marks)
+        hold_back(PUBLIC, draft, receipt, marks, draft.area or grid.root())
     else:
         take_in(draft, receipt, secret)
         invite(receipt, now)
@@ -70,13 +72,17 @@ def take_in(draft: Draft, receipt: Receipt, secret: str) -> str:
     (made,) = _received(draft, secret)
     receipt.report = made.report
     receipt.save(update_fields=["report"])
-    bearer = cases.bearer_for(made.report)
     for photo in draft.photos.order_by("pk"):
-        with suppress(Conflict):  # whoever counts in may send the picture that is there
-            assert bearer  # noqa: S101 - the report was received just now
-            picture = Picture(bytes(photo.content), bytes(photo.small), Taken())
-            cases.add_picture(bearer.actor, bearer.case, picture=picture)
+        keep_picture(made.report, Picture(bytes(photo.content), bytes(photo.small), Taken()))
     return made.number
+
+
+def keep_picture(report: UUID, picture: Picture) -> None:
+    """Shows a picture in the story of a report's case; one that is there stays one."""
+    bearer = cases.bearer_for(report)
+    if bearer:
+        with suppress(cases.SamePhoto):  # whoever counts in may send the picture that is there
+            cases.add_picture(bearer.actor, bearer.case, picture=picture)
 
 
 @action("services.release", on=Hold, sees="services.review")
@@ -99,8 +105,8 @@ def refuse(act: Act, hold: Hold, *, reason: str) -> HeldRefused:
 
 
 @creation("services.hold")
-def _hold(act: Act, draft: Draft, receipt: Receipt, marks: Iterable[Mark]) -> ReportHeld:
-    area = draft.area or grid.root()
+def hold_back(act: Act, draft: Draft, receipt: Receipt, marks: Iterable[Mark], area: str) -> ReportHeld:
+    """Keeps a draft until somebody has looked at it."""
     hold = Hold.objects.create(id=new_id(), draft=draft, receipt=receipt, area=area, marks=list(marks), held_at=act.at)
     return ReportHeld(hold=hold.pk, area=area, marks=tuple(hold.marks))
 
@@ -128,31 +134,33 @@ def _reachable(contact: str) -> str:
     return words
 
 
-def _receipt(draft: Draft, sender: Sender, now: datetime) -> tuple[Receipt, str]:
-    contact, receipt, secret = contact_in(draft), new_id(), new_secret()
+def open_receipt(draft: Draft, secret: str, language: str, now: datetime) -> Receipt:
+    """The receipt of a draft that is sent; the secret opens it."""
+    contact, receipt = contact_in(draft), new_id()
     made = Receipt.objects.create(
         id=receipt,
         draft=draft,
-        language=sender.language,
+        language=language,
         address=seal(contact, address_place(receipt)) if is_address(contact) else b"",
         caller=cases.caller_of(contact),
         made_at=now,
     )
     open_link(made, secret, now)
-    return made, secret
+    return made
 
 
 def _received(draft: Draft, secret: str) -> Sequence[Filed]:
     """The receipt of the report; the case it was about may be closed meanwhile."""
     new = NewReport(
-        source=Source.CITIZEN,
-        origin_key=f"door:{draft.pk}",
+        source=Source(draft.source),
+        origin_key=draft.origin_key or f"door:{draft.pk}",
         text=draft.text,
         type=draft.type,
         lon=draft.lon,
         lat=draft.lat,
         area="" if draft.lon is not None or not draft.area else draft.area,
         address=draft.address,
+        happened_at=draft.happened_at,
         reporter=draft.name,
         contact=contact_in(draft),
         answers=draft.answers,

@@ -1,5 +1,12 @@
-"""What programs may read at the citizen's door: points, feeds and open data."""
+"""What programs may send and read at the citizen's door.
 
-from . import data, feeds, points, public
+Reports and receipts, points, feeds and open data.
+"""
+
+from civicgrid.base.http import api
+
+from . import data, feeds, points, public, reports
 
 __all__ = ["data", "feeds", "points", "public"]
+
+api.add_router("", reports.router)

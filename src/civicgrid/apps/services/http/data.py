@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
-from civicgrid.apps.services.queries.geojson import MEDIA_TYPE, collection, point_of
+from civicgrid.apps.services.queries.geojson import MEDIA_TYPE, collection, point
 from civicgrid.apps.services.queries.open_data import COLUMNS, about, data_files, values, written
 from civicgrid.apps.services.queries.public_asked import strictly
 from civicgrid.base import files
@@ -47,18 +47,11 @@ def data_csv(request: HttpRequest) -> HttpResponseBase:
 @reading
 def data_geojson(request: HttpRequest) -> HttpResponseBase:
     """The same as features; those of which only the area is known have no geometry."""
-    found = cases.public_stream(_asked(request))
-    names = [column.name for column in COLUMNS if column.name not in {"lon", "lat"}]
-    places = [place for place, column in enumerate(COLUMNS) if column.name in names]
+    names = [column.name for column in COLUMNS]
+    rows = (dict(zip(names, row, strict=True)) for row in values(cases.public_stream(_asked(request))))
     features = (
-        {
-            "type": "Feature",
-            "id": case.number,
-            "geometry": point_of(case),
-            "properties": {name: row[place] for name, place in zip(names, places, strict=True)},
-        }
-        for case in found
-        for row in values([case])
+        {"type": "Feature", "id": row["number"], "geometry": point(row.pop("lon"), row.pop("lat")), "properties": row}
+        for row in rows
     )
     response = StreamingHttpResponse(collection(features, **_licence()), content_type=MEDIA_TYPE)
     return _as_file(response, f"reports-{timezone.localdate()}.geojson")

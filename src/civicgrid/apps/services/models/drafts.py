@@ -4,15 +4,23 @@ from typing import ClassVar
 
 from django.db import models
 
+from civicgrid.apps.cases.types import Source
+
 LONGEST_TEXT = 5_000
 """Characters of what is said in the form; the API takes more."""
 
 
 class Draft(models.Model):
-    """A report that is being written; found by the digest of its address' secret."""
+    """A report that is being written; found by the digest of its address' secret.
+
+    One that a program sent, and that is held, has its `origin_key`, by which it is found when it comes again.
+    """
 
     id = models.UUIDField(primary_key=True)
     secret = models.CharField(max_length=64)
+    source = models.CharField(max_length=20, default=Source.CITIZEN)
+    origin_key = models.CharField(max_length=200, blank=True, default="")
+    happened_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=20)
     begun_at = models.DateTimeField()
     touched_at = models.DateTimeField()
@@ -28,7 +36,12 @@ class Draft(models.Model):
     contact = models.BinaryField(blank=True, default=b"")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["secret"], name="a_secret_opens_one_draft")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["secret"], name="a_secret_opens_one_draft"),
+            models.UniqueConstraint(
+                fields=["origin_key", "source"], condition=~models.Q(origin_key=""), name="a_delivery_is_held_once"
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["touched_at"], name="draft_touched")]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.base.http import Problem, Request, spoken
-from civicgrid.base.ui import Answer, Context, page, see_other
+from civicgrid.base.ui import Answer, Context, called, page, see_other
 from civicgrid.kernel.errors import CivicGridError, NotFound
 from civicgrid.kernel.spreadsheet import BYTE_ORDER_MARK, lines
 
@@ -77,10 +77,10 @@ def _shown(request: Request) -> Context:
 def _csv(request: Request) -> HttpResponse:
     """The same list as CSV; numbers stay sealed."""
     calls = cases.call_backs(request.actor, done=bool(request.GET.get("done")))
-    rows = [[_cell(getattr(call, column)) for column in COLUMNS] for call in calls]
+    rows = [[*(_cell(getattr(call, column)) for column in COLUMNS), called("person", call.done_by)] for call in calls]
     response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="calls-{timezone.localdate()}.csv"'
-    response.writelines(lines([COLUMNS, *rows]))
+    response.writelines(lines([[*COLUMNS, "done_by_name"], *rows]))
     return response
 
 

@@ -15,11 +15,11 @@ PLACES = 6
 """Decimals of a degree: a tenth of a metre."""
 
 
-def point_of(case: PublicCase) -> Mapping[str, Any] | None:
-    """The place as everybody sees it; None where only the area is known."""
-    if case.lon is None or case.lat is None:
+def point(lon: float | None, lat: float | None) -> Mapping[str, Any] | None:
+    """The place of a case as everybody sees it; None where only the area is known."""
+    if lon is None or lat is None:
         return None
-    return {"type": "Point", "coordinates": [round(case.lon, PLACES), round(case.lat, PLACES)]}
+    return {"type": "Point", "coordinates": [round(lon, PLACES), round(lat, PLACES)]}
 
 
 def feature_of(case: PublicCase) -> Mapping[str, Any]:
@@ -27,7 +27,7 @@ def feature_of(case: PublicCase) -> Mapping[str, Any]:
     return {
         "type": "Feature",
         "id": case.number,
-        "geometry": point_of(case),
+        "geometry": point(case.lon, case.lat),
         "properties": {
             "number": case.number,
             "type": case.type,

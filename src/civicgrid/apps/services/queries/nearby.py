@@ -1,19 +1,21 @@
 """What is open around a place: of which a report may be one, and of what type."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import cos, hypot, radians
 from typing import Any
 
 import msgspec
 
 from civicgrid.apps.cases import api as cases
-from civicgrid.apps.services.models import Draft
-from civicgrid.apps.services.rules.suggestion import Kind, Seen, speaking, suggested
+from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services.models import Draft, DraftPhoto
+from civicgrid.apps.services.rules.suggestion import Kind, Seen, Vocabulary, speaking, suggested
 from civicgrid.apps.standards import api as standards
 from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.base.snapshots import Snapshot
 from civicgrid.kernel.geo import Bounds
 from civicgrid.kernel.paths import parent
+from civicgrid.kernel.text import likeness
 
 METRES_PER_DEGREE = 111_195.0
 AROUND_M = 400.0
@@ -22,8 +24,13 @@ LEAST_M = 100.0
 """How far a like case is looked for at least, however narrow its type fuses: a pin is set by thumb."""
 LOOKED_AT = 60
 """Cases around a place that are looked at."""
+SMALL_M2 = 250_000.0
+"""An area no wider than this is one place: all of it is in sight, and a type says enough."""
 MOST_LIKE = 4
 """Cases that are shown as perhaps the same: with more, nobody compares."""
+
+Point = tuple[float, float]
+"""Longitude and latitude."""
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -41,32 +48,56 @@ class Near(msgspec.Struct, frozen=True):
 
 
 def alike(draft: Draft) -> list[Near]:
-    """Open public cases that may be the same matter, the nearest first."""
-    fitting = [each for each in _around(draft) if _kin(draft.type, each.case.type) and _maybe_same(draft, each)]
-    return sorted(fitting, key=_order)[:MOST_LIKE]
+    """Open public cases that may be the same matter, the nearest first, then those most alike in words."""
+    said = speaking(f"{draft.text} {draft.address}")
+    fitting = [
+        each for each in _open_about(draft, said) if _kin(draft.type, each.case.type) and _maybe_same(draft, said, each)
+    ]
+    return sorted(fitting, key=lambda each: _order(said, each))[:MOST_LIKE]
 
 
-def types_for(draft: Draft) -> list[CaseTypeRecord]:
-    """The types that fit a draft's words and place, the best first."""
+def types_for(draft: Draft, said: str) -> list[CaseTypeRecord]:
+    """The types that fit these words and a draft's place, the best first."""
     around = [Seen(each.case.type, speaking(each.case.text)) for each in _around(draft)]
     known = standards.case_types()
-    return [known[path] for path in suggested(draft.text, _kinds(), around)]
+    return [known[path] for path in suggested(said, _kinds(), around)]
 
 
-def _around(draft: Draft) -> Iterator[Near]:
-    wanted = _wanted(draft)
-    if wanted is None:
-        return
+def _around(draft: Draft) -> Iterable[Near]:
+    """What is open around the point of a draft or of its photo, else in its area."""
+    if point := _point(draft) or _point(draft.photos.filter(lon__isnull=False).first()):
+        return _within_reach(point, ())
+    wanted = cases.PublicFilter(area=draft.area, open=True)
+    return [Near(case, None) for case in cases.public_cases(wanted, LOOKED_AT)] if draft.area else []
+
+
+def _open_about(draft: Draft, said: frozenset[str]) -> Iterator[Near]:
+    """Open cases of fitting types that may be the matter of a draft.
+
+    Around its point; without one, in its small area; of a wide one, or of the whole city, those like it in words.
+    """
+    kin = (parent(draft.type) or draft.type,) if draft.type else ()
+    here = cases.PublicFilter(area=cases.told_in(draft.area, kin) if draft.area else "", types=kin, open=True)
+    if point := _point(draft):
+        yield from _within_reach(point, kin)
+        found = [case for case in cases.public_cases(here, LOOKED_AT) if case.lon is None]
+    elif _is_small(draft.area):
+        found = cases.public_cases(here, LOOKED_AT)
+    else:
+        found = cases.public_like(said, here, LOOKED_AT)
+    yield from (Near(case, None) for case in found)
+
+
+def _within_reach(point: Point, types: tuple[str, ...]) -> Iterator[Near]:
+    wanted = cases.PublicFilter(bounds=_box(*point, AROUND_M), types=types, open=True)
     for case in cases.public_cases(wanted, LOOKED_AT):
-        metres = _metres(draft, case)
-        if metres is None or metres <= max(AROUND_M, 2 * _reach_m(case)):
-            yield Near(case, None if metres is None else round(metres))
+        metres = _metres(point, case)
+        if metres is not None and metres <= max(AROUND_M, 2 * _reach_m(case)):
+            yield Near(case, round(metres))
 
 
-def _wanted(draft: Draft) -> cases.PublicFilter | None:
-    if draft.lon is not None and draft.lat is not None:
-        return cases.PublicFilter(bounds=_box(draft.lon, draft.lat, AROUND_M), open=True)
-    return cases.PublicFilter(area=draft.area, open=True) if draft.area else None
+def _point(placed: Draft | DraftPhoto | None) -> Point | None:
+    return None if placed is None or placed.lon is None or placed.lat is None else (placed.lon, placed.lat)
 
 
 def _box(lon: float, lat: float, metres: float) -> Bounds:
@@ -75,11 +106,11 @@ def _box(lon: float, lat: float, metres: float) -> Bounds:
     return lon - wide, lat - high, lon + wide, lat + high
 
 
-def _metres(draft: Draft, case: cases.PublicCase) -> float | None:
-    if draft.lon is None or draft.lat is None or case.lon is None or case.lat is None:
+def _metres(point: Point, case: cases.PublicCase) -> float | None:
+    if case.lon is None or case.lat is None:
         return None
-    north = (draft.lat - case.lat) * METRES_PER_DEGREE
-    east = (draft.lon - case.lon) * METRES_PER_DEGREE * cos(radians(draft.lat))
+    north = (point[1] - case.lat) * METRES_PER_DEGREE
+    east = (point[0] - case.lon) * METRES_PER_DEGREE * cos(radians(point[1]))
     return hypot(north, east)
 
 
@@ -88,11 +119,28 @@ def _reach_m(case: cases.PublicCase) -> float:
     return kind.fusion_radius_m + kind.public_rounding_m if kind else 0.0
 
 
-def _maybe_same(draft: Draft, near: Near) -> bool:
-    """Near enough; where nobody knows how near, at least a word in common."""
-    if near.metres is None:
-        return bool(speaking(draft.text) & speaking(near.case.text))
-    return near.metres <= max(LEAST_M, 2 * _reach_m(near.case))
+def _maybe_same(draft: Draft, said: frozenset[str], near: Near) -> bool:
+    """Near enough; where nobody knows how near, the same small area and type, else a word in common."""
+    if near.metres is not None:
+        return near.metres <= max(LEAST_M, 2 * _reach_m(near.case))
+    known = bool(draft.type) and _is_small(draft.area)
+    return _is_there(draft.area, near.case.area) and (known or bool(said & _told(near.case)))
+
+
+def _is_there(area: str, told: str) -> bool:
+    """Whether a case that is told to be in one area may lie in another."""
+    found = grid.areas().get(area)
+    return found is None or found.level in grid.city().overlays or area.startswith(told) or told.startswith(area)
+
+
+def _is_small(area: str) -> bool:
+    """Whether an area is one place to people."""
+    found = grid.areas().get(area)
+    return found is not None and found.area_m2 <= SMALL_M2
+
+
+def _told(case: cases.PublicCase) -> frozenset[str]:
+    return speaking(f"{case.text} {case.address}")
 
 
 def _kin(one: str, other: str) -> bool:
@@ -100,8 +148,8 @@ def _kin(one: str, other: str) -> bool:
     return not one or not other or one == other or bool(parent(one) and parent(one) == parent(other))
 
 
-def _order(near: Near) -> tuple[float, str]:
-    return (AROUND_M if near.metres is None else near.metres, near.case.number)
+def _order(said: frozenset[str], near: Near) -> tuple[float, float, str]:
+    return (AROUND_M if near.metres is None else near.metres, -likeness(said, _told(near.case)), near.case.number)
 
 
 def _kind(record: CaseTypeRecord) -> Kind:
@@ -124,5 +172,6 @@ def _titles(schema: Any) -> Iterator[str]:  # noqa: ANN401 - a part of a JSON Sc
 
 
 _kinds = Snapshot(
-    "standards", lambda: [_kind(each) for each in standards.case_types().values() if each.leaf and each.active]
+    "standards",
+    lambda: Vocabulary.of([_kind(each) for each in standards.case_types().values() if each.leaf and each.active]),
 )

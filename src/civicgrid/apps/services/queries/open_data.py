@@ -5,8 +5,9 @@ One list of columns for CSV, Parquet and the dictionary.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from functools import cache
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,18 +18,20 @@ from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.models import DataFile
 from civicgrid.apps.standards import api as standards
 from civicgrid.base import lake
+from civicgrid.base.words import called
 from civicgrid.kernel.paths import steps
 
 DECIMALS = 6
 
 
 class DataColumn(msgspec.Struct, frozen=True):
-    """A column: its kind, what it means, and its value of a case."""
+    """A column: its kind, what it means, and its value of a case; where it holds words, what the value is a code of."""
 
     name: str
     kind: lake.Kind
     meaning: str
-    value: Callable[[cases.PublicCase], object]
+    value: Callable[[cases.PublicCase], Any]
+    words: str = ""
 
 
 def _end(path: str) -> str:
@@ -48,7 +51,15 @@ COLUMNS: Sequence[DataColumn] = (
         gettext_noop("codes from the class down to the type, with points"),
         lambda case: case.type,
     ),
+    DataColumn("type_name", lake.Kind.TEXT, gettext_noop("the type in words"), lambda case: case.type, "type"),
     DataColumn("state", lake.Kind.TEXT, gettext_noop("where it stands in the workflow"), lambda case: case.state),
+    DataColumn(
+        "state_name",
+        lake.Kind.TEXT,
+        gettext_noop("where it stands, in words"),
+        lambda case: case.state,
+        "public_state",
+    ),
     DataColumn("open", lake.Kind.TRUTH, gettext_noop("whether it is still worked on"), lambda case: case.open),
     DataColumn(
         "area",
@@ -59,11 +70,19 @@ COLUMNS: Sequence[DataColumn] = (
     DataColumn(
         "area_path", lake.Kind.TEXT, gettext_noop("codes from the city down to it, with points"), lambda case: case.area
     ),
+    DataColumn("area_name", lake.Kind.TEXT, gettext_noop("the name of that area"), lambda case: case.area, "area"),
     DataColumn(
         "organisation",
         lake.Kind.TEXT,
         gettext_noop("code of the organisation that answers for it"),
         lambda case: _end(case.organisation),
+    ),
+    DataColumn(
+        "organisation_name",
+        lake.Kind.TEXT,
+        gettext_noop("the name of that organisation"),
+        lambda case: case.organisation,
+        "organisation",
     ),
     DataColumn("opened_at", lake.Kind.MOMENT, gettext_noop("when it was first reported"), lambda case: case.opened_at),
     DataColumn("due_at", lake.Kind.MOMENT, gettext_noop("until when it was promised"), lambda case: case.due_at),
@@ -100,26 +119,34 @@ COLUMNS: Sequence[DataColumn] = (
 )
 
 
-def values(found: Iterable[cases.PublicCase]) -> Iterator[list[object]]:
-    """A row for each case."""
-    return ([column.value(case) for column in COLUMNS] for case in found)
+def values(found: Iterable[cases.PublicCase]) -> Iterator[list[Any]]:
+    """A row for each case, words in the reader's language."""
+    said = cache(called)
+
+    def read(column: DataColumn) -> Callable[[cases.PublicCase], Any]:
+        value, words = column.value, column.words
+        return (lambda case: said(words, value(case))) if words else value
+
+    read_all = [read(column) for column in COLUMNS]
+    return ([each(case) for each in read_all] for case in found)
 
 
-def written(found: Iterable[cases.PublicCase]) -> Iterator[list[object]]:
+def written(found: Iterable[cases.PublicCase]) -> Iterator[list[Any]]:
     """The same as words.
 
-    Times with the city's offset, truths as yes and no, nothing as nothing.
+    Times with the city's offset, truths as yes and no; nothing stays nothing.
     """
-    words = partial(_words, zone=ZoneInfo(grid.city().time_zone))
-    return (list(map(words, row)) for row in values(found))
-
-
-def _words(value: object, zone: ZoneInfo) -> object:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.astimezone(zone).isoformat(timespec="seconds")
-    return "" if value is None else value
+    zone = ZoneInfo(grid.city().time_zone)
+    words: Mapping[lake.Kind, Callable[[Any], str]] = {
+        lake.Kind.TRUTH: lambda value: "yes" if value else "no",
+        lake.Kind.MOMENT: lambda value: value.astimezone(zone).isoformat(timespec="seconds"),
+    }
+    changed = [(place, words[column.kind]) for place, column in enumerate(COLUMNS) if column.kind in words]
+    for row in values(found):
+        for place, write in changed:
+            if row[place] is not None:
+                row[place] = write(row[place])
+        yield row
 
 
 def month_of(moment: datetime) -> date:
@@ -136,7 +163,7 @@ def month_filter(month: date) -> cases.PublicFilter:
 
 
 def rules_digest() -> str:
-    """A digest of all that decides what is public.
+    """A digest of all that decides what is public, and of the columns.
 
     Files made under other rules are not handed out.
     """
@@ -144,7 +171,7 @@ def rules_digest() -> str:
     told = [
         (path, sorted(kinds[path].public_parts), kinds[path].public_rounding_m) for path in sorted(cases.public_types())
     ]
-    return sha256(msgspec.json.encode(told)).hexdigest()
+    return sha256(msgspec.json.encode([told, [column.name for column in COLUMNS]])).hexdigest()
 
 
 def data_files() -> list[DataFile]:

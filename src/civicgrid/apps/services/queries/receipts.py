@@ -1,6 +1,6 @@
 """Whose receipt a link opens, and what its holder may know."""
 
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -37,6 +37,12 @@ def holder_of(secret: str) -> Holder | None:
     return Holder(secret, receipt=link.receipt, hold=hold) if link and hold else None
 
 
+def held_under(secret: str) -> bool:
+    """Whether a secret opens a report that was not let in, or not yet."""
+    holder = holder_of(secret)
+    return bool(holder and holder.hold)
+
+
 @cases.link_keeper
 def known(digest: str) -> cases.KnownLink | None:
     """What a link leads to, for readers elsewhere: nothing once it is stopped."""
@@ -68,6 +74,12 @@ def receipt_for(report: UUID) -> Receipt | None:
     return Receipt.objects.filter(report=report).first()
 
 
+def sent_lately(contact: str, since: datetime) -> int:
+    """How many reports that have a receipt here came from a contact."""
+    caller = cases.caller_of(contact)
+    return Receipt.objects.filter(caller=caller, made_at__gt=since).count() if caller else 0
+
+
 def address_of(receipt: Receipt) -> str:
     """Where its holder is written to, "" for nowhere."""
     return unseal(bytes(receipt.address), address_place(receipt.pk))
@@ -78,14 +90,27 @@ def address_place(owner: UUID) -> str:
     return f"services.address:{owner}"
 
 
-def photos_for(bearer: cases.Bearer) -> list[Any]:
-    """The pictures that a reporter may see: their own, and what everybody may see."""
+class Shown(msgspec.Struct, frozen=True):
+    """A picture to a reporter: names of it and of its small form, the words under it."""
+
+    name: str
+    small: str
+    note: str = ""
+
+
+def photos_for(bearer: cases.Bearer) -> list[Shown]:
+    """The pictures that a reporter may see: their own, and what everybody may see.
+
+    Those of others are small and without words, as everybody sees them.
+    """
     public = cases.public_case(bearer.case.number)
     open_to_all = set(public.photos) if public else set()
     return [
-        each
+        Shown(each.sha256, each.small or each.sha256, each.note)
+        if each.actor == bearer.actor.id
+        else Shown(each.small, each.small)
         for each in cases.photos_of(bearer.case)
-        if each.actor == bearer.actor.id or (each.small and each.small in open_to_all)
+        if each.actor == bearer.actor.id or each.small in open_to_all
     ]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from math import inf
 
 import msgspec
 
@@ -12,6 +13,8 @@ MANY_BY_ONE = 8
 """Reports that came from one network within the hour; a household, a bus or an office sends fewer."""
 MANY_ADDRESSES = 2
 """Addresses of the web in a text; who means a thing in the street names one at most."""
+OWN_WORDS = 40
+"""Bytes of a text that no two people write alike by chance; shorter ones, as "the lamp is dark", many do."""
 _WEB = re.compile(r"https?://|www\.|\[url|<a\s", re.IGNORECASE)
 
 
@@ -28,15 +31,15 @@ class Mark(StrEnum):
 class Sending(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a report that is about to be sent.
 
-    `trap`: what was written into the field that people do not see. `from_here`: reports of this network within the
-    hour; `same_words`: reports with the very same words within the day.
+    `from_here`: reports of this sender within the hour; `same_words`: reports with the very same words within the day.
+    Of a form: `trap` is what was written into the field that people do not see, `took_s` how long the writing took.
     """
 
     text: str
-    trap: str
-    took_s: float
     from_here: int
     same_words: int
+    trap: str = ""
+    took_s: float = inf
 
 
 def marks_of(sending: Sending) -> list[Mark]:
@@ -46,7 +49,7 @@ def marks_of(sending: Sending) -> list[Mark]:
         Mark.FAST: sending.took_s < LEAST_S,
         Mark.MANY: sending.from_here >= MANY_BY_ONE,
         Mark.ADVERTISING: len(_WEB.findall(sending.text)) >= MANY_ADDRESSES,
-        Mark.REPEATED: bool(sending.text) and sending.same_words > 1,
+        Mark.REPEATED: len(sending.text.encode()) >= OWN_WORDS and sending.same_words > 1,
     }
     return [mark for mark, holds in found.items() if holds]
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from civicgrid.base.ui import Option, icons, moments
 from civicgrid.base.ui import called as name_of
 from civicgrid.base.ui import listed as list_of
+from civicgrid.base.words import every_name
 from civicgrid.kernel.clock import Span
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.plain import legible
@@ -49,6 +50,15 @@ def sentence(words: str) -> str:
 def said(words: str) -> SafeString:
     """What people wrote, in its own direction; what no text has shows as U+FFFD."""
     return format_html('<bdi dir="auto">{}</bdi>', legible(str(words)))
+
+
+@register.simple_tag
+def place(area: str, address: str = "") -> SafeString:
+    """Where it is: the area, then the address unless a name of the area holds it already."""
+    name, written = name_of("area", area), address.strip()
+    if any(written.casefold() in each.casefold() for each in (name, *every_name("area", area))):
+        return format_html("{}", name)
+    return format_html("{}{}{}", name, gettext(", "), said(written))
 
 
 @register.filter

@@ -5,35 +5,36 @@ The draft's secret stands in the address: no login, no cookie, and one can go on
 
 from collections.abc import Mapping
 
-from django.http import HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from civicgrid.apps.services.actions import drafts
 from civicgrid.apps.services.models import Draft
+from civicgrid.apps.services.models.drafts import LONGEST_TEXT
 from civicgrid.apps.services.queries.drafts import draft_of
 from civicgrid.apps.services.queries.receipts import open_secret
-from civicgrid.apps.services.rules.steps import PART, PARTS, Step
+from civicgrid.apps.services.rules.steps import Step
 from civicgrid.base.http import Request, sender_of, spoken
-from civicgrid.base.http.limits import spend
+from civicgrid.base.http.limits import allowed, spend
 from civicgrid.base.ui import Answer, Context, page, see_other
 from civicgrid.kernel.errors import CivicGridError, NotFound
 
-from . import forms, sending, where
-from .asked import BESIDES, known
-from .forms import Form
+from . import photos, sending, what, where
+from .form import Form
 
 BEGUN_MOST = "240/hour"
 """Drafts that one network may begin: a school class, not a machine."""
 CHANGED_MOST = "1200/hour"
+LOOKED_MOST = "7200/hour"
+"""Looks at what fits the words while they are written: beyond it, what fits is shown on the way on."""
+UNFOLDED = {"kinds": what.kinds, "questions": what.questions}
+"""What unfolds on the page of the words, without another page."""
 FORMS: Mapping[Step, Form] = {
     Step.WHERE: Form(where.asks, where.take),
-    Step.WHAT: Form(forms.show_what, forms.take_what),
-    Step.KIND: Form(forms.show_kind, forms.take_kind),
-    Step.DETAILS: Form(forms.show_details, forms.take_details),
-    Step.SAME: Form(forms.show_same, forms.take_same),
-    Step.PHOTOS: Form(forms.show_photos, forms.take_photos),
+    Step.WHAT: Form(what.asks, what.take),
+    Step.PHOTOS: Form(photos.asks, photos.take),
 }
 
 
@@ -58,7 +59,7 @@ def report(request: Request) -> Context | Answer | HttpResponseBase:
 
 @page("report/<str:secret>/<slug:step>/", "Report something: the next step", statements=24)
 def report_step(request: Request, secret: str, step: str) -> Context | Answer | HttpResponseBase:
-    """One question of the form; answered, it leads to the next that is needed."""
+    """One page of the form; answered, it leads to the next."""
     draft = draft_of(secret)
     if receipt := getattr(draft, "receipt", None):
         link = open_secret(receipt)
@@ -67,10 +68,14 @@ def report_step(request: Request, secret: str, step: str) -> Context | Answer | 
         raise NotFound(field="step", remedy="go back to the beginning")
     now = Step(step)
     if now is Step.SEND:
-        return sending.respond(request, draft, secret, _progress(now, secret, draft))
+        return sending.respond(request, draft, secret, _progress(now, secret))
     form = FORMS[now]
     if request.method != "POST":
         return _shown(form, now, secret, draft)
+    if now is Step.WHAT and (part := request.headers.get("HX-Target", "")) in UNFOLDED:
+        if not allowed("look at kinds", sender_of(request), LOOKED_MOST):
+            return HttpResponse(status=204)
+        return Answer({**UNFOLDED[part](draft, request.POST.dict(), None), "secret": secret}, part=part)
     spend("change a report", sender_of(request), CHANGED_MOST)
     return _taken(request, form, now, secret, draft)
 
@@ -82,26 +87,25 @@ def _taken(request: Request, form: Form, now: Step, secret: str, draft: Draft) -
     except CivicGridError as error:
         draft.refresh_from_db()
         context = form.show(draft, sent, spoken(error))
-        return Answer({**context, **_progress(now, secret, draft)}, status=error.status, part=now)
+        return Answer({**context, **_progress(now, secret)}, status=error.status, part=now)
     if stay is None:
-        return Answer({**form.show(draft, sent, None), **_progress(now, secret, draft)}, part=now)
-    return _on(secret, now if stay else known(draft).next(now))
+        return Answer({**form.show(draft, sent, None), **_progress(now, secret)}, part=now)
+    return _on(secret, now if stay else now.next)
 
 
 def _shown(form: Form, now: Step, secret: str, draft: Draft) -> Answer:
-    return Answer({**form.show(draft, {}, None), **_progress(now, secret, draft)}, part=now)
+    return Answer({**form.show(draft, {}, None), **_progress(now, secret)}, part=now)
 
 
-def _progress(now: Step, secret: str = "", draft: Draft | None = None) -> Context:
-    back = known(draft).before(now) if draft and secret else None
+def _progress(now: Step, secret: str = "") -> Context:
+    back = now.before if secret else None
     return {
-        "part": PART[now],
-        "parts": PARTS,
-        "steps": range(PARTS),
+        "part": now.number,
+        "parts": len(Step),
+        "steps": range(len(Step)),
         "secret": secret,
-        "draft": draft,
         "back": resolve_url("report_step", secret=secret, step=back) if back else "",
-        **BESIDES,
+        "longest": LONGEST_TEXT,
     }
 
 

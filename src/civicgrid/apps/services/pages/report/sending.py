@@ -1,6 +1,5 @@
 """The last page: all that was said, how to be reached, and the button."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,20 +9,18 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, gettext
 
 from civicgrid.apps.cases import api as cases
+from civicgrid.apps.services.actions import drafts
+from civicgrid.apps.services.actions.doors import count_at_the_door, marks_at_the_door
 from civicgrid.apps.services.actions.drafts import NothingWhat
 from civicgrid.apps.services.actions.sending import Sender, send
 from civicgrid.apps.services.models import Draft
 from civicgrid.apps.services.queries.drafts import kind_of
+from civicgrid.apps.services.queries.nearby import alike
 from civicgrid.apps.services.rules.challenge import BITS, solves
-from civicgrid.apps.services.rules.suspicion import PROVABLE, Sending, held_for, marks_of
+from civicgrid.apps.services.rules.suspicion import PROVABLE, held_for
 from civicgrid.base.http import Problem, Request, sender_of, spoken
-from civicgrid.base.http.limits import spend, used
 from civicgrid.base.ui import Answer, Context, Field, Option, see_other, told
 from civicgrid.kernel.errors import CivicGridError
-
-SENT = "send a report"
-SENT_MOST = "120/hour"
-"""Reports of one network within an hour: beyond it nobody looks at them in time either."""
 
 
 def respond(request: Request, draft: Draft, secret: str, progress: Context) -> Answer | HttpResponseBase:
@@ -31,7 +28,8 @@ def respond(request: Request, draft: Draft, secret: str, progress: Context) -> A
     if request.method != "POST":
         return _page(draft, request, progress)
     now, sender = timezone.now(), sender_of(request)
-    marks = marks_of(_sending(draft, request, sender, now))
+    took_s = (now - draft.begun_at).total_seconds()
+    marks = marks_at_the_door(draft.text, sender, trap=request.POST.get("website", ""), took_s=took_s)
     question = question_of(draft)
     if PROVABLE & set(marks) and "looked" not in request.POST:
         return _page(draft, request, progress, question=question)
@@ -39,27 +37,22 @@ def respond(request: Request, draft: Draft, secret: str, progress: Context) -> A
     try:
         if not draft.text:
             raise NothingWhat(field="text", remedy="go back to that question")
-        spend(SENT, sender, SENT_MOST)
+        count_at_the_door(draft.text, sender)
+        drafts.count_in(draft, _known_as(draft, request.POST.get("same", "")))
         link = send(draft, _sender(request), held, now)
     except CivicGridError as error:
         return _page(draft, request, progress, spoken(error))
     return see_other("receipt", secret=link)
 
 
+def _known_as(draft: Draft, number: str) -> str:
+    """The open case that the sender says it is, "" for none of those shown."""
+    return number if number and number in {each.case.number for each in alike(draft)} else ""
+
+
 def question_of(draft: Draft) -> str:
     """What a challenged sender has to solve: of this draft alone, which is sent once."""
     return salted_hmac("civicgrid.challenge", str(draft.pk), algorithm="sha256").hexdigest()
-
-
-def _sending(draft: Draft, request: Request, sender: str, now: datetime) -> Sending:
-    same = Draft.objects.filter(text=draft.text, receipt__isnull=False).exclude(pk=draft.pk)
-    return Sending(
-        text=draft.text,
-        trap=request.POST.get("website", ""),
-        took_s=(now - draft.begun_at).total_seconds(),
-        from_here=used(SENT, sender, SENT_MOST),
-        same_words=same.count(),
-    )
 
 
 def _sender(request: Request) -> Sender:
@@ -79,6 +72,9 @@ def _page(
     fields = told(_fields(sent), problem)
     named = any(field.error for field in fields)
     shown: dict[str, Any] = {
+        "draft": draft,
+        "alike": alike(draft),
+        "same": sent.get("same", ""),
         "kind": kind,
         "told": cases.answered(kind.questions, draft.answers, get_language() or "en") if kind else [],
         "photos": list(draft.photos.values("pk").order_by("pk")),

@@ -14,7 +14,7 @@ from civicgrid.base.http import Problem, Request
 from civicgrid.base.ui import Context, Field
 from civicgrid.kernel.errors import InvalidInput
 
-from .forms import Stay
+from .form import Stay
 
 NOT_SURE = "-"
 Place = dict[str, Any]

@@ -69,7 +69,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-    if (event.key === "Escape") all("details.who[open]").forEach((menu) => { menu.open = false; });
+    if (event.key === "Escape") all("details.who[open], .menu details[open]").forEach((menu) => { menu.open = false; });
     if (event.target.closest("input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]")) return;
     if ((sheet() && sheet().open && event.key !== "?") || (!on() && event.key !== "?")) return;
     const chosen = act(event.key);

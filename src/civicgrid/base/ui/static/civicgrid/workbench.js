@@ -22,7 +22,7 @@
     const row = event.target.closest("[data-pane]");
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     if (row && plain && openInPane(row)) event.preventDefault();
-    for (const menu of all("details.who[open]")) {
+    for (const menu of all("details.who[open], .menu details[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
@@ -38,7 +38,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const problem = one(".problem, [aria-invalid]");
     if (problem) problem.focus();
-    if (wide.matches) all("details[data-open-wide]").forEach((each) => { each.open = true; });
+    if (window.matchMedia("(min-width: 80rem)").matches) all("details[data-open-wide]").forEach((each) => { each.open = true; });
     all("[data-pick-all]").forEach((each) => { each.hidden = false; });
     const here = one("[data-locate]");
     if (here && navigator.geolocation) { here.hidden = false; if (location.hash === "#here") locate(); }

@@ -5,9 +5,10 @@ from base64 import urlsafe_b64encode
 import msgspec
 from django.utils.crypto import salted_hmac
 
-from civicgrid.apps.cases.actions import KeyUsed, receive
+from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Receipt
-from civicgrid.base.access import Actor
+from civicgrid.apps.services.actions.doors import Held, receive
+from civicgrid.base.access import PUBLIC, Actor
 from civicgrid.base.http import Unfit
 from civicgrid.kernel.ids import new_id, new_secret
 
@@ -34,14 +35,16 @@ class Delivery(msgspec.Struct, frozen=True):
     secret: str
     keyed: bool = False
 
-    def receive(self, actor: Actor, new: NewReport) -> Receipt:
-        """The receipt of the report that comes, or came before, under this name.
+    def receive(self, actor: Actor, new: NewReport, who: str, language: str) -> Receipt | Held:
+        """What becomes of the report that comes, or came before, under this name.
 
-        Raises KeyUsed or KeyReused where another one did.
+        `who` is the network of somebody unknown. Raises KeyUsed or KeyReused where another one did.
         """
         try:
-            (receipt,) = receive(actor, [new])
-        except KeyUsed as error:
+            if actor.id == PUBLIC.id:
+                return receive(new, who, language=language)
+            (receipt,) = cases.receive(actor, [new])
+        except cases.KeyUsed as error:
             if self.keyed:
                 raise KeyReused(field=HEADER, remedy="give each report a key of its own") from error
             raise

@@ -1,17 +1,19 @@
 """Reports and their receipts as JSON."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Literal
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from ninja import Field, Header, Router, Schema
 from ninja.responses import Status
 
-from civicgrid.apps.cases import queries
-from civicgrid.apps.cases.types import NewReport, Source
+from civicgrid.apps.cases import api as cases
+from civicgrid.apps.cases.types import NewReport, Receipt, Source
+from civicgrid.apps.services.actions.doors import Held
+from civicgrid.apps.services.queries.receipts import holder_of
 from civicgrid.base.access import PUBLIC, Actor
-from civicgrid.base.http import ANYBODY, Moment, Sent, as_request, refuses
+from civicgrid.base.http import ANYBODY, Moment, Sent, as_request, refuses, sender_of
 from civicgrid.kernel.errors import InvalidInput, NotFound
 
 from .deliveries import Delivery, delivery_of
@@ -73,19 +75,21 @@ class DeliveryIn(Sent):
 class ReceiptOut(Schema):
     """The receipt: the case's number, and the secret by which its story can be read.
 
-    A delivery that is repeated by `origin_key` alone is told the number again, but not the secret.
+    A delivery that is repeated by `origin_key` alone is told the number again, but not the secret. A report that is
+    held has no number yet: whoever holds the secret sees when it gets one.
     """
 
     number: str
     secret: str
     joined: bool
     repeated: bool
+    held: bool
 
 
 @router.post(
     "reports",
     auth=ANYBODY,
-    response={201: ReceiptOut, 200: ReceiptOut},
+    response={201: ReceiptOut, 200: ReceiptOut, 202: ReceiptOut},
     summary="Report something",
     openapi_extra=refuses(409, open_to_all=True),
 )
@@ -97,18 +101,21 @@ def post_report(
     """Locates, fuses, files and dispatches a report; answered when it is on disk.
 
     Sent again under the same `Idempotency-Key`, it is answered by the very same receipt; under the same `origin_key`,
-    by 200 and the number alone.
+    by 200 and the number alone. What comes without a key and looks like a machine's is held until somebody has looked
+    at it, and answered by 202.
     """
     actor = _reporter(as_request(request).actor)
     delivery = delivery_of(actor, report.source, sent.key or "", report.origin_key)
-    receipt = delivery.receive(actor, _new(actor, report, delivery))
-    fresh = delivery.keyed or not receipt.repeated
-    told = ReceiptOut(
-        number=receipt.number,
-        secret=delivery.secret if fresh else "",
-        joined=receipt.joined,
-        repeated=not fresh,
-    )
+    new = _new(actor, report, delivery)
+    return _told(delivery.receive(actor, new, sender_of(request), get_language() or "en"), delivery)
+
+
+def _told(done: Receipt | Held, delivery: Delivery) -> Status[ReceiptOut]:
+    fresh = delivery.keyed or not done.repeated
+    secret = delivery.secret if fresh else ""
+    if isinstance(done, Held):
+        return Status(202, ReceiptOut(number="", secret=secret, joined=False, repeated=not fresh, held=True))
+    told = ReceiptOut(number=done.number, secret=secret, joined=done.joined, repeated=not fresh, held=False)
     return Status(201 if fresh else 200, told)
 
 
@@ -135,7 +142,7 @@ class StepOut(Schema):
 
 
 class StoryOut(Schema):
-    """What the holder of a receipt may know."""
+    """What the holder of a receipt may know; a `held` report has no number yet."""
 
     number: str
     state: str
@@ -146,10 +153,16 @@ class StoryOut(Schema):
 
 @router.get("receipts/{secret}", auth=None, response=StoryOut, summary="The story of my report")
 def get_receipt(request: HttpRequest, secret: str) -> StoryOut:
-    """The case of a receipt: its state and steps, no names."""
-    found = queries.receipt_case(sha256(secret.encode(errors="replace")).hexdigest())
-    if found is None:
+    """The case of a receipt: its state and steps, no names.
+
+    Of a report that is held, or was refused after a look, the state is `held` or `refused`.
+    """
+    holder = holder_of(secret)
+    if holder is None:
         raise NotFound(field="secret", remedy="copy the whole secret of the receipt")
-    case = found[1]
-    steps = [StepOut(at=each.at, action=each.action, state=each.state) for each in queries.events_of(case)]
+    if holder.bearer is None:
+        refused = bool(holder.hold and holder.hold.released is False)
+        return StoryOut(number="", state="refused" if refused else "held", due_at=None, closed_at=None, steps=[])
+    case = holder.bearer.case
+    steps = [StepOut(at=each.at, action=each.action, state=each.state) for each in cases.events_of(case)]
     return StoryOut(number=case.number, state=case.state, due_at=case.due_at, closed_at=case.closed_at, steps=steps)

@@ -1,0 +1,41 @@
+"""The photos, and the place that one of them knows."""
+
+from collections.abc import Mapping
+
+from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services.actions import drafts
+from civicgrid.apps.services.models import Draft
+from civicgrid.base.http import Problem, Request
+from civicgrid.base.pictures import MOST_BYTES, TooHeavy
+from civicgrid.base.ui import Context
+
+from .form import Stay
+
+
+def asks(draft: Draft, _sent: Mapping[str, str], problem: Problem | None) -> Context:
+    """The photos, and the place that one of them offers where the place is vague."""
+    photos = list(draft.photos.defer("content", "small").order_by("pk"))
+    placed = next((each for each in photos if each.lon is not None), None) if draft.lon is None else None
+    place = grid.locate([placed.lon], [placed.lat])[0] if placed and placed.lon and placed.lat else None
+    return {
+        "photos": photos,
+        "left": max(drafts.MOST_PHOTOS - len(photos), 0),
+        "placed": placed if place else None,
+        "placed_area": place.area if place else "",
+        "error": problem,
+    }
+
+
+def take(draft: Draft, request: Request) -> Stay:
+    """Adds or removes a photo, takes its place, or goes on."""
+    sent, file = request.POST, request.FILES.get("photo")
+    if sent.get("remove", "").isdecimal():
+        drafts.remove_photo(draft, int(sent["remove"][:18]))
+    elif sent.get("place", "").isdecimal():
+        drafts.place_of_photo(draft, int(sent["place"][:18]))
+    elif file:
+        if (file.size or 0) > MOST_BYTES:
+            megabytes = f"{(file.size or 0) / 1e6:.1f}"
+            raise TooHeavy(field="photo", megabytes=megabytes, remedy="send a smaller one")
+        drafts.add_photo(draft, file.read())
+    return "go" not in sent
