@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from civicgrid.apps.cases.api import EXPORT_COLUMNS
+from civicgrid.apps.services.queries.open_data import COLUMNS
+
 ROOT = Path(__file__).parents[2]
 VARIABLE = re.compile(r'environ\.get\("(\w+)"')
 
@@ -23,3 +26,8 @@ def test_every_setting_has_its_row() -> None:
     told = set(re.findall(r"`([A-Z0-9_]+)`", (ROOT / "docs" / "reference" / "settings.md").read_text()))
     assert read
     assert read <= told
+
+
+def test_every_column_of_the_tables_has_its_row() -> None:
+    told = set(re.findall(r"`(\w+)`", (ROOT / "docs" / "reference" / "tables.md").read_text()))
+    assert {*EXPORT_COLUMNS, *(column.name for column in COLUMNS)} <= told

@@ -6,7 +6,11 @@ from threading import Thread
 
 
 class Mailbox(socketserver.ThreadingTCPServer):
-    """A server on this machine with letters in one folder; it notes what was read."""
+    """A server on this machine with letters in one folder; it notes what was read.
+
+    What is `withheld` it has and does not give out, with the answer that it gives instead. At the command `hangs_up`
+    it closes the line.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -18,6 +22,8 @@ class Mailbox(socketserver.ThreadingTCPServer):
         self.seen: set[int] = set()
         self.flagged: set[int] = set()
         self.folders: list[str] = []
+        self.withheld: dict[int, str] = {}
+        self.hangs_up = ""
         Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -36,6 +42,8 @@ class _Talk(socketserver.StreamRequestHandler):
             words = " ".join(rest)
             if command.upper() == "UID":
                 command, _, words = words.partition(" ")
+            if command.upper() == self.server.hangs_up:
+                return
             done = getattr(self, f"_{command.lower()}")(words)
             self._say(f"{tag} {done or 'OK done'}")
             if command.upper() == "LOGOUT":
@@ -59,11 +67,14 @@ class _Talk(socketserver.StreamRequestHandler):
         waiting = sorted(unread - flagged if "UNFLAGGED" in words else unread & flagged)
         self._say(f"* SEARCH {' '.join(map(str, waiting))}".rstrip())
 
-    def _fetch(self, words: str) -> None:
+    def _fetch(self, words: str) -> str | None:
         uid = int(words.split()[0])
+        if uid in self.server.withheld:
+            return self.server.withheld[uid]
         most = int(re.findall(r"<0\.(\d+)>", words)[0])
         data = self.server.letters[uid][:most]
         self.wfile.write(f"* {uid} FETCH (UID {uid} BODY[]<0> {{{len(data)}}}\r\n".encode() + data + b")\r\n")
+        return None
 
     def _store(self, words: str) -> None:
         marked = self.server.flagged if "Flagged" in words else self.server.seen

@@ -146,11 +146,11 @@ def own_jobs(transactional_db: None) -> Iterator[None]:
     cut_off_others()
 
 
-def work_off(*, outside: bool = False) -> None:
+def work_off(*, apart: str = "") -> None:
     """Runs the worker; the connections of its threads end with the threads, which psycopg does not like."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
-        jobs.work(wait=False, outside=outside)
+        jobs.work(wait=False, apart=apart)
         gc.collect()
 
 
@@ -180,8 +180,30 @@ def test_what_goes_outside_has_hands_of_its_own() -> None:
     jobs.defer(far, words="far")
     work_off()
     assert "far" not in heard
-    work_off(outside=True)
+    work_off(apart=jobs.MAIL)
+    assert "far" not in heard
+    work_off(apart=jobs.OUTSIDE)
     assert "far" in heard
+
+
+@jobs.job("tests.alone", queue="tests", alone=True)
+def alone() -> None:
+    """Runs when no other of its kind does."""
+    heard.append("alone")
+
+
+@pytest.mark.usefixtures("own_jobs")
+def test_what_runs_alone_waits_for_the_one_before() -> None:
+    jobs.defer(alone)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    jobs.defer(alone)
+    work_off()
+    assert "alone" not in heard
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'doing'")
+    work_off()
+    assert heard.count("alone") == 1
 
 
 @pytest.mark.usefixtures("own_jobs")

@@ -39,6 +39,16 @@ def test_nobody_else_reads_a_file(settings: Settings, tmp_path: Path) -> None:
     assert [each.stat().st_mode & 0o777 for each in (file, file.parent, tmp_path / "new")] == [0o600, 0o700, 0o700]
 
 
+def test_a_file_outlives_a_power_cut_with_its_folders(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "new"
+    synced: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.add(os.fstat(handle).st_ino))
+    file = files.path_of(files.keep(b"photo"))
+    assert {each.stat().st_ino for each in (file, file.parent, file.parent.parent, tmp_path)} == synced
+
+
 def test_a_file_that_is_there_is_not_written_again() -> None:
     kept = files.path_of(files.keep(b"lamp"))
     os.utime(kept, (1, 1))

@@ -8,6 +8,7 @@ from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from civicgrid.base.http import api
+from tests.pages.given import browser
 
 Json = dict[str, Any]
 
@@ -132,6 +133,35 @@ def test_what_is_sent_holds_nothing_else_and_has_examples(document: Json) -> Non
             schema = document["components"]["schemas"][reference.rpartition("/")[2]]
             assert schema["additionalProperties"] is False, path
             assert schema["examples"], path
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 15, "x" * 201])
+@pytest.mark.usefixtures("small_city")
+def test_whatever_makes_something_takes_a_key_of_one_length(document: Json, key: str) -> None:
+    makes = {path: each for path, each in operations(document) if "201" in each["responses"]}
+    assert {each["operationId"] for each in makes.values()} == {"post_report", "post_hook", "post_appeal"}
+    for path, each in makes.items():
+        (named,) = (one for one in each["parameters"] if one["in"] == "header")
+        assert named["name"] == "Idempotency-Key", path
+        reference = each["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        example = document["components"]["schemas"][reference.rpartition("/")[2]]["examples"][0]
+        refused = browser("supervisor").post(path, example, "application/json", headers={"Idempotency-Key": key})
+        assert (refused.status_code, refused.json()["field"]) == (422, "Idempotency-Key"), path
+        assert refused.json()["remedy"], path
+
+
+def test_every_list_that_goes_on_is_asked_for_by_the_same_names(document: Json) -> None:
+    schemas, lists = document["components"]["schemas"], {}
+    for _, each in operations(document):
+        told = each["responses"].get("200", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        if "next" in schemas.get(told.get("$ref", "").rpartition("/")[2], {}).get("properties", {}):
+            lists[each["operationId"]] = {one["name"]: one["schema"] for one in each["parameters"]}
+    assert set(lists) == {"get_cases", "get_group", "get_events", "get_hooks", "get_tries", "list_public_cases"}
+    for name, asked in lists.items():
+        assert "after" in asked, name
+        limit = asked["limit"]
+        assert (limit["default"], limit["minimum"], limit["maximum"]) == (50, 1, 500), name
+        assert not {"before", "page", "offset", "page_size"} & asked.keys(), name
 
 
 def test_no_two_schemas_share_a_name() -> None:

@@ -1,7 +1,9 @@
 """Streams: what a view hands over is told to its viewer until the viewer goes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, MutableMapping, Sequence
+import gc
+import weakref
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, MutableMapping
 from typing import Any
 
 import pytest
@@ -73,6 +75,22 @@ def test_what_is_handed_over_is_streamed_with_the_answers_own_headers() -> None:
     assert viewer.sent[-1]["more_body"] is False
 
 
+def test_a_source_is_not_kept_when_its_answer_never_comes() -> None:
+    source = three()
+    kept = weakref.ref(source)
+
+    def fail() -> HttpResponse:
+        nonlocal source
+        handed_over(source)
+        del source
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(Door(application(fail), threads=1)(GET, Viewer().receive, Viewer().send))
+    gc.collect()
+    assert kept() is None
+
+
 def test_when_the_viewer_goes_the_source_is_closed() -> None:
     closed: list[bool] = []
 
@@ -132,7 +150,7 @@ def test_other_answers_pass_as_they_are() -> None:
 
 
 class Reader(Viewer):
-    """A client that takes the beginning of an answer, and nothing further before it is asked to."""
+    """A client that takes the beginning of an answer, and waits to be asked on."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -146,7 +164,7 @@ class Reader(Viewer):
 
 
 class Table:
-    """A WSGI answer of so many kilobytes that knows how many of them were made, and whether it is closed."""
+    """A WSGI answer of so many kilobytes; counts those made, and its ends."""
 
     def __init__(self, kilobytes: int, fails_at: int = -1) -> None:
         self.kilobytes, self.fails_at = kilobytes, fails_at
@@ -169,7 +187,7 @@ class Table:
 
 def test_more_slow_readers_than_threads_hold_up_nobody() -> None:
     tables = [Table(1_000) for _ in range(5)]
-    coming = iter([*tables, application(lambda: HttpResponse("hello"))])
+    coming: Iterator[Callable[..., Iterable[bytes]]] = iter([*tables, application(lambda: HttpResponse("hello"))])
 
     async def read() -> tuple[bytes, list[int], list[Reader]]:
         door = Door(lambda environ, start: next(coming)(environ, start), threads=2)
@@ -228,12 +246,15 @@ def test_nothing_is_made_for_whoever_asks_for_the_head_alone() -> None:
     assert (viewer.sent[0]["status"], viewer.heard, table.made, table.closed) == (200, b"", 0, 1)
 
 
-def answered(*sent: Message, headers: Sequence[tuple[bytes, bytes]] = ()) -> tuple[int, bytes]:
-    """What comes of a request whose body arrives in these parts: how many bytes were read, and the environment."""
-    coming, seen = list(sent), []
+def answered(*sent: Message, **headers: str) -> tuple[int, bytes, list[tuple[int, str]]]:
+    """What comes of a request whose body arrives in these parts.
+
+    The status, the answer, and what the application saw: how many bytes, and how many it was told of.
+    """
+    coming, seen = list(sent), list[tuple[int, str]]()
 
     def respond(environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
-        seen.append(len(environ["wsgi.input"].read()))
+        seen.append((len(environ["wsgi.input"].read()), environ.get("CONTENT_LENGTH", "")))
         start("200 OK", [])
         return [environ.get("HTTP_X_FORWARDED_FOR", "").encode()]
 
@@ -241,27 +262,46 @@ def answered(*sent: Message, headers: Sequence[tuple[bytes, bytes]] = ()) -> tup
         return coming.pop(0)
 
     viewer = Viewer()
-    asyncio.run(Door(respond, threads=1)({**GET, "headers": list(headers)}, receive, viewer.send))
-    return seen[0], viewer.heard
+    told = [(name.encode(), value.encode()) for name, value in headers.items()]
+    asyncio.run(Door(respond, threads=1)({**GET, "headers": told}, receive, viewer.send))
+    return viewer.sent[0]["status"], viewer.heard, seen
 
 
 def part(length: int, *, more: bool) -> Message:
     return {"type": "http.request", "body": b"x" * length, "more_body": more}
 
 
+GONE = {"type": "http.disconnect"}
+
+
 @pytest.mark.parametrize("lengths", [[0], [10], [100_000, 300_000, 5], [MOST_BYTES, 1, 20], [MOST_BYTES + 1, 0]])
 def test_a_body_is_handed_on_whole_however_it_came(lengths: list[int]) -> None:
-    parts = [part(length, more=True) for length in lengths[:-1]]
-    assert answered(*parts, part(lengths[-1], more=False))[0] == sum(lengths)
+    parts, length = [part(length, more=True) for length in lengths[:-1]], sum(lengths)
+    said = {"content-length": str(length)}
+    assert answered(*parts, part(lengths[-1], more=False), **said)[2] == [(length, str(length))]
 
 
-def test_who_goes_while_sending_has_sent_all() -> None:
-    assert answered(part(10, more=True), {"type": "http.disconnect"})[0] == 10
+def test_what_comes_in_chunks_is_told_with_its_length() -> None:
+    assert answered(part(10, more=True), part(5, more=False))[2] == [(15, "15")]
+    status, _, seen = answered(part(MOST_BYTES + 1, more=True))
+    assert (status, seen) == (413, [])
+
+
+@pytest.mark.parametrize("sent", [[part(10, more=True), GONE], [GONE]])
+def test_nothing_is_done_with_half_of_what_was_to_come(sent: list[Message]) -> None:
+    assert answered(*sent) == (400, b"Bad Request", [])
+    assert answered(part(10, more=False), **{"content-length": "20"}) == (400, b"Bad Request", [])
+
+
+def test_who_goes_while_a_long_body_is_read_has_not_sent_all() -> None:
+    said = {"content-length": str(MOST_BYTES + 20)}
+    with pytest.raises(ConnectionAbortedError):
+        answered(part(MOST_BYTES + 1, more=True), GONE, **said)
 
 
 def test_a_header_cannot_pass_for_the_proxys() -> None:
-    sent = [(b"x-forwarded-for", b"9.9.9.9"), (b"x_forwarded_for", b"1.2.3.4")]
-    assert answered(part(0, more=False), headers=sent)[1] == b"9.9.9.9"
+    sent = {"x-forwarded-for": "9.9.9.9", "x_forwarded_for": "1.2.3.4"}
+    assert answered(part(0, more=False), **sent)[1] == b"9.9.9.9"
 
 
 def test_what_is_no_request_is_left_to_the_server() -> None:

@@ -149,12 +149,15 @@ def test_keys_that_are_none_are_gone(service: Service) -> None:
 
 def test_only_push_services_of_the_internet_are_asked(settings: Settings) -> None:
     settings.CIVICGRID_PRIVATE_ADDRESSES = False
-    good = Browser().at("https://push.example/send")
-    assert push.accepted(good) == good
+    settings.CIVICGRID_PUSH_SERVICES = ["push.example"]
+    for host in ("push.example", "eu.push.example:443"):
+        good = Browser().at(f"https://{host}/send")
+        assert push.accepted(good) == good
     for endpoint, error in (
         ("http://push.example/send", NotAnAddress),
         ("ftp://push.example/", NotAnAddress),
         ("http://127.0.0.1/send", InsideAddress),
+        ("https://evil-push.example/send", push.UnknownPushService),
     ):
         with pytest.raises(error):
             push.accepted(Browser().at(endpoint))
@@ -163,4 +166,4 @@ def test_only_push_services_of_the_internet_are_asked(settings: Settings) -> Non
 @pytest.mark.parametrize(("p256dh", "auth"), [("", ""), ("é", "x"), ("AAAA", "AAAA"), ("!", "!")])
 def test_broken_keys_are_refused(p256dh: str, auth: str) -> None:
     with pytest.raises(push.BrokenSubscription):
-        push.accepted(push.Subscription("https://push.example/send", p256dh, auth))
+        push.accepted(push.Subscription("https://updates.push.services.mozilla.com/wpush/v2/x", p256dh, auth))

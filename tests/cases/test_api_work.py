@@ -36,7 +36,7 @@ def post(login: str, address: str, **sent: object) -> HttpResponse:
 
 def test_a_program_reads_the_fields_of_the_pages_address() -> None:
     known = {field.alias or name for name, field in FilterIn.model_fields.items()}
-    assert known == {*FIELDS, "after"}
+    assert known == {*FIELDS, "after", "limit"}
 
 
 def test_the_groups_of_a_post_are_counted_and_their_cases_listed() -> None:

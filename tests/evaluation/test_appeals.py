@@ -14,6 +14,7 @@ from civicgrid.apps.evaluation.rules.appeals import NotItsTurn, SamePerson
 from civicgrid.apps.evaluation.types import AppealState
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.actions.act import MovedOn
+from civicgrid.base.http.keys import OtherUnderKey
 from civicgrid.base.ledger.models import Entry
 from civicgrid.kernel.errors import Denied, NotFound
 from civicgrid.kernel.indicator import Kind
@@ -47,6 +48,17 @@ def closing_on_time() -> tuple[int, int, int]:
     """On time, late, excused; of sanitation."""
     counts = table(LATER, Kind.ORGANISATION, SEPTEMBER).total.counts
     return counts["closed_on_time"], counts["closed_late"], counts["excused"]
+
+
+def test_asked_again_under_its_key_it_is_one_appeal(late: Case) -> None:
+    key = "0197a3a2-7c1e-7b64-9d2f-5f0c7d6e8a11"
+    for _ in range(2):
+        appeal(reader("handler"), late.number, reason=WHY, key=key)
+    assert (Appeal.objects.count(), Entry.objects.filter(event_name="AppealAsked").count()) == (1, 1)
+    with pytest.raises(OtherUnderKey):
+        appeal(reader("handler"), late.number, reason="Another", key=key)
+    with pytest.raises(AppealedBefore):
+        appeal(reader("handler"), late.number, reason=WHY, key="another-key-of-16")
 
 
 def test_a_granted_appeal_excuses_the_lateness_and_not_the_fact(late: Case) -> None:
@@ -91,7 +103,8 @@ def test_the_matrix_of_the_citys_day_names_who_decides(late: Case) -> None:
     ]
     duties.load(SYSTEM, rules)
     midnight = datetime(2026, 9, 30, 16, tzinfo=UTC)
-    assert appeal(reader("handler").acting_at(midnight), late.number, reason=WHY).judge == "gov."
+    (told,) = appeal(reader("handler").acting_at(midnight), late.number, reason=WHY)
+    assert told.judge == "gov."
 
 
 def test_a_case_is_appealed_once(late: Case) -> None:

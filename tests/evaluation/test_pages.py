@@ -167,7 +167,7 @@ def test_a_late_case_leads_to_its_appeal() -> None:
     ("sent", "status", "told"),
     [
         ({"step": "review", "seq": "1", "reason": "Yes"}, 400, "Say whether you are in favour."),
-        ({"step": "review", "seq": "1", "ok": "yes"}, 400, "Reason is needed for this."),
+        ({"step": "review", "seq": "1", "ok": "yes"}, 400, "Nothing was written here. Say it in a few words."),
         ({"step": "review", "seq": "9", "ok": "yes", "reason": "Yes"}, 409, "has changed since you looked"),
         ({"step": "leap", "seq": "1", "ok": "yes", "reason": "Yes"}, 404, "Load the page anew."),
     ],

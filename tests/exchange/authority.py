@@ -24,6 +24,7 @@ class Town(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Desk)
         self.mood = "well"
+        self.numbers_tokens = True
         self.lists = True
         self.taken: list[Submission] = []
         self.keys: list[str] = []
@@ -97,7 +98,8 @@ class _Desk(BaseHTTPRequestHandler):
             self._say(b"no", 503)
         elif "/tokens/" in parts.path:
             token = parts.path.rpartition("/")[2].removesuffix(".json")
-            self._say(json.dumps([{"service_request_id": token[1:], "token": token}]).encode())
+            number = token[1:] if town.numbers_tokens else ""
+            self._say(json.dumps([{"service_request_id": number, "token": token}]).encode())
         elif "servicerequestupdates" in parts.path:
             self._say(open311.write_updates(town.updates, Format.JSON))
         else:

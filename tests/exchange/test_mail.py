@@ -21,7 +21,9 @@ from civicgrid.apps.services import api as services
 from civicgrid.apps.services.actions import notices
 from civicgrid.apps.services.actions.sending import release
 from civicgrid.apps.services.models import Hold, Notice, Receipt
+from civicgrid.base import jobs
 from civicgrid.base.access import PUBLIC, SYSTEM
+from civicgrid.base.actions import MovedOn
 from civicgrid.base.http import limits
 from civicgrid.kernel.errors import Conflict
 from civicgrid.protocols import email
@@ -123,16 +125,37 @@ def test_what_answers_nothing_of_ours_is_a_report(answered: str) -> None:
     assert mail.take(letter(In_Reply_To=answered)).fate == Fate.REPORT
 
 
-@pytest.mark.usefixtures("small_city")
-def test_a_reply_to_what_is_over_is_refused_and_told_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    mail.take(letter())
-    case, receipt = Case.objects.get(), Receipt.objects.get()
+def answering(number: str, text: str, images: tuple[bytes, ...] = ()) -> bytes:
+    """A reply to the first letter about a case."""
+    receipt = Receipt.objects.get(report__in=cases.reports_of(Case.objects.get(number=number)))
     notices.confirm(receipt, PUBLIC.time)
     notice = Notice.objects.filter(receipt=receipt).first()
     assert notice
-    tell(case, "dispatcher", "void", reason="Nothing there")
-    taken = mail.take(letter("But look", In_Reply_To=f"<notice.{notice.pk}@tiny.example>"))
-    assert taken.fate in {Fate.REFUSED, Fate.REPLY}
+    return letter(text, images, In_Reply_To=f"<notice.{notice.pk}@tiny.example>")
+
+
+@pytest.mark.usefixtures("small_city")
+def test_a_reply_to_what_was_not_accepted_is_a_new_report_that_names_it() -> None:
+    old = mail.take(letter())
+    tell(Case.objects.get(), "dispatcher", "void", reason="Nothing there")
+    taken = mail.take(answering(old.number, "But look", (PNG,)))
+    assert (taken.fate, Report.objects.count()) == (Fate.REPORT, 2)
+    report = Report.objects.latest("arrived_at")
+    assert report.text == f"→ {old.number}\n\nLamp\n\nBut look"
+    assert Photo.objects.get().case.number == taken.number != old.number
+
+
+@pytest.mark.usefixtures("small_city")
+def test_a_reply_to_what_changes_at_the_same_moment_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    reply = answering(mail.take(letter()).number, "The second one")
+
+    def moved(*_: object) -> None:
+        raise MovedOn(what="the case")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(cases, "perform", moved)
+        assert mail.take(reply).fate == Fate.LATER
+    assert mail.take(reply).fate == Fate.REPLY
 
 
 @pytest.mark.usefixtures("small_city")
@@ -211,7 +234,9 @@ def test_letters_in_the_mailbox_are_taken(settings: Settings, run_jobs: RunJobs)
     assert run_jobs() == 0
     with Mailbox(letter(), sample("out_of_office")) as mailbox:
         settings.CIVICGRID_IMAP_URL = mailbox.url
-        look_for_mail.task.func(timestamp=0)
+        for _ in range(2):  # the first one waits still when the clock strikes again
+            look_for_mail.task.func(timestamp=0)
+        assert jobs.count_waiting(mail.fetch) == 1
         run_jobs()
         assert (mailbox.seen, letters_by_fate()) == ({1, 2}, {"automatic": 1, "report": 1})
         mailbox.shutdown()

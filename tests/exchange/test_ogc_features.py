@@ -13,7 +13,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from tests.cases.given import MANHOLE, MONDAY, opened, tell
 from tests.cities import IN_E1, IN_W1
-from tests.pages.given import browser, page
+from tests.pages.given import browser, page, source
 
 pytestmark = pytest.mark.usefixtures("small_city")
 Json = dict[str, Any]
@@ -218,6 +218,21 @@ def test_people_get_pages() -> None:
     assert "Nothing fits" in page(client.get("/ogc/collections/cases/items?open=false"))
     assert client.get("/ogc/?f=json")["Content-Type"] == "application/json"
     assert "区域" in page(browser("", "zh-hans").get("/ogc/collections?f=html"))
+
+
+def test_people_choose_by_names() -> None:
+    opened()
+    cases = source(Client().get("/ogc/collections/cases/items?f=html"))
+    assert '<option value="garbage">Exposed garbage</option>' in cases
+    assert "West 1" in cases
+    assert "With those responsible" in cases
+    areas = source(Client().get("/ogc/collections/areas/items?f=html"))
+    assert '<option value="district">' in areas
+    by_name = Client().get("/ogc/collections/areas/items?parent=West+Side&f=json").json()
+    assert {each["id"] for each in by_name["features"]} == {"w1", "w2"}
+    assert (
+        Client().get("/ogc/collections/cases/items?area=West+Side&type=Exposed+garbage").json()["numberReturned"] == 1
+    )
 
 
 def test_a_page_costs_a_few_statements() -> None:

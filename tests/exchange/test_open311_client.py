@@ -14,13 +14,14 @@ from civicgrid.apps.exchange.actions.following import follow
 from civicgrid.apps.exchange.actions.forwarding import forward_again, gather
 from civicgrid.apps.exchange.actions.partners import Connection, connect, disconnect
 from civicgrid.apps.exchange.models import Authority, Forwarding
-from civicgrid.apps.exchange.queries.partners import api_key_of
+from civicgrid.apps.exchange.queries.partners import api_key_of, forwardings
 from civicgrid.apps.exchange.reactions import ask, forward
 from civicgrid.base.access import SYSTEM
 from civicgrid.kernel.errors import CivicGridError, NotFound
 from civicgrid.protocols.open311 import Format, Status, Update
 from tests.cases.given import fresh, opened, tell
 from tests.cities import IN_E1
+from tests.pages.given import browser, page
 
 from .authority import Town
 
@@ -284,6 +285,25 @@ def test_rework_is_told_there_or_to_somebody_here(town: Town, connected: Authori
     town.change("1", Status.CLOSED, "Now it shines")
     follow.task.func(LIGHTING)
     assert (fresh(case).state, row().state) == ("handed_back", "done")
+
+
+def test_a_token_that_becomes_no_number_is_shown_after_a_day(
+    town: Town, connected: Authority, run_jobs: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.mood, town.numbers_tokens = "token", False
+    dark()
+    go_on(run_jobs)
+    follow.task.func(LIGHTING)
+    assert (row().request, row().failure) == ("", "")
+    Forwarding.objects.update(since=F("since") - timedelta(days=1, minutes=1))
+    follow.task.func(LIGHTING)
+    assert "has no number yet" in row().failure
+    (shown,) = forwardings(troubled=True)
+    assert shown == row()
+    assert "has no number yet" in page(browser("dispatcher").get("/authorities/"))
+    town.numbers_tokens = True
+    follow.task.func(LIGHTING)
+    assert (row().request, row().failure) == ("1", "")
 
 
 def test_a_token_becomes_a_number(town: Town, connected: Authority, run_jobs: Work) -> None:

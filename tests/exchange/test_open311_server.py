@@ -12,7 +12,7 @@ from civicgrid.base.ledger.sequencer import sequence
 from tests.cases.given import MONDAY, closed, opened, tell
 from tests.cities import IN_E1, IN_W1
 
-from .asking import V2, faults, get, sent, told
+from .asking import UPDATES, V2, faults, get, sent, told
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
@@ -95,6 +95,7 @@ def test_a_filter_finds_its_requests() -> None:
     assert found(end_date=(now - timedelta(days=50)).isoformat()) == [old.number]
     assert found(start_date=lamp.opened_at.isoformat(), end_date=lamp.opened_at.isoformat()) == [lamp.number]
     assert found(bbox="116.001,40.0,116.002,40.001") == [lamp.number]
+    assert found(service_code="dragon") == []
     near = {"lat": str(IN_E1[1]), "long": str(IN_E1[0])}
     assert found(**near, radius="30") == [lamp.number]
     assert found(lat="40.05", long=near["long"], radius="30") == []
@@ -130,6 +131,39 @@ def test_updates_tell_what_became_of_public_cases() -> None:
     assert xml.findtext("request_update/service_request_id") == bags.number
 
 
+def test_what_was_not_taken_up_is_told_to_whoever_knows_its_number() -> None:
+    refused = opened(datetime.now(UTC), text="My neighbour Wu Hao did it", address="Wu Hao's gate", answers={})
+    tell(refused, "dispatcher", "void", datetime.now(UTC), reason="Nothing there")
+    sequence()
+    assert told("requests.json") == []
+    (shown,) = told(f"requests/{refused.number}.json")
+    assert (shown["status"], shown["status_notes"]) == ("closed", "Not taken up")
+    assert "Wu Hao" not in json.dumps(shown)
+    update = told(UPDATES, start_date=(datetime.now(UTC) - timedelta(hours=1)).isoformat())[-1]
+    assert (update["status"], update["description"]) == ("closed", "Not taken up")
+    assert update["external_status_code"] == "void"
+
+
+def test_what_was_counted_in_with_another_is_told_so() -> None:
+    now = datetime.now(UTC)
+    case, other = opened(now), opened(now, type="lamp", lon=IN_E1[0], lat=IN_E1[1], text="It is dark")
+    tell(case, "dispatcher", "join", now, other=other.number)
+    sequence()
+    (shown,) = told(f"requests/{other.number}.json")
+    assert (shown["status"], shown["status_notes"]) == ("closed", "Counted in with another report")
+    update = told(UPDATES, start_date=(now - timedelta(hours=1)).isoformat())[-1]
+    assert (update["service_request_id"], update["description"]) == (other.number, "Counted in with another report")
+
+
+def test_later_pages_count_as_more_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civicgrid.base.http.limits.LOOKS", "9/minute")
+    now = datetime.now(UTC)
+    numbers = [opened(now - timedelta(hours=each), lon=IN_E1[0], type="lamp").number for each in range(2)]
+    assert [each["service_request_id"] for each in told("requests.json", page="2", page_size="1")] == numbers[1:]
+    assert told("requests.json", page="4", page_size="1") == []
+    assert get("requests.json", page="9", page_size="1000").status_code == 429
+
+
 def test_a_question_reads_only_so_much_of_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open311, "MOST_LOOKED_AT", 2)
     now = datetime.now(UTC)
@@ -144,7 +178,7 @@ def test_a_question_reads_only_so_much_of_the_ledger(monkeypatch: pytest.MonkeyP
 
 
 def test_who_asks_too_often_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("civicgrid.apps.exchange.http.open311.ASKED", "1/minute")
+    monkeypatch.setattr("civicgrid.base.http.limits.LOOKS", "1/minute")
     assert [get("services.json").status_code for _ in range(2)] == [200, 429]
 
 
@@ -155,7 +189,7 @@ def test_who_asks_too_often_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None
         ({"status": "broken"}, "open or closed"),
         ({"page": "x"}, "page"),
         ({"start_date": "tomorrow"}, "start_date"),
-        ({"service_code": "lamp,dragon"}, "service_code dragon"),
+        ({"end_date": "9999-12-31T23:59:59Z"}, "end_date"),
         ({"lat": "40.0", "long": "116.0"}, "radius required"),
         ({"radius": "100"}, "lat required"),
         ({"lat": "40.0", "long": "abc", "radius": "100"}, "long"),
@@ -209,6 +243,7 @@ def test_pages_of_other_hosts_may_ask() -> None:
     assert get("services.json").headers["Access-Control-Allow-Origin"] == "*"
     options = Client().options(f"{V2}/requests.json")
     assert (options.status_code, options.headers["Allow"]) == (204, "GET, POST, HEAD, OPTIONS")
+    assert "Idempotency-Key" in options.headers["Access-Control-Allow-Headers"]
     assert Client().head(f"{V2}/services.json").status_code == 200
 
 

@@ -186,6 +186,13 @@ def test_a_delivery_that_is_repeated_counts_once(open311_key: str) -> None:
     assert Report.objects.count() == 3
 
 
+@pytest.mark.parametrize(("key", "words"), [("x" * 15, "shorter than 16"), ("x" * 201, "longer than 200")])
+def test_a_key_for_repetitions_has_the_length_of_every_door(key: str, words: str) -> None:
+    response = post(LAMP, headers={"Idempotency-Key": key})
+    ((code, description),) = faults(response)
+    assert (code, words in description, Case.objects.count()) == (400, True, 0)
+
+
 def test_numbers_of_anybody_name_no_delivery() -> None:
     sent(service_request_id_ext="77")
     sent(service_request_id_ext="77")

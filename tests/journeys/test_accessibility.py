@@ -6,9 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from civicgrid.apps.services.rules.steps import Step
 from tests.journeys.conftest import DESKTOP, PHONE, log_in
 from tests.pages.every_page import PAGES, a_case, address
 from tests.pages.test_frame import FILES
+from tests.services.standing import DRAFT
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OTHERS = {"errand", "login", "my_cells", "reply_templates"}
@@ -33,8 +35,9 @@ def test_axe_finds_nothing(browser: Browser, web: str, town: None, reader: dict[
     case, found = a_case(), {}
     context = browser.new_context(base_url=web, **reader)
     page = context.new_page()
-    page.goto("/login/")
-    found["login"] = faults(page)
+    for where in ("/", "/login/", *(f"/report/{DRAFT}/{step}/" for step in Step)):
+        page.goto(where)
+        found[where] = faults(page)
     for login, names in READERS.items():
         log_in(page, login)
         for name in names:
@@ -52,6 +55,8 @@ def test_axe_finds_nothing(browser: Browser, web: str, town: None, reader: dict[
     }.items():
         page.goto(where)
         found[name] = faults(page)
+    page.keyboard.press("?")
+    found["keys"] = faults(page)
     context.close()
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 

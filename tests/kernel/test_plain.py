@@ -81,7 +81,7 @@ def test_what_is_refused_today_is_legible_where_it_was_stored_before(words: str)
 
 def test_a_reason_is_words() -> None:
     assert reason_of("  wet paint\n") == "wet paint"
-    with pytest.raises(Wanting, match="note is needed for this"):
+    with pytest.raises(Wanting, match="Nothing was written here"):
         reason_of(" \n", "note")
     with pytest.raises(TooLong):
         reason_of("x" * (MAX_TEXT + 1))

@@ -278,3 +278,15 @@ def test_a_stream_goes_on_from_a_snapshot_and_not_from_nowhere(monkeypatch: pyte
     ):
         assert client.get(f"/screen/stream?{nowhere}").content == b"event: anew\ndata: {}\n\n"
     assert client.get("/screen/stream", headers={"last-event-id": "x"}).content.startswith(b"event: anew")
+
+
+DATA = ("snapshot", "stream", "past", "day", "areas/west", "values", "near", "search", "views")
+
+
+@pytest.mark.parametrize("address", DATA)
+def test_what_fills_the_screen_is_refused_by_a_document(address: str) -> None:
+    for login, status in (("", 401), ("citizen", 403)):
+        answer = browser(login).get(f"/screen/{address}")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+        assert answer.json()["remedy"]
+    assert browser().get("/screen/").status_code == 302

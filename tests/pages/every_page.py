@@ -1,18 +1,19 @@
 """Every registered page with an address under which it can be asked for: new pages are tested without being named."""
 
 import re
-from uuid import UUID
 
 from django.urls import reverse
 
 from civicgrid.apps.cases.actions import add_photo
 from civicgrid.apps.cases.models import Case, Photo, Task
+from civicgrid.apps.grid import api as grid
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.ui import pages
 from civicgrid.kernel.page import Page
+from civicgrid.kernel.paths import parent
 from tests.cases.given import fresh, handed_back, tell
 from tests.pages.given import PNG
-from tests.services.standing import named_in, stand_at_the_door
+from tests.services.standing import HOOK, named_in, stand_at_the_door
 
 PAGES = {each.name: each for each in pages()}
 
@@ -23,9 +24,9 @@ OGC = ("landing", "api", "conformance", "collections", "collection", "items", "i
 ASKED |= {f"ogc_{each}": "?f=html" for each in OGC}
 
 
-PLACES: dict[str, object] = {"secret": "none-such", "code": "west", "version": "now", "z": 12, "x": 3367, "y": 1550}
-PLACES |= {"collection": "areas", "feature": "west", "hook": UUID(int=7)}
-"""A secret of nobody, an area, and a tile of the map."""
+PLACES: dict[str, object] = {"secret": "none-such", "version": "now", "z": 12, "x": 3367, "y": 1550}
+PLACES |= {"collection": "areas", "hook": HOOK}
+"""A secret of nobody, and a tile of the map."""
 
 
 READERS = {"errand": "officer", "my_cells": "officer", "reply_templates": "supervisor"}
@@ -48,8 +49,11 @@ def a_case() -> Case:
 
 def address(page: Page, case: Case) -> str:
     """Where the page is found; what its address names is about the case."""
+    around = grid.areas()[parent(case.area)].code
     known: dict[str, object] = {
         **PLACES,
+        "code": around,
+        "feature": around,
         "number": case.number,
         "errand": Task.objects.get(case=case).pk,
         "name": Photo.objects.get(case=case).sha256,

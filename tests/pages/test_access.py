@@ -48,7 +48,7 @@ def expected(asked: Page, login: str, case: Case) -> tuple[int, ...]:
     if asked.name in FOR_PEOPLE:
         return (200,) if login else (302,)
     if asked.needs and not actor.roles & needed_roles(asked.needs):
-        return (403,) if login else (302,)
+        return (403,) if login else (401,) if asked.route.startswith("screen/") and asked.name != "screen" else (302,)
     if asked.name in GOES_ON:
         return (302,)
     if asked.name in NOT_GIVEN:

@@ -56,4 +56,4 @@ def test_the_page_refuses_to_close_without_a_reason() -> None:
     answered(case, "no")
     response = move(browser("dispatcher"), case, "close", condition="bags")
     assert response.status_code == 400
-    assert "is needed for this" in page(response)
+    assert "Nothing was written here" in page(response)

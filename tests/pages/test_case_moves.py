@@ -88,7 +88,7 @@ def test_who_decided_is_said_where_no_duty_did() -> None:
     ("login", "action", "inputs", "status", "told"),
     [
         ("auditor", "close", {"condition": "bags"}, 403, "“close cases” needs a post as Dispatcher"),
-        ("dispatcher", "rework", {"reason": "  "}, 400, "Reason is needed for this."),
+        ("dispatcher", "rework", {"reason": "  "}, 400, "Nothing was written here."),
         ("dispatcher", "close", {"condition": "never"}, 400, "has no condition never"),
         ("dispatcher", "accept", {}, 403, "“accept cases” needs a post as Handler"),
         (

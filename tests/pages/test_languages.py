@@ -49,5 +49,5 @@ def test_a_refusal_is_told_in_the_readers_language(small_city: None) -> None:
     case = a_case()
     sent = {"action": "recall_officer", "seq": str(case.seq), "reason": ""}
     told = page(browser("dispatcher", "zh-hans").post(f"/cases/{case.number}/", sent))
-    assert "请填写理由。" in told
+    assert "这里什么也没有写。" in told
     assert "请简要说明" in told

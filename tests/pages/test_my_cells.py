@@ -49,7 +49,7 @@ def test_an_address_that_the_areas_name_holds_is_said_once() -> None:
         opened(type="", text=f"Lamp at {address}", address=address)
     told = source(browser("officer").get(WHERE))
     assert told.count("<span>West 1</span>") == 2
-    assert "<span>West 1, <bdi dir=\"auto\">12 &lt;Mill&gt; Lane</bdi></span>" in told
+    assert '<span>West 1, <bdi dir="auto">12 &lt;Mill&gt; Lane</bdi></span>' in told
 
 
 def test_an_officer_begins_with_the_cells_and_a_handler_with_the_desk() -> None:

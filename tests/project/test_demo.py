@@ -12,6 +12,7 @@ from civicgrid.apps.directory.models import Person
 from civicgrid.apps.grid import api as grid
 from civicgrid.kernel.roles import Role
 from civicgrid.project import demo
+from civicgrid.simulator import stream
 from civicgrid.simulator.city import write_city
 from tests.cities import load_small_city
 
@@ -86,8 +87,8 @@ def test_a_city_of_ones_own_gets_no_demo_passwords(tmp_path: Path) -> None:
 
 def test_its_stream_of_reports_has_a_key_of_its_own(tmp_path: Path) -> None:
     demo.load(tmp_path)
-    told = (tmp_path / demo.STREAM_KEY).read_text()
+    told = (tmp_path / stream.KEY).read_text()
     answer = Client().get("/api/v1/areas", headers={"Authorization": f"Bearer {told}"})
     assert answer.status_code == 200
     demo.load(tmp_path)
-    assert (tmp_path / demo.STREAM_KEY).read_text() == told
+    assert (tmp_path / stream.KEY).read_text() == told

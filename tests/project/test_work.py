@@ -46,13 +46,13 @@ def test_the_sequencer_goes_on_whatever_happens(
 def test_what_goes_outside_is_taken_up_again(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     stop, left = Event(), iter(HINDRANCES)
 
-    def go(*, outside: bool) -> None:
-        assert outside
+    def go(*, apart: str) -> None:
+        assert apart == jobs.MAIL
         for hindrance in left:
             raise hindrance
         stop.set()
 
     monkeypatch.setattr(jobs, "work", go)
     monkeypatch.setattr(work, "AGAIN_S", 0)
-    work._go_outside_until(stop)  # noqa: SLF001
+    work._go_outside_until(stop, jobs.MAIL)  # noqa: SLF001
     assert [record.message for record in caplog.records] == ["what goes outside waits"] * len(HINDRANCES)

@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 
 from civicgrid.protocols import email
 from civicgrid.protocols.email import Kind, Letter, read
-from civicgrid.protocols.email.reading import MAX_TEXT, MOST_IMAGES, MOST_PARTS
-from civicgrid.protocols.email.words import plain_of, written
+from civicgrid.protocols.email.reading import (
+    MAX_TEXT,
+    MOST_HEADER,
+    MOST_IMAGES,
+    MOST_LINES,
+    MOST_NESTED,
+    MOST_PARTS,
+    MOST_WORDS,
+)
+from civicgrid.protocols.email.words import DEEPEST, STEP, plain_of, written
 
 SAMPLES = Path(email.__file__).parents[1] / "email_samples"
 NOTICE = "notice.0197a3a2-7c1e-7b64-9d2f-5f0c7d6e8a11@tiny.example"
@@ -141,6 +149,54 @@ def test_nothing_is_without_end() -> None:
     assert "late" not in read(message.as_bytes()).whole
 
 
+def test_what_costs_more_than_it_tells_is_cut() -> None:
+    """Each bound holds the work on a letter to so much for each of its bytes, whoever wrote it."""
+    assert read(b"Subject: " + b"a " * MOST_HEADER + b"\n\nDark").text == "Dark"
+    assert read(b"\n" + b"x" * MOST_WORDS + b"\n-- \n").text == "x" * MAX_TEXT
+    assert "late" not in read(b"\n" * MOST_LINES + b"\nlate").whole
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(MOST_NESTED + 1))
+    assert read(nested + b"\nDark").text == ""
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("a" + "<div>" * DEEPEST + "late", "a"),
+        ("a" + "<font>x</p>" * STEP, "a"),
+        ("a" + "<a " * STEP, "a"),
+        ("a<p>" + "<b>b</b>" * STEP, "a\n" + "b" * STEP),
+        ("a<p>" + "路灯&amp;" * STEP, "a\n" + "路灯&" * STEP),
+    ],
+)
+def test_html_without_end_is_read_as_far_as_it_goes(html: str, words: str) -> None:
+    assert plain_of(html).startswith(words)
+    assert "late" not in plain_of(html)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Content-Disposition: attachment; filename*",
+        "Content-Disposition: attachment; filename*=",
+        "Content-Type: text/plain; charset*",
+        "Content-Type: text/plain; name*0*=x''; name*9999999999999999999=a",
+        "Content-Type: text/plain; charset*=x'y'%ff",
+        "Content-Type: text/plain; charset=punycode",
+        "Content-Type: text/plain; charset=undefined",
+        "Content-Type: " + "(" * MOST_HEADER,
+        "From: " + "(" * MOST_HEADER,
+        "From: =?",
+        "To: a@[",
+        "Delivered-To: " + "(" * MOST_HEADER,
+    ],
+)
+def test_a_header_that_cannot_be_parsed_hinders_nothing(header: str) -> None:
+    assert read(f"{header}\n\nDark".encode()).whole in {"Dark", ""}
+    outer = "Content-Type: multipart/mixed; boundary=x\n\n"
+    told = read(f"{outer}--x\n{header}\n\nLate\n--x\n\nDark\n--x--\n".encode())
+    assert told.whole.endswith("Dark")
+
+
 def test_what_no_text_has_is_left_out() -> None:
     assert read(letter("The\u202e lamp\u0007 is\u2066 dark")).text == "The lamp is dark"
 
@@ -164,7 +220,7 @@ def test_history_and_signatures_are_left_out(text: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("html", "words"),
     [
-        ("<p>a<blockquote>old<blockquote>older</blockquote></blockquote>b", "a\nb"),
+        ("<p>a<blockquote>old<blockquote>older</blockquote></blockquote>b", "a\n\nb"),
         ("<div class='gmail_quote'>old<div>older</div></div>new", "new"),
         ("a<br>b<hr>c", "a\nb\nc"),
         ("&lt;b&gt; &amp; 路灯", "<b> & 路灯"),
@@ -185,6 +241,21 @@ def test_whatever_arrives_is_a_letter(data: bytes) -> None:
     read(data)
     read(b"From: a@b.example\nContent-Type: text/html\n\n" + data)
     read(b"Subject: =?utf-8?B?" + data)
+
+
+HEADERS = ["Content-Type", "Content-Disposition", "Content-Transfer-Encoding", "From", "To", "Subject", "Message-ID"]
+VALUES = ["text/plain", "text/html", "multipart/mixed", "multipart/report", "message/rfc822", "image/png"]
+CODES = ["attachment", "inline", "base64", "quoted-printable", "uuencode", "utf-8", "utf-16", "x", "=?utf-8?b?", "?="]
+NAMES = ["charset", "name", "filename", "boundary", "*0", "*1*", "%41", "路", "<p>", "</div>", "<![", "&#", "--x"]
+PIECES = st.sampled_from([*HEADERS, *VALUES, *CODES, *NAMES, *": ;*=\"'(<>@,[\\\0", ": ", "\n", "\n\n", "\r\n"])
+
+
+@given(st.lists(PIECES, max_size=60))
+def test_whatever_is_put_together_is_a_letter(pieces: list[str]) -> None:
+    words = "".join(pieces)
+    read(words.encode())
+    read(f"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Disposition: {words}\n--x--\n".encode())
+    plain_of(words)
 
 
 @given(st.sampled_from(sorted(SAMPLES.glob("*.eml"))), st.integers(0, 3000), st.binary(max_size=5))

@@ -15,18 +15,28 @@ from civicgrid.apps.cases.models import Case, Task
 from civicgrid.apps.cases.rules.guards import NobodyNear
 from civicgrid.apps.cases.rules.workflow import AT_WORK
 from civicgrid.apps.directory.models import Person
+from civicgrid.apps.services.rules.steps import Step
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.snapshots.snapshot import forget
 from civicgrid.project import city
+from civicgrid.simulator import shift
 from civicgrid.simulator.cases import make
 from civicgrid.simulator.city import write_city
 from tests.journeys.conftest import DESKTOP, PASSWORD, PHONE, log_in
 from tests.pages.every_page import PAGES, address
 from tests.pages.given import PNG
 from tests.pages.test_frame import FILES
+from tests.services.standing import DRAFT, stand_at_the_door
 
 SHOWN = Path(__file__).parents[2] / "build" / "screens"
 CELLS, CASES = 400, 2_000
+DOOR = sorted(name for name, page in PAGES.items() if not page.needs and name not in FILES | {"my_posts"})
+"""Pages that are open to everybody."""
+DESK = sorted(PAGES.keys() - FILES - {*DOOR, "errand", "my_cells", "reply_templates"})
+GONE = {"appeal", "link_stopped", "mine_open"}
+"""Pages at which nothing is to be found by a name that is nobody's: their picture is of what they say then."""
+MAPPED = {"alerts", "area", "hotline", "new_report", "public_case", "public_map", "report", "report_step-where"}
+"""Pages with a map, which is drawn after them."""
 FACES = list(product(("en-GB", "zh-CN"), (("phone", PHONE), ("desk", DESKTOP)), ("light", "dark")))
 
 
@@ -38,8 +48,10 @@ def case(transactional_db: None, settings: Settings, tmp_path: Path) -> Case:
     forget()
     write_city(tmp_path / "city", cells=CELLS)
     city.load(city.check(tmp_path / "city").require())
-    for _made in make(CASES, seed=2, now=datetime.now(UTC)):
+    now = datetime.now(UTC)
+    for _made in make(CASES, seed=2, now=now):
         pass
+    shift.begin(2, now)
     for person in Person.objects.all():
         person.set_password(PASSWORD)
         person.save()
@@ -56,7 +68,9 @@ def _checked() -> Case:
             send_officer(SYSTEM, case)
         except NobodyNear:
             continue
-        return Case.objects.get(pk=case.pk)
+        case.refresh_from_db()
+        stand_at_the_door(case)
+        return case
     raise LookupError
 
 
@@ -71,22 +85,46 @@ def test_every_page_has_its_picture(browser: Browser, web: str, case: Case) -> N
 
 
 def _show(page: Page, case: Case, look: str) -> None:
-    page.goto("/login/")
-    _picture(page, "login", look)
+    _open(page, "/", "front", look)
+    for step in Step:
+        _open(page, f"/report/{DRAFT}/{step}/", f"report_step-{step}", look)
+    for name in DOOR:
+        _open(page, address(PAGES[name], case), name, look)
     log_in(page, Task.objects.get(case=case).officer)
     for name in ("errand", "my_cells", "work"):
-        page.goto(address(PAGES[name], case))
-        _picture(page, f"{name}-of-officer", look)
+        _open(page, address(PAGES[name], case), f"{name}-of-officer", look)
     log_in(page, "supervisor")
-    page.goto(address(PAGES["reply_templates"], case))
-    _picture(page, "reply_templates", look)
+    _open(page, address(PAGES["reply_templates"], case), "reply_templates", look)
+    log_in(page, "wall")
+    _open(page, "/screen/", "screen-of-wall", look)
     log_in(page, "dispatcher")
-    for name in sorted(PAGES.keys() - FILES - {"login", "errand", "my_cells", "reply_templates"}):
-        page.goto(address(PAGES[name], case))
-        if name == "work" and "desk" in look:
-            page.locator("[data-pane]").first.click()
-            page.wait_for_selector("#pane .case")
-        _picture(page, name, look)
+    for name in DESK:
+        _open(page, address(PAGES[name], case), name, look)
+    _more(page, case, look)
+
+
+def _more(page: Page, case: Case, look: str) -> None:
+    """What a page shows only after something was pressed."""
+    _open(page, f"/many-cases/?number={case.number}", "many-chosen", look)
+    page.keyboard.press("?")
+    _picture(page, "keys", look)
+    if "desk" in look:
+        page.goto("/work/")
+        page.locator("[data-pane]").first.click()
+        page.wait_for_selector("#pane .case")
+        _picture(page, "work-chosen", look)
+
+
+def _open(page: Page, where: str, name: str, look: str) -> None:
+    """Goes there, and takes the picture of what is found, which is what was asked for."""
+    response = page.goto(where)
+    assert response
+    assert response.ok or name in GONE, (name, where, response.status)
+    if name.startswith("screen"):
+        page.wait_for_selector("html[data-usable]")
+    elif name in MAPPED:
+        page.wait_for_load_state("networkidle")
+    _picture(page, name, look)
 
 
 def _picture(page: Page, name: str, look: str) -> None:

@@ -210,6 +210,19 @@ def test_a_picture_is_written_anew_once_and_sent_as_it_is(monkeypatch: pytest.Mo
 
 
 @pytest.mark.usefixtures("city")
+def test_photos_have_a_limit_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civicgrid.apps.services.pages.report.photos.SENT_MOST", "2/hour")
+    citizen = Citizen().fills()
+    photos = [SimpleUploadedFile("p.jpg", jpeg(colour=each), "image/jpeg") for each in ("red", "green", "blue")]
+    answers = [citizen.tells("photos", photo=each) for each in photos]
+    assert [each.status_code for each in answers] == [303, 303, 429]
+    assert "too often" in page(answers[-1])
+    assert citizen.tells("photos", go="1").status_code == 303
+    citizen.sends()
+    assert Photo.objects.count() == 2
+
+
+@pytest.mark.usefixtures("city")
 def test_a_small_file_that_claims_to_be_huge_is_refused() -> None:
     response = Citizen().fills().tells("photos", add="1", photo=SimpleUploadedFile("a.png", _bomb()))
     assert response.status_code == 400

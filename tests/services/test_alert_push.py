@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 Told = list[tuple[push.Subscription, dict[str, str]]]
 KEYS = {"p256dh": urlsafe_b64encode(b"\4" + b"\1" * 64).decode(), "auth": urlsafe_b64encode(b"\2" * 16).decode()}
-BROWSER = {"endpoint": "https://push.example/1", "keys": KEYS}
+BROWSER = {"endpoint": "https://fcm.googleapis.com/fcm/send/1", "keys": KEYS}
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_it_works(told: Told, run_jobs: Callable[[], int]) -> None:
     assert message["title"] == "Reported: Exposed garbage"
     assert message["body"] == "Bags"
     assert message["url"].endswith(f"/map/cases/{case.number}/")
-    assert b"push.example" not in bytes(Alert.objects.get().address)
+    assert b"googleapis" not in bytes(Alert.objects.get().address)
 
 
 def test_several_are_one_message(told: Told, run_jobs: Callable[[], int]) -> None:
@@ -88,7 +88,8 @@ def test_a_browser_that_is_gone_is_forgotten(
 
 def test_it_refuses(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     assert browser().get("/push/").status_code == 302
-    for subscription in ("", "{}", json.dumps({**BROWSER, "endpoint": "http://10.0.0.1/"})):
+    others = [json.dumps({**BROWSER, "endpoint": each}) for each in ("http://10.0.0.1/", "https://victim.example/")]
+    for subscription in ("", "{}", *others):
         assert browser().post("/push/", {"subscription": subscription}).status_code == 400
     assert not Alert.objects.exists()
     monkeypatch.setattr(alerts, "MOST", 0)

@@ -14,7 +14,7 @@ from civicgrid.apps.services.models import Alert, Reading, Tiding
 from civicgrid.apps.services.queries.alerts import secret_of
 from civicgrid.apps.services.rules.alerts import Reach
 from civicgrid.apps.services.types import Cadence, Turns
-from civicgrid.base import mail
+from civicgrid.base import jobs, mail
 from civicgrid.base.ledger.models import Entry
 from civicgrid.base.ledger.sequencer import sequence
 from tests.cases.given import closed, handed_back, opened, tell
@@ -59,11 +59,15 @@ def mailbox(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: objec
 
 @pytest.fixture
 def looked(mailbox: Mailbox, run_jobs: Jobs) -> Callable[..., list[mail.Letter]]:
-    """Numbers what has happened, looks at it, works the jobs off: the letters since the last look."""
+    """Numbers what has happened, looks at it, works the jobs off: the letters since the last look.
+
+    Looked at later, all have waited whose time comes until then.
+    """
 
     def look(now: datetime | None = None) -> list[mail.Letter]:
         known = len(mailbox.letters)
         sequence()
+        Alert.objects.filter(next_at__lte=now or timezone.now()).update(next_at=timezone.now())
         tidings.look(now or timezone.now())
         run_jobs()
         return mailbox.letters[known:]
@@ -218,7 +222,24 @@ def test_an_address_that_never_takes_anything_is_forgotten(
     assert Entry.objects.filter(event_name="AlertEnded").count() == 1
 
 
-@pytest.mark.parametrize("ours", ["away", "unnamed", "refuses"])
+def test_what_the_mail_server_refuses_to_the_end_is_given_up_visibly(
+    mailbox: Mailbox, looked: Callable[..., list[mail.Letter]]
+) -> None:
+    following()
+    now_opened()
+    mailbox.refuses = mail.MailRefused(reason="554 you send spam")
+    for days in range(len(tidings.PAUSES)):
+        assert looked(timezone.now() + timedelta(days=2 * days)) == []
+    with pytest.raises(mail.MailRefused):  # so its job was given up, and is listed
+        looked(timezone.now() + timedelta(days=30))
+    assert not Tiding.objects.filter(sent_at__isnull=True).exists()
+    mailbox.refuses = None
+    assert looked(timezone.now() + timedelta(days=60)) == []
+    now_opened(type="lamp", lon=116.0015)
+    assert len(looked()) == 1
+
+
+@pytest.mark.parametrize("ours", ["away", "unnamed"])
 def test_what_is_ours_to_mend_is_no_fault_of_the_reader(
     mailbox: Mailbox, looked: Callable[..., list[mail.Letter]], monkeypatch: pytest.MonkeyPatch, ours: str
 ) -> None:
@@ -227,7 +248,6 @@ def test_what_is_ours_to_mend_is_no_fault_of_the_reader(
     faults = {
         "away": mail.MailAway(reason="it is off"),
         "unnamed": mail.NoMailServer(value="mail:…"),
-        "refuses": mail.MailRefused(reason="554 you send spam"),
     }
     with monkeypatch.context() as broken:
         broken.setattr(mail, "post", lambda _letter: _raise(faults[ours]))
@@ -248,21 +268,18 @@ def test_two_jobs_tell_once(mailbox: Mailbox, run_jobs: Jobs, monkeypatch: pytes
     run_jobs()
     now_opened()
     sequence()
-    tidings.look(timezone.now())
-    first = Alert.objects.get().next_at
-    assert first
-    tidings.look(first)
-    second = Alert.objects.get().next_at
-    assert second
+    for _ in range(2):  # the first job waits still at the second look
+        tidings.look(timezone.now())
+    assert (jobs.count_waiting(tidings.write), Alert.objects.get().tries) == (1, 0)
 
     def post(letter: mail.Letter) -> None:
         told.append(letter)
-        tidings.tell.task.func(alert=str(alert.pk), claim=second.isoformat())
+        tidings.write.task.func(alert=str(alert.pk))
 
     monkeypatch.setattr(mail, "post", post)
-    tidings.tell.task.func(alert=str(alert.pk), claim=first.isoformat())
-    assert told == []
     run_jobs()
+    assert len(told) == 1
+    tidings.write.task.func(alert=str(alert.pk))
     assert len(told) == 1
     assert Alert.objects.get().next_at is None
 

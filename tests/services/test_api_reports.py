@@ -9,12 +9,14 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from civicgrid.apps.cases.models import Case, Report
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.models import Person, Post
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.ledger.models import Entry
+from tests.cases.given import tell
 from tests.cities import IN_W1, OUTSIDE
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -82,6 +84,14 @@ def test_the_receipt_tells_the_story_without_names(client: Client) -> None:
     assert (story["number"], story["state"], story["closed_at"]) == (told["number"], "dispatched", None)
     assert [step["action"] for step in story["steps"]] == ["open", "file", "dispatch"]
     assert not {"13800001111", "Wu Hao", "sanitation", "public"} & set(answer.content.decode().split('"'))
+
+
+def test_the_receipt_tells_nothing_that_the_house_does_among_itself(client: Client) -> None:
+    told = json.loads(post(client, BAGS).content)
+    tell(Case.objects.get(), "dispatcher", "urge", timezone.now(), reason="Hurry up")
+    tell(Case.objects.get(), "dispatcher", "comment", timezone.now(), note="He is away")
+    steps = client.get(f"/api/v1/receipts/{told['secret']}").json()["steps"]
+    assert [step["action"] for step in steps] == ["open", "file", "dispatch"]
 
 
 def test_a_wrong_secret_opens_nothing(client: Client) -> None:

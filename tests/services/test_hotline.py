@@ -97,6 +97,44 @@ def test_place_and_type_are_enough() -> None:
     assert "As you write" in page(call("", target="alike", text="nothing in common", area="Atlantis", type="unicorns"))
 
 
+def test_nobody_is_sure_where_it_is_and_the_city_looks_at_it() -> None:
+    assert call("report", area="", unsure="1").status_code == 303
+    case = Case.objects.get()
+    assert case.area == "town."
+    assert "Bags beside the bench" in page(browser("dispatcher").get(f"/cases/{case.number}/"))
+
+
+def test_the_desk_sets_a_point_and_takes_it_back() -> None:
+    where = {"lon": str(IN_E1[0]), "lat": str(IN_E1[1])}
+    call("report", area="", **where)
+    assert (Report.objects.get().lon, Report.objects.get().area) == (IN_E1[0], "town.east.e1.")
+    call("report", origin_key="call-2", no_point="1", **where)
+    assert Report.objects.get(origin_key="call-2").area == "town.west.w1."
+    refused = call("report", origin_key="call-3", area="", text="", **where, within="soon", address="x" * 400)
+    assert f'value="{IN_E1[0]}"' in source(refused)
+    assert call("report", origin_key="call-4", area="", lon="1", lat="1").status_code == 400
+
+
+def test_an_address_is_looked_for_among_areas_and_earlier_cases() -> None:
+    opened(text="Bags", address="12 Garden Road", lon=IN_E1[0], lat=IN_E1[1])
+    opened(text="Lamp", address="12 Garden Road", type="lamp", lon=IN_E1[0], lat=IN_E1[1])
+    opened(text="See 12 garden road", address="7 Market Lane", lon=IN_E1[0], lat=IN_E1[1])
+    shown = source(call("", target="places", address="12 garden road"))
+    assert shown.count("data-place ") == 1
+    assert f'data-lon="{IN_E1[0]:.6f}"' in shown
+    assert 'data-area="West 2 (w2)"' in source(call("", target="places", address="west 2"))
+    assert "data-place " not in source(call("", target="places", address="we"))
+    assert "data-place " not in source(call("", target="places", address="---"))
+
+
+def test_a_point_is_a_place_for_what_is_alike() -> None:
+    opened(text="Sacks", area="w1", lon=None, lat=None)
+    sent = {"text": "nothing in common here", "type": "Exposed garbage", "area": ""}
+    here = call("", target="alike", lon="116.0005", lat="40.0005", **sent)
+    assert source(here).count("join:") == 1
+    assert "As you write" in page(call("", target="alike", lon="x", lat="y", **sent))
+
+
 def test_a_caller_is_counted_in() -> None:
     case = opened(type="")
     call(f"join:{case.number}", text="")
@@ -192,8 +230,19 @@ def test_the_list_of_calls_is_there_as_csv_without_numbers() -> None:
 
 def test_ready_words_for_calls_stand_beside() -> None:
     facts = {"use": "greeting", "title-en": "Good morning", "text-en": "City of Tinytown, good morning."}
+    assert "Nobody has written greetings" in page(browser("dispatcher").get(DESK))
     browser("centre-head").post("/reply-templates/", facts)
     assert "City of Tinytown, good morning." in page(browser("dispatcher").get(DESK))
+
+
+def test_ready_answers_are_filled_from_each_case_that_is_shown() -> None:
+    case = opened(type="", text="Bags beside the bench")
+    facts = {"use": "answer", "title-en": "Known", "text-en": "It is known as {number}."}
+    browser("centre-head").post("/reply-templates/", facts)
+    assert f"It is known as {case.number}." in page(call("", target="alike"))
+    call("report", area="East 1")
+    number = Report.objects.get(source="hotline").memberships.get().case.number
+    assert f"It is known as {number}." in page(call("look", target="caller"))
 
 
 def test_only_the_desk_answers() -> None:

@@ -117,6 +117,24 @@ def test_past_months_become_files(run_jobs: Callable[[], int]) -> None:
     assert open_data.plan(APRIL) == {}
 
 
+def test_where_the_rules_are_new_the_files_are_made_at_once(run_jobs: Callable[[], int]) -> None:
+    opened()
+    load_small_city()
+    open_data.make_month(MARCH, 0, APRIL)
+    rounded_city()
+    run_jobs()
+    assert "2026-03.parquet" in page(browser().get("/open-data/"))
+
+
+def test_the_page_says_how_many_files_are_being_made(run_jobs: Callable[[], int]) -> None:
+    opened()
+    assert "being made" not in page(browser().get("/open-data/"))
+    open_data.defer_due()
+    assert "1 file is being made now" in page(browser().get("/open-data/"))
+    run_jobs()
+    assert "being made" not in page(browser().get("/open-data/"))
+
+
 def test_months_without_rows_share_a_file_that_stays_for_the_others() -> None:
     february = date(2026, 2, 1)
     shared = open_data.make_month(february, 0, APRIL).sha256
@@ -136,6 +154,7 @@ def test_a_file_that_is_lost_is_made_again(run_jobs: Callable[[], int]) -> None:
 def test_the_events_are_counted_once_for_all_months(
     run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    run_jobs()
     case = opened()
     open_data.make_due.task.func(0)
     monkeypatch.setattr(cases, "events_by_month", None)

@@ -74,6 +74,25 @@ ADDRESSES = (
 )
 
 
+@pytest.mark.usefixtures("small_city")
+@pytest.mark.parametrize("address", ["/map/cases.geojson", "/feeds/reports.atom", "/ogc/collections?f=json"])
+def test_what_may_be_kept_between_says_what_its_language_came_from(address: str) -> None:
+    said = {each.strip() for each in Client().get(address).headers["Vary"].split(",")}
+    assert {"Accept-Language", "Cookie"} <= said
+
+
+@pytest.mark.usefixtures("small_city")
+def test_searches_of_one_network_are_counted_at_all_doors_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    doors = (
+        *("/map/", "/map/cases.geojson", "/feeds/reports.atom", "/api/v1/public/cases"),
+        *("/ogc/collections/cases/items?f=json", "/open311/v2/requests.json"),
+    )
+    monkeypatch.setattr(limits, "LOOKS", f"{len(doors)}/minute")
+    limits.forget()
+    for status in (200, 429):
+        assert [Client().get(each).status_code for each in doors] == [status] * len(doors)
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=queries())
 def test_no_address_tells_what_is_not_public(city: list[Case], asked: dict[str, str]) -> None:

@@ -25,7 +25,9 @@ def test_a_report_goes_its_way_without_javascript_or_login() -> None:
     assert f"[{SAID}]" in told or SAID in told
     assert "Exposed garbage" in told
     assert "What lies there?" not in told
-    assert "What lies there?" in page(citizen.says(SAID, "garbage"))
+    html = source(citizen.says(SAID, "garbage"))
+    assert "What lies there?" in html
+    assert '<h2 tabindex="-1" autofocus>Exposed garbage' in html
     assert (
         citizen.says(SAID, "garbage", asked="garbage", **{"answers.what": "bags"})
         .headers["Location"]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.models import Case, Event, Report
+from civicgrid.apps.grid import api as grid
 from civicgrid.simulator.cases import make
 from civicgrid.simulator.history import DRAWS, YEARS
 
@@ -46,6 +47,12 @@ def test_they_are_as_various_as_life() -> None:
     assert Case.objects.filter(source="inspector").count() > 750
     assert Event.objects.filter(action="hand_back").exclude(case__state="closed").count() < 100
     assert Report.objects.filter(source="inspector", lon__isnull=False, reporter="officer").exists()
+
+
+def test_an_address_names_the_area_in_which_the_case_lies() -> None:
+    list(make(200, 1, NOW))
+    names = {path: area.name.values() for path, area in grid.areas().items()}
+    assert all(case.address in names[case.area] for case in Case.objects.exclude(address="").exclude(lon=None))
 
 
 def test_some_take_a_long_way() -> None:

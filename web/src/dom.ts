@@ -72,7 +72,10 @@ export function keep<Row>(
 export function fit(list: HTMLElement): () => void {
   const look = (): void => {
     const rows = [...list.children] as HTMLElement[];
-    for (const row of rows) row.classList.remove("cut");
+    for (const row of rows) {
+      row.classList.remove("cut");
+      sizes.observe(row);
+    }
     if (getComputedStyle(list).overflowY !== "hidden") return;
     const end = list.getBoundingClientRect().bottom + 1;
     for (const row of rows) if (row.getBoundingClientRect().bottom > end) row.classList.add("cut");

@@ -50,7 +50,7 @@ export function onFace(act: () => void): () => void {
     act();
   };
   const device = matchMedia("(prefers-color-scheme: dark)");
-  const attribute = new MutationObserver(again);
+  const attribute = new MutationObserver((changes) => (changes.some((each) => each.attributeName === "data-face") ? again() : resized()));
   let last = scale();
   const resized = (): void => {
     if (scale() === last) return;
@@ -58,7 +58,7 @@ export function onFace(act: () => void): () => void {
     again();
   };
   device.addEventListener("change", again);
-  attribute.observe(document.documentElement, { attributeFilter: ["data-face"] });
+  attribute.observe(document.documentElement, { attributeFilter: ["data-face", "class"] });
   window.addEventListener("resize", resized);
   return () => {
     device.removeEventListener("change", again);

@@ -50,6 +50,7 @@ export class One {
   }
 
   async begin(): Promise<void> {
+    if (this.city.snapshot.me.kiosk || new URLSearchParams(location.search).has("wall")) document.documentElement.classList.add("wall");
     const bar = new Bar(this.city, this.place.dataset["home"] ?? "/", this.search.element, {
       machine: () => this.#machine(),
       layers: () => this.#toggle("layers", () => shownList(this.view, this.map?.layers ?? [], this.frame.panels)),
@@ -58,8 +59,8 @@ export class One {
       face: () => this.#turnFace(),
       keys: () => this.#toggle("keys", () => [keysList()]),
     });
-    const middle = h("section", { class: "middle", "aria-label": say("map") },
-      this.ground, this.#crosshair(), this.machine.banner, this.wall.name, this.#zooms(), this.legend.element, this.card.sheet.element, this.sheet.element, this.machine.element);
+    const map = h("div", { class: "onmap" }, this.ground, this.#crosshair(), this.#zooms(), this.card.sheet.element, this.sheet.element);
+    const middle = h("section", { class: "middle", "aria-label": say("map") }, this.machine.banner, this.wall.name, map, this.legend.element, this.machine.element);
     this.place.replaceChildren(bar.element, this.frame.left, middle, this.frame.right, this.frame.foot);
     document.addEventListener("keydown", (event) => this.#key(event));
     this.city.listen((topics) => topics.has("live") && bar.update());
@@ -70,7 +71,7 @@ export class One {
     await this.legend.load();
     this.map.describe(say("key_map"));
     await views;
-    if (this.city.snapshot.me.kiosk || new URLSearchParams(location.search).has("wall")) this.wall.start();
+    if (this.wall.on) this.wall.start();
   }
 
   #crosshair(): HTMLElement {

@@ -31,7 +31,7 @@ class NotALine(InvalidInput):
 
 
 class Wanting(InvalidInput):
-    """{field} is needed for this."""
+    """Nothing was written here."""
 
 
 def plain(field: str, words: str, limit: int = MAX_TEXT) -> str:

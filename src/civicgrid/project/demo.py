@@ -1,4 +1,4 @@
-"""The demo: a city of our own drawing, with a login for everybody who has something to do in it."""
+"""The demo: a city of our own drawing, and a login for each of its people."""
 
 import logging
 import secrets
@@ -16,7 +16,7 @@ from civicgrid.base.files import replace
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.roles import Role
 from civicgrid.project import city
-from civicgrid.simulator import shift
+from civicgrid.simulator import shift, stream
 from civicgrid.simulator.cases import make
 from civicgrid.simulator.city import write_city
 from civicgrid.simulator.desks import City
@@ -25,8 +25,8 @@ SHOWN = Counter({Role.HANDLER: 3, Role.DISPATCHER: 2}) | Counter(dict.fromkeys(R
 """How many people of a role are shown with their names, and find work on their desks."""
 FOLDER = "demo_city"
 """Where a home keeps the demo city's files."""
-STREAM_KEY, SENDER = "demo_key", "citizen"
-"""Where a home keeps the key by which the stream of reports is known, and whose key it is."""
+SENDER = "citizen"
+"""Whose key the stream of reports has."""
 PAST = 3_000
 """Cases of the demo city's past, so that lists and indicators have something to show."""
 LED = 120
@@ -49,8 +49,8 @@ def load(home: Path, told: Told = lambda _doing: None) -> str:
     if _ours(home):
         if not word.exists():
             _finish(word, told)
-        if not (home / STREAM_KEY).exists():
-            _give_key(home / STREAM_KEY)
+        if not (home / stream.KEY).exists():
+            _give_key(home / stream.KEY)
         shift.begin(SEED, datetime.now(UTC))
     return word.read_text() if word.exists() else ""
 

@@ -31,6 +31,11 @@ CIVICGRID_OPEN311 = os.environ.get("CIVICGRID_OPEN311", "").split()
 # Web hooks may go to this machine and to private networks, too; whoever has a post can then reach what is there.
 CIVICGRID_PRIVATE_ADDRESSES = os.environ.get("CIVICGRID_PRIVATE_ADDRESSES", "") == "yes"
 
+# The push services of browsers, by the end of their hosts' names, separated by commas: messages go to no other host.
+CIVICGRID_PUSH_SERVICES = os.environ.get(
+    "CIVICGRID_PUSH_SERVICES", "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com"
+).split(",")
+
 
 CIVICGRID_HOME.mkdir(parents=True, exist_ok=True, mode=0o711)
 SECRET_KEY = kept(CIVICGRID_HOME / "secret_key", lambda: secrets.token_urlsafe(48).encode()).decode()

@@ -21,7 +21,8 @@ def work() -> None:
     stop = threading.Event()
     sealing = threading.Thread(target=_seal_until, args=(stop,), name="sequencer", daemon=True)
     sealing.start()
-    threading.Thread(target=_go_outside_until, args=(stop,), name="outside", daemon=True).start()
+    for queue in jobs.APART:
+        threading.Thread(target=_go_outside_until, args=(stop, queue), name=queue, daemon=True).start()
     try:
         jobs.work()
     finally:
@@ -46,11 +47,11 @@ def _seal_until(stop: threading.Event) -> None:
             connection.close()
 
 
-def _go_outside_until(stop: threading.Event) -> None:
+def _go_outside_until(stop: threading.Event, queue: str) -> None:
     """Works off what waits for other hosts, again and again."""
     while not stop.is_set():
         try:
-            jobs.work(outside=True)
+            jobs.work(apart=queue)
         except Exception:
             # The worker beside it ends, and is started again, when the database stays away.
             log.exception("what goes outside waits")

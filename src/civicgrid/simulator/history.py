@@ -55,7 +55,7 @@ FORGOTTEN, VOID, PLACELESS, UNFILED = 0.004, 0.025, 0.01, 0.03
 """Shares of matters: never settled; not there; without a place; of the last days, without a type."""
 LAST_DAYS = timedelta(days=3)
 DRAWS = 20
-"""Of a point until it lies in the city, then the report has none; and so on for all that may not fit."""
+"""Of a point until it lies in its area, then the report has none; and so on for all that may not fit."""
 
 
 class World(msgspec.Struct, frozen=True):
@@ -137,16 +137,19 @@ def _draft(
 
 
 def _points(areas: Sequence[AreaRecord], chance: Random) -> Sequence[tuple[float, float] | None]:
-    points = [_within(area, chance) for area in areas]
-    strays: list[int] = []
+    """For each area a point in it, None where none was found."""
+    points = [(0.0, 0.0)] * len(areas)
+    strays = list(range(len(areas)))
     for _ in range(DRAWS):
-        found = grid.locate([lon for lon, _ in points], [lat for _, lat in points])
-        strays = [number for number, place in enumerate(found) if place is None]
         for number in strays:
             points[number] = _within(areas[number], chance)
+        found = grid.locate([points[number][0] for number in strays], [points[number][1] for number in strays])
+        lies = (place.area if place else "" for place in found)
+        strays = [number for number, path in zip(strays, lies, strict=True) if path != areas[number].path]
         if not strays:
             break
-    return [None if number in strays else point for number, point in enumerate(points)]
+    lost = frozenset(strays)
+    return [None if number in lost else point for number, point in enumerate(points)]
 
 
 def _within(area: AreaRecord, chance: Random) -> tuple[float, float]:

@@ -12,6 +12,8 @@ from civicgrid.kernel.paths import parent
 
 from .words import languages, said, which
 
+KEY = "demo_key"
+"""Where a home keeps the key by which the stream is known."""
 SOURCES = ("citizen", "app", "web")
 EVERY_S = 20.0
 """Mean seconds between two reports."""
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 def send_for_ever(url: str, key: str, seed: int | None = None) -> None:
-    """Sends reports with a key until it is stopped; what the server refuses is logged, no more."""
+    """Sends reports with a key until it is stopped; refusals are logged, no more."""
     chance = random.Random(seed)  # noqa: S311
     for report in reports(url, chance):
         time.sleep(chance.expovariate(1 / EVERY_S))

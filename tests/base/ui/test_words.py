@@ -1,8 +1,10 @@
 """Codes in words."""
 
+import pytest
 from django.utils import translation
 
 from civicgrid.base.http import spoken
+from civicgrid.base.ui.templatetags.faces import sentence
 from civicgrid.base.words import called, codes, look_up, vocabulary
 from civicgrid.kernel.errors import Conflict, InvalidInput
 
@@ -43,3 +45,11 @@ def test_the_field_of_an_error_is_spoken_but_stays_a_code_for_the_form() -> None
         told = spoken(InvalidInput(field="reason", value=""))
     assert told.title == "The value '' of Reason is not valid."
     assert told.field == "reason"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("", ""), (" . ", ""), ("try again", "Try again."), ("did you mean x?", "Did you mean x?")],
+)
+def test_words_become_one_sentence_and_none_none(words: str, shown: str) -> None:
+    assert sentence(words) == shown

@@ -1,7 +1,7 @@
 import "maplibre-gl/dist/maplibre-gl.css";
-import { AttributionControl, Map as MapLibre, setWorkerUrl, type MapMouseEvent } from "maplibre-gl";
+import { AttributionControl, Map as MapLibre, setWorkerUrl, type MapMouseEvent, type PaddingOptions } from "maplibre-gl";
 import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import { ink, mapGrowth, onFace } from "../ink";
+import { mapGrowth, onFace } from "../ink";
 import type { City, Topic } from "../state";
 import type { Position, View } from "../view";
 import { locale, say } from "../words";
@@ -29,6 +29,14 @@ function grow({ style }: HTMLElement): number {
   return (window.devicePixelRatio || 1) * times;
 }
 
+/** Around what is shown as a whole, so that names at its edge are not cut; more of it where its surroundings matter. */
+function room({ clientWidth, clientHeight }: HTMLElement, around = 0): PaddingOptions {
+  const more = around * Math.min(clientWidth, clientHeight);
+  const side = Math.min(64, clientWidth * 0.1) + more;
+  const end = Math.min(40, clientHeight * 0.1) + more;
+  return { top: end, bottom: end, left: side, right: side };
+}
+
 /** The map of the city with its layers. */
 export class CityMap {
   readonly layers = layers();
@@ -48,10 +56,10 @@ export class CityMap {
   static async open(element: HTMLElement, city: City, view: View, choose: (target: Target | null) => void): Promise<CityMap> {
     const map = new MapLibre({
       container: element,
-      style: await styleOf(city.snapshot.city, ink),
+      style: await styleOf(city.snapshot.city),
       bounds: city.snapshot.city.bounds,
-      fitBoundsOptions: { padding: 24 },
       pixelRatio: grow(element),
+      fitBoundsOptions: { padding: room(element) },
       attributionControl: false,
       fadeDuration: 0, // a picture that changes every second would be drawn all the time
       dragRotate: false,
@@ -178,9 +186,8 @@ export class CityMap {
   }
 
   /** `room` around it, as a part of what is seen: with much of it the level of areas stays that of the bounds. */
-  fit(bounds: Bounds, room = 0.05): void {
-    const { clientWidth, clientHeight } = this.map.getContainer();
-    this.map.fitBounds(bounds, { padding: room * Math.min(clientWidth, clientHeight), maxZoom: 17, duration: still() ? 0 : EASE_MS });
+  fit(bounds: Bounds, around = 0): void {
+    this.map.fitBounds(bounds, { padding: room(this.map.getContainer(), around), maxZoom: 17, duration: still() ? 0 : EASE_MS });
   }
 
   /** Moves so far that the middle of what is chosen is not under the card. */

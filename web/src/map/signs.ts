@@ -56,7 +56,7 @@ function arc(pen: Pen, middle: number, radius: number, from: number, to: number,
 /** A quiet disc with a ring: the late part glows, the part due soon shows, the rest is grey. */
 function cluster(size: number, late: number, soon: number): ImageData {
   const radius = radiusOf(size);
-  return canvas(2 * radius + 8, (pen, middle) => {
+  return canvas(2 * radius + 26, (pen, middle) => {
     if (late >= GLOWS) {
       pen.shadowColor = thin("--late", Math.min(0.9, 0.3 + late / PARTS));
       pen.shadowBlur = 9 * density() * mapScale();

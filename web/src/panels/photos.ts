@@ -25,7 +25,7 @@ export const panel: Panel = {
       const picture = each.querySelector("img")!;
       if (picture.getAttribute("src") !== row.photo) picture.src = row.photo;
       each.querySelector("a")!.setAttribute("href", row.link);
-      write(each.querySelector(".title")!, row.type);
+      write(each.querySelector(".title")!, row.type || row.title);
       write(each.querySelector(".age")!, lasting((city.time().getTime() - Date.parse(row.at)) / 1000));
     };
     return {

@@ -25,8 +25,8 @@ export const panel: Panel = {
     const fill = (each: HTMLElement, row: UnownedRow): void => {
       each.querySelector("a")!.setAttribute("href", row.link);
       write(each.querySelector(".age")!, lasting((city.time().getTime() - Date.parse(row.at)) / 1000));
-      write(each.querySelector(".title")!, row.type);
-      write(each.querySelector(".sub")!, [row.area, row.title].filter(Boolean).join(" · "));
+      write(each.querySelector(".title")!, row.type || row.title);
+      write(each.querySelector(".sub")!, [row.area, row.type && row.title].filter(Boolean).join(" · "));
     };
     return {
       update() {

@@ -58,6 +58,7 @@ export async function ground(element: HTMLElement, together: boolean): Promise<M
     },
   });
   map.touchZoomRotate.disableRotation();
+  if (bounds) keepWhole(map, bounds);
   map.addControl(new AttributionControl({ compact: false, customAttribution: say("attribution_plain") }), "bottom-right");
   element.append(tools(map));
   await new Promise<void>((resolve) => void map.once("style.load", () => resolve()));
@@ -71,6 +72,20 @@ export async function ground(element: HTMLElement, together: boolean): Promise<M
     names.repaint();
   });
   return map;
+}
+
+/** The whole stays in sight when the map's room changes, until somebody moves it. */
+function keepWhole(map: MapLibre, bounds: Bounds): void {
+  let fits = false;
+  const fit = (): void => {
+    fits = true;
+    map.fitBounds(bounds, { padding: 12, duration: 0 });
+    fits = false;
+  };
+  map.on("resize", fit);
+  map.on("movestart", () => {
+    if (!fits) map.off("resize", fit);
+  });
 }
 
 function tools(map: MapLibre): HTMLElement {

@@ -82,7 +82,7 @@ class List {
       if (!answer.ok) return;
       const served = (await answer.json()) as Served;
       await this.map.getSource<GeoJSONSource>("cases")?.setData(served);
-      this.#told(`${say("list_n", { n: served.features.length })}. ${served.more ? say("list_more") : ""}`);
+      this.#told(`${say("list_n", { n: served.features.length })} ${served.more ? say("list_more") : ""}`);
       this.element.dispatchEvent(new CustomEvent("bbox", { bubbles: true, detail: { bbox: box, features: served.features } }));
     } catch (error) {
       if (!(error instanceof DOMException)) this.#told(say("failed"));

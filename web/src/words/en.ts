@@ -158,7 +158,7 @@ export const en = {
   list_more: "These are the newest; go nearer to see all.",
   pick_failed: "Your device does not tell where it is. Tap the map instead.",
   show_map: "Show the map",
-  list_n: "{n} case in this part of the map|{n} cases in this part of the map",
+  list_n: "{n} case in this part of the map.|{n} cases in this part of the map.",
   draw: "Draw your own area",
   draw_hint: "Tap the corners one after another; tap the first one again to close the shape.",
   draw_middle: "Tap the middle of the circle.",

@@ -160,7 +160,7 @@ export const zhHans: Record<Key, string> = {
   list_more: "这里显示最新的；放大可查看全部。",
   pick_failed: "设备没有提供位置。请点按地图。",
   show_map: "显示地图",
-  list_n: "此范围内 {n} 件案件",
+  list_n: "此范围内 {n} 件案件。",
   draw: "绘制自己的区域",
   draw_hint: "依次点按各个角点；再次点按第一个点即可闭合。",
   draw_middle: "点按圆心位置。",

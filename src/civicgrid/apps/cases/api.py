@@ -67,9 +67,11 @@ from .queries.public import (
     public_case,
     public_cases,
     public_like,
+    public_place,
     public_points,
     public_settled,
     public_stream,
+    public_void,
 )
 from .queries.public_figures import PublicFigures, public_figures, public_open_in
 from .queries.public_search import PublicFilter, told_in
@@ -166,11 +168,13 @@ __all__ = [
     "public_figures",
     "public_like",
     "public_open_in",
+    "public_place",
     "public_points",
     "public_settled",
     "public_story",
     "public_stream",
     "public_types",
+    "public_void",
     "question_fields",
     "rebuilt",
     "receipts_of",

@@ -126,7 +126,10 @@ def _save_posts(records: Sequence[PostRecord], people: dict[str, int], today: da
 
 @creation("directory.set_password")
 def set_passwords(_act: Act, logins: Sequence[str], password: str) -> Sequence[PasswordSet]:
-    """Gives people a password, all of them the same; the ledger learns that it was set, not what it is."""
+    """Gives people a password, all of them the same.
+
+    The ledger learns that it was set, not what it is.
+    """
     people = [_person(login) for login in logins]
     try:
         for person in people:

@@ -12,8 +12,8 @@ from civicgrid.base.access import PUBLIC, Actor
 from civicgrid.base.http import Request, UnknownKey, sender_of
 
 from .actions import digest, key_failed
-from .models import Person, Token
-from .queries import actor_of
+from .models import Person
+from .queries import actor_of, bearer_of
 
 API = "/api/"
 """Below it programs may send a key; pages know people by their session alone."""
@@ -37,11 +37,13 @@ class WhoActs:
 
 def _actor(request: Request) -> Actor:
     """The bearer of a key, if one is sent; else whoever is logged in, or the public."""
-    key = _key(request)
-    person = request.user if key is None else _bearer(request, key)
+    today, language = timezone.localdate(), get_language() or "en"
+    key, person = _key(request), request.user
+    if key is not None:
+        return _bearer(request, bearer_of(digest(key), today, language))
     if not isinstance(person, Person) or not person.is_active:
         return PUBLIC
-    return actor_of(person, timezone.localdate(), get_language() or "en")
+    return actor_of(person, today, language)
 
 
 def _key(request: HttpRequest) -> str | None:
@@ -49,10 +51,9 @@ def _key(request: HttpRequest) -> str | None:
     return key.strip() if scheme.lower() == BEARER and request.path.startswith(API) else None
 
 
-def _bearer(request: Request, key: str) -> Person:
+def _bearer(request: Request, actor: Actor | None) -> Actor:
     """Whose key it is; raises UnknownKey, and TooManyTries where many came from there."""
-    held = Token.objects.filter(digest=digest(key), revoked=None, person__is_active=True).select_related("person")
-    if token := held.first():
-        return token.person
+    if actor:
+        return actor
     key_failed(sender_of(request), timezone.now())
     raise UnknownKey(remedy="send a key that is in force, or none")

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from civicgrid.base.access import Actor, Grant, everywhere, held_by, in_organisation, permit
 from civicgrid.base.snapshots import Snapshot
 from civicgrid.kernel.i18n import Text, in_language
 from civicgrid.kernel.roles import Role
 
-from .models import Organisation, Person, Post, ScreenView, Shift
+from .models import Organisation, Person, Post, ScreenView, Shift, Token
 from .types import OnDuty, OrganisationKind, OrganisationRecord, PostRecord
 
 permit("directory.load", {Role.ADMINISTRATOR: everywhere, Role.PERSONNEL_OFFICER: everywhere})
@@ -30,14 +30,15 @@ permit(
 )
 
 
-def in_force(day: date) -> Q:
-    """Posts held on a day."""
-    return (Q(start__isnull=True) | Q(start__lte=day)) & not_over(day)
+def in_force(day: date, posts: str = "") -> Q:
+    """Posts held on a day; `posts` is the way to them from another table."""
+    begun = Q(**{f"{posts}start__isnull": True}) | Q(**{f"{posts}start__lte": day})
+    return begun & not_over(day, posts)
 
 
-def not_over(day: date) -> Q:
+def not_over(day: date, posts: str = "") -> Q:
     """Posts held on a day, or from a later one."""
-    return Q(end__isnull=True) | Q(end__gte=day)
+    return Q(**{f"{posts}end__isnull": True}) | Q(**{f"{posts}end__gte": day})
 
 
 def grants_of(person: Person, day: date) -> tuple[Grant, ...]:
@@ -65,6 +66,20 @@ def actor_of(person: Person, day: date, language: str = "en") -> Actor:
     return Actor(
         id=person.login, name=in_language(person.name, language) or person.login, grants=grants_of(person, day)
     )
+
+
+def bearer_of(token: str, day: date, language: str = "en") -> Actor | None:
+    """Whose key this is, with today's rights, by one statement; None if nobody's."""
+    held = FilteredRelation("person__posts", condition=in_force(day, "person__posts__"))
+    keys = Token.objects.filter(digest=token, revoked=None, person__is_active=True).annotate(held=held)
+    rows = keys.values_list("person__login", "person__name", "held__role", "held__organisation__path", "held__areas")
+    grants: list[Grant] = []
+    actor: Actor | None = None
+    for login, name, role, path, areas in rows.order_by("held__organisation__path", "held__role", "held__pk"):
+        actor = Actor(login, in_language(name, language) or login)
+        if role:
+            grants.append(Grant.of_post(Role(role), path, areas, login))
+    return msgspec.structs.replace(actor, grants=tuple(grants)) if actor else None
 
 
 def organisations() -> dict[str, OrganisationRecord]:

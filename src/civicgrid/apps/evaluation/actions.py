@@ -1,13 +1,13 @@
 """The verbs of appeals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.duties import api as duties
 from civicgrid.base.access import narrow, refuse
 from civicgrid.base.actions import Act, action, creation
+from civicgrid.base.http import keys
 from civicgrid.kernel.errors import Conflict, NotFound
-from civicgrid.kernel.ids import new_id
 from civicgrid.kernel.plain import reason_of
 from civicgrid.kernel.workflow import Phase
 
@@ -26,8 +26,17 @@ class NotLate(Conflict):
 
 
 @creation("evaluation.appeal")
-def appeal(act: Act, number: str, *, reason: str) -> AppealAsked:
-    """Asks, once for a case, to excuse its lateness; the matrix names the judge."""
+def appeal(act: Act, number: str, *, reason: str, key: str = "") -> Sequence[AppealAsked]:
+    """Asks, once for a case, to excuse its lateness; the matrix names the judge.
+
+    The same that was asked under a key before is asked already.
+    """
+    given = keys.named(act.actor, "appeal", key).id
+    before = Appeal.objects.filter(pk=given).first()
+    if before:
+        if (before.number, before.reason) != (number, reason_of(reason)):
+            raise keys.OtherUnderKey(field=keys.HEADER, remedy="give each appeal a key of its own")
+        return ()
     seen = cases.matching(act.actor, cases.CaseFilter()).filter(number=number)
     case = narrow(act.actor, "evaluation.appeal", seen).select_for_update().first()
     if case is None:
@@ -38,7 +47,7 @@ def appeal(act: Act, number: str, *, reason: str) -> AppealAsked:
         raise AppealedBefore(field="number")
     judge = duties.owner(case.type, case.area, Phase.EVALUATE, city_day(act.at))
     asked = Appeal.objects.create(
-        id=new_id(),
+        id=given,
         case=case,
         number=case.number,
         state=AppealState.ASKED,
@@ -49,8 +58,14 @@ def appeal(act: Act, number: str, *, reason: str) -> AppealAsked:
         asked_by=act.actor.id,
         asked_at=act.at,
     )
-    return AppealAsked(
-        number=number, state=AppealState.ASKED, reason=asked.reason, organisation=asked.organisation, judge=asked.judge
+    return (
+        AppealAsked(
+            number=number,
+            state=AppealState.ASKED,
+            reason=asked.reason,
+            organisation=asked.organisation,
+            judge=asked.judge,
+        ),
     )
 
 

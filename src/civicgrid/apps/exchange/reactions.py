@@ -29,11 +29,11 @@ def forward() -> None:
 @jobs.periodic("exchange.ask", cron="*/5 * * * *")
 def ask() -> None:
     """Every five minutes: authorities are asked how our requests stand there."""
-    jobs.defer_many(following.follow, [{"organisation": each.organisation} for each in authorities()])
+    jobs.defer_fresh(following.follow, [{"organisation": each.organisation} for each in authorities()])
 
 
 @jobs.periodic("exchange.look_for_mail", cron="* * * * *")
 def look_for_mail() -> None:
     """Every minute: letters in the city's mailbox become reports and replies."""
     if settings.CIVICGRID_IMAP_URL:
-        jobs.defer(mail.fetch)
+        jobs.defer_fresh(mail.fetch, [{}])

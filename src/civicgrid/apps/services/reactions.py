@@ -15,12 +15,13 @@ from civicgrid.apps.cases.types import (
     CaseVoided,
     ReporterAsked,
 )
+from civicgrid.apps.standards.types import StandardsLoaded
 from civicgrid.base import jobs
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.events import reaction
 from civicgrid.kernel.errors import NotFound
 
-from .actions import drafts, notices
+from .actions import drafts, notices, open_data
 from .queries.receipts import followers
 
 KINDS: Mapping[str, str] = {
@@ -54,6 +55,12 @@ def tell_turn(event: CaseEvent) -> None:
 
 for _turn in (CaseFiled, CaseDispatched, CaseSuspended, CaseClosed, CaseReopened, CaseVoided, ReporterAsked):
     reaction(_turn)(tell_turn)
+
+
+@reaction(StandardsLoaded)
+def make_files(_event: StandardsLoaded) -> None:
+    """What is public may be another: files that are missing now are made at once."""
+    open_data.defer_due()
 
 
 @jobs.periodic("services.letters", cron="* * * * *")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from .whole import replace
+from .whole import folder, replace
 
 
 def keep(content: bytes) -> str:
@@ -16,8 +16,8 @@ def keep(content: bytes) -> str:
     name = sha256(content).hexdigest()
     file = path_of(name)
     if not file.exists():
-        for folder in (file.parent.parent, file.parent):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (file.parent.parent, file.parent):
+            folder(each, mode=0o700)
         replace(file, content, mode=0o600)
     return name
 

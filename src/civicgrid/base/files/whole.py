@@ -16,6 +16,12 @@ def replace(file: Path, content: bytes, *, mode: int) -> None:
         fresh.replace(file)
 
 
+def folder(path: Path, *, mode: int) -> None:
+    """A folder with these permissions, on disk at return, whoever made it."""
+    path.mkdir(mode=mode, parents=True, exist_ok=True)
+    _sync(path.parent)
+
+
 def kept(file: Path, make: Callable[[], bytes]) -> bytes:
     """A secret: made on first use, never again, and readable by its owner alone.
 

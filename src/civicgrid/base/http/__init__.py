@@ -7,7 +7,7 @@ from .login import ANYBODY
 from .moments import Day, Moment
 from .plain import refuses_in_its_way
 from .problems import Problem, problem_of
-from .reading import Sent
+from .reading import PageIn, Sent
 from .refusals import Backwards, Unfit, UnknownCode, UnknownKey
 from .request import Request, as_request, sender_of, staff
 from .routes import route, routes
@@ -18,6 +18,7 @@ __all__ = [
     "Backwards",
     "Day",
     "Moment",
+    "PageIn",
     "Problem",
     "Request",
     "Sent",

@@ -40,7 +40,10 @@ def get_json(url: str) -> Json:
 
 
 def post_json(url: str, document: object, key: str = "") -> Json:
-    """What an address answers to a document sent with a key; raises NoAnswer or RefusedThere."""
+    """What an address answers to a document, sent with a key if there is one.
+
+    Raises NoAnswer or RefusedThere.
+    """
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
     return _answer(Request(url, data=json.dumps(document).encode(), headers=headers))  # noqa: S310
 

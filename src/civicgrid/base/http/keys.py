@@ -1,5 +1,6 @@
 """Safe repetition: what is made under an Idempotency-Key is made once."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -10,9 +11,11 @@ from civicgrid.base.access import Actor
 from civicgrid.kernel.ids import new_id
 
 from .reading import Sent
-from .refusals import Unfit
+from .refusals import TooFewCharacters, TooManyCharacters, Unfit
 
 HEADER = "Idempotency-Key"
+SHORTEST, LONGEST = 16, 200
+"""Characters of a key: a shorter one may be somebody else's too."""
 ID_BYTES = 16
 
 
@@ -26,14 +29,27 @@ class KeyIn(Sent):
     key: str | None = Field(
         None,
         alias="Idempotency-Key",
-        min_length=16,
-        max_length=200,
+        min_length=SHORTEST,
+        max_length=LONGEST,
         description=(
             "A random text of your own, such as a UUID. The same sent again under it counts once and is answered in "
-            "the same way; something else under it is refused."
+            "the same way; something else under it is refused. A report counts once from the same `source`."
         ),
         json_schema_extra={"example": "0197a3a2-7c1e-7b64-9d2f-5f0c7d6e8a11"},
     )
+
+
+def key_in(headers: Mapping[str, str]) -> str:
+    """The key of a request that no schema reads, "" for none.
+
+    Raises TooFewCharacters and TooManyCharacters.
+    """
+    key = headers.get(HEADER, "").strip('"')
+    if len(key) > LONGEST:
+        raise TooManyCharacters(field=HEADER, limit=LONGEST, remedy="shorten it")
+    if key and len(key) < SHORTEST:
+        raise TooFewCharacters(field=HEADER, limit=SHORTEST, remedy="lengthen it")
+    return key
 
 
 class Named(msgspec.Struct, frozen=True):

@@ -14,6 +14,9 @@ from limits.strategies import MovingWindowRateLimiter
 
 from civicgrid.kernel.errors import CivicGridError
 
+LOOKS = "600/minute"
+"""Searches of one network: a school class at the map, or a program that pages through all cases."""
+
 _storage = MemoryStorage()
 _counts = MovingWindowRateLimiter(_storage)
 
@@ -24,18 +27,23 @@ class TooOften(CivicGridError):
     status = 429
 
 
-def spend(what: str, who: str, rate: str) -> None:
-    """Counts one use; raises TooOften where the rate, as `60/hour`, is used up."""
-    if not allowed(what, who, rate):
+def spend(what: str, who: str, rate: str, uses: int = 1) -> None:
+    """Counts a use, or `uses`; raises TooOften where the rate, as `60/hour`, is used up."""
+    if not allowed(what, who, rate, uses):
         again = _counts.get_window_stats(_rate(rate), what, network_of(who)).reset_time
         wait_s = max(ceil(again - time.time()), 1)
         remedy = "wait {minutes} min and try again; what you have written is kept"
         raise TooOften(wait_s=wait_s, minutes=ceil(wait_s / 60), remedy=remedy)
 
 
-def allowed(what: str, who: str, rate: str) -> bool:
-    """Counts one use; whether the rate still held."""
-    return _counts.hit(_rate(rate), what, network_of(who))
+def look(who: str, uses: int = 1) -> None:
+    """Counts a search that anybody may ask for, at all doors together; raises TooOften."""
+    spend("look", who, LOOKS, uses)
+
+
+def allowed(what: str, who: str, rate: str, uses: int = 1) -> bool:
+    """Counts a use, or `uses`; whether the rate still held."""
+    return _counts.hit(_rate(rate), what, network_of(who), cost=uses)
 
 
 def used(what: str, who: str, rate: str) -> int:

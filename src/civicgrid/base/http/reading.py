@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-from ninja import Schema
+from ninja import Field, Schema
 from ninja.parser import Parser
 
 from civicgrid.kernel.errors import CivicGridError
@@ -51,6 +51,12 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 class Sent(Schema, extra="forbid"):
     """What a request may hold: a field that is not named here is refused."""
+
+
+class PageIn(Sent):
+    """A page of a list; `after` takes what the page before told as `next`."""
+
+    limit: int = Field(50, ge=1, le=500, description="At most so many.")
 
 
 class StrictParser(Parser):

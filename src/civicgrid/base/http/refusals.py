@@ -96,7 +96,7 @@ class OutOfRange(Unfit):
 
 
 class UnknownCode(InvalidInput):
-    """There is no {field} with the code “{value}”."""
+    """The code “{value}” is not known for {field}."""
 
 
 class Backwards(InvalidInput):

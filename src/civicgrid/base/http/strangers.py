@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Thread, Timer
 from urllib.parse import SplitResult, urlsplit
@@ -28,6 +28,7 @@ PATIENCE_S = 10.0
 """For everything: look-up, connecting, and all that is said."""
 MOST_ADDRESSES = 3
 """Addresses of a name to which a connection is tried."""
+LATE = "timed out"
 KEPT = 500
 """Characters of an answer."""
 PORTS = {"https": 443, "http": 80}
@@ -67,11 +68,13 @@ class Deadline:
 
     def left_s(self) -> float:
         """The seconds that are left; raises TimeoutError where there are none."""
-        left = self.at - time.monotonic()
-        if left <= 0:
-            reason = "timed out"
-            raise TimeoutError(reason)
-        return left
+        if self.is_over():
+            raise TimeoutError(LATE)
+        return self.at - time.monotonic()
+
+    def is_over(self) -> bool:
+        """Whether nothing is waited for any more: then it was ended here."""
+        return time.monotonic() >= self.at
 
 
 def checked(url: str) -> str:
@@ -98,7 +101,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Heard:
         talk = _Pinned(host, port, addresses, deadline, tls=parts.scheme == "https")
         status, text = talk.exchange(way, body, headers)
     except (OSError, HTTPException, UnicodeError) as error:
-        raise NothingHeard(host=host, reason=str(error) or type(error).__name__) from error
+        reason = LATE if deadline.is_over() else str(error) or type(error).__name__
+        raise NothingHeard(host=host, reason=reason) from error
     return Heard(status, text, round(1000 * (time.monotonic() - begun)))
 
 
@@ -136,6 +140,11 @@ def _looked_up(host: str, port: int) -> "Future[list[str]]":
 
     Thread(target=look, daemon=True).start()
     return found
+
+
+def _leads_to(answer: HTTPResponse) -> str:
+    """Where a redirect would lead: nothing follows it, and somebody has to know."""
+    return f"Location: {answer.headers.get('Location', '')}" if 300 <= answer.status < 400 else ""
 
 
 def _refuse_inside(host: str, address: str) -> None:
@@ -196,7 +205,8 @@ class _Pinned(HTTPConnection):
             self.connect()
             self.request("POST", way, body, {"User-Agent": "CivicGrid", "Connection": "close", **headers})
             answer = self.getresponse()
-            return answer.status, answer.read(4 * KEPT).decode(errors="replace")[:KEPT]
+            said = answer.read(4 * KEPT).decode(errors="replace")
+            return answer.status, (_leads_to(answer) or said)[:KEPT]
 
     @contextmanager
     def in_time(self) -> Iterator[None]:

@@ -15,10 +15,10 @@ from procrastinate.worker import Worker
 
 from civicgrid.kernel.errors import CivicGridError
 
-OUTSIDE = "outside"
-"""Queue of what waits for other hosts: it has hands of its own, so that nothing else waits for them."""
-HANDS = 6
-"""Jobs of that queue that are done at once."""
+OUTSIDE, MAIL = "outside", "mail"
+"""Queues of what waits for other hosts, and for the mail servers."""
+APART = {OUTSIDE: 6, MAIL: 3}
+"""They have hands of their own, so many, so that nothing else waits for those."""
 HEARTBEAT_S, DEAD_AFTER_S = 5.0, 15.0
 """A worker says so often that it lives; after so long a silence it is taken for dead."""
 
@@ -35,16 +35,18 @@ class Job(msgspec.Struct, frozen=True):
 
 
 def job(
-    name: str, *, queue: str = "default", retry: int = 3, whole: bool = True
+    name: str, *, queue: str = "default", retry: int = 3, whole: bool = True, alone: bool = False
 ) -> Callable[[Callable[..., None]], Job]:
     """Registers background work: a run is a transaction, retried after growing waits.
 
-    What is not `whole` keeps each of its steps: it waits for others, and holds no transaction while it does.
+    What is not `whole` keeps each of its steps: it waits for others, and holds no transaction while it does. What runs
+    `alone` waits until the one before it has ended.
     """
 
     def register(run: Callable[..., None]) -> Job:
         waits = RetryStrategy(max_attempts=retry, exponential_wait=5)
-        return Job(name, app.task(name=name, queue=queue, retry=waits)(transaction.atomic(run) if whole else run))
+        register_task = app.task(name=name, queue=queue, retry=waits, lock=name if alone else None)
+        return Job(name, register_task(transaction.atomic(run) if whole else run))
 
     return register
 
@@ -89,19 +91,19 @@ async def take_up_again(context: JobContext, timestamp: int) -> None:
             await jobs.retry_job(left)
 
 
-def work(*, wait: bool = True, outside: bool = False) -> None:
+def work(*, wait: bool = True, apart: str = "") -> None:
     """Works off the jobs: for ever, or until none is left.
 
-    Either those that wait for other hosts (`outside`), or all others. What succeeded leaves no row; what was given up
+    Those of a queue that stands `apart`, or else of all others. What succeeded leaves no row; what was given up
     stays to be looked at. It ends when the database stays away; whoever starts it again loses nothing.
     """
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     try:
         worker.run_worker(
-            queues=[OUTSIDE] if outside else sorted({task.queue for task in app.tasks.values()} - {OUTSIDE}),
-            concurrency=HANDS if outside else 1,
+            queues=[apart] if apart else sorted({task.queue for task in app.tasks.values()} - APART.keys()),
+            concurrency=APART.get(apart, 1),
             wait=wait,
-            install_signal_handlers=wait and not outside,
+            install_signal_handlers=wait and not apart,
             listen_notify=wait,
             delete_jobs=DeleteJobCondition.SUCCESSFUL,
             update_heartbeat_interval=HEARTBEAT_S,

@@ -8,9 +8,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from .queue import Job, defer_many
 
 
-def count_waiting() -> int:
-    """How many; nothing stays in the table that succeeded."""
-    return ProcrastinateJob.objects.filter(status="todo").count()
+def count_waiting(what: Job | None = None) -> int:
+    """How many, of a kind or in all; nothing stays in the table that succeeded."""
+    waiting = ProcrastinateJob.objects.filter(status="todo")
+    return (waiting.filter(task_name=what.name) if what else waiting).count()
 
 
 def defer_fresh(what: Job, arguments: Sequence[Mapping[str, Any]]) -> int:

@@ -12,9 +12,9 @@ PART = 128_000
 
 
 class Answer:
-    """An answer of a WSGI application, made in steps: any thread may take the next one.
+    """An answer of a WSGI application, made in steps.
 
-    All steps see the same context variables, and so the same language and the same time zone.
+    Any thread may take the next one. All see the same context variables, and so the same language and time zone.
     """
 
     def __init__(self, application: Application, environ: dict[str, Any]) -> None:
@@ -27,7 +27,7 @@ class Answer:
         self.chunks: Iterator[bytes] = iter(())
 
     def begin(self) -> bytes:
-        """Asks the application; returns the first part. Of an answer to HEAD no part is made."""
+        """Asks the application; returns the first part, of an answer to HEAD none."""
         return self.context.run(self._begin)
 
     def part(self) -> bytes:

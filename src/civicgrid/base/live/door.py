@@ -1,8 +1,10 @@
-"""The ASGI door: Django answers in threads; the loop sends, and streams what it hands over."""
+"""The ASGI door: Django answers in threads; the loop sends, and streams."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from http import HTTPStatus
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote_from_bytes
 
@@ -10,8 +12,6 @@ from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi import Body as Input
 from a2wsgi.wsgi import build_environ
 from django.http import HttpResponse
-
-from civicgrid.kernel.ids import new_secret
 
 from .answer import Answer, Application
 from .body import Body
@@ -25,19 +25,19 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 TICKET = "X-Stream"
-"""Header by which an answer of Django names the stream that takes its place; it never leaves this process."""
+"""Header by which an answer of Django says that a stream takes its place; it never leaves this process."""
 PATIENCE_S = 120.0
 """Whoever takes nothing of an answer for so long gets no more of it."""
 QUERY_SAFE = "".join(map(chr, range(33, 127)))
 
-_waiting: dict[str, Source] = {}
+_handed: ContextVar[Source] = ContextVar("handed")
+"""The source of the answer that is being made; it ends with that, whatever becomes of it."""
 
 
 def handed_over(source: Source) -> HttpResponse:
     """The answer of a view that lets its reader watch `source`."""
-    ticket = new_secret()
-    _waiting[ticket] = source
-    headers = {TICKET: ticket, "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    _handed.set(source)
+    headers = {TICKET: "1", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return HttpResponse(content_type="text/event-stream", headers=headers)
 
 
@@ -58,9 +58,14 @@ class Door:
             await self.others(scope, receive, send)  # type: ignore[arg-type]
             return
         with Body(receive) as body:
-            await body.read()
+            if refused := await body.read(_length_of(scope)):
+                await _refuse(send, refused)
+                return
             said = Input(asyncio.get_running_loop(), body)  # type: ignore[arg-type]
-            answer = Answer(self.application, build_environ(_plain(scope), said))  # type: ignore[arg-type]
+            environ: dict[str, Any] = {**build_environ(_plain(scope), said)}  # type: ignore[arg-type]
+            if not body.more:  # of one that came in chunks nobody said how long it is
+                environ["CONTENT_LENGTH"] = str(body.left)
+            answer = Answer(self.application, environ)
             try:
                 await self._answer(answer, receive, send)
             finally:
@@ -77,7 +82,10 @@ class Door:
             await stream(source, receive, send)
 
     async def _tell(self, answer: Answer, part: bytes, receive: Receive, send: Send) -> None:
-        """Sends part after part; to whoever has gone, or takes nothing any more, no further one is made."""
+        """Sends part after part.
+
+        For whoever has gone, or takes nothing any more, no further one is made.
+        """
         if not answer.more:
             await send({"type": "http.response.body", "body": part, "more_body": False})
             return
@@ -102,14 +110,28 @@ async def _taken(send: Send, part: bytes, *, more: bool) -> bool:
     return True
 
 
+async def _refuse(send: Send, status: HTTPStatus) -> None:
+    """Answers a request that is not whole without a look at it."""
+    await send({"type": "http.response.start", "status": int(status), "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": status.phrase.encode(), "more_body": False})
+
+
+def _length_of(scope: Message) -> int | None:
+    """What the client says that the length of its body is."""
+    said = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    return int(said) if said.isdigit() else None
+
+
 def _source_of(answer: Answer) -> Source | None:
-    """What Django hands its reader over to, if it does; of the hand-over itself nothing is sent."""
+    """What Django hands its reader over to, if it does.
+
+    Of the hand-over itself nothing is sent.
+    """
     name = TICKET.lower().encode()
-    ticket = next((value for each, value in answer.headers if each == name), b"")
-    if not ticket:
+    if name not in dict(answer.headers):
         return None
     answer.headers = [each for each in answer.headers if each[0] not in {name, b"content-length"}]
-    return _waiting.pop(ticket.decode())
+    return answer.context[_handed]
 
 
 def _plain(scope: Message) -> Message:

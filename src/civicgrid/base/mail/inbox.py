@@ -1,6 +1,8 @@
 """The way in: letters that wait in a mailbox (IMAP), handed over until taken."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from imaplib import IMAP4
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,6 +20,8 @@ WAYS: dict[str, type[Any]] = {"imaps": MailBox, "imap+starttls": MailBoxStartTls
 """Scheme -> how the line is made; plain `imap` is for this machine and for tests."""
 PORTS = {"imaps": 993, "imap+starttls": 143, "imap": 143}
 
+log = logging.getLogger(__name__)
+
 
 class NoMailbox(InvalidInput):
     """CIVICGRID_IMAP_URL is not an address of a mailbox: {value}."""
@@ -32,24 +36,29 @@ class MailboxAway(CivicGridError):
 def fetch(url: str, take: Callable[[bytes], object], most_bytes: int) -> int:
     """Hands over letters that were not read yet, the oldest first; returns how many.
 
-    A letter counts as read once `take` came back; if it raises, it and what follows stay. What `take` gives False for
-    is flagged, and waits behind what comes new. Of each at most so many bytes are fetched. Raises NoMailbox or
-    MailboxAway.
+    A letter counts as read once `take` came back. What it gives False for or stumbles over, and what the mailbox does
+    not give out, is flagged, and waits behind what comes new. Of each at most so many bytes are fetched. Raises
+    NoMailbox or MailboxAway.
     """
     try:
         with _opened(url) as mailbox:
             waiting = [*mailbox.uids("UNSEEN UNFLAGGED"), *mailbox.uids("UNSEEN FLAGGED")][:MOST]
             for uid in waiting:
-                later = take(_letter(mailbox, uid, most_bytes)) is False
-                flag = MailMessageFlags.FLAGGED if later else MailMessageFlags.SEEN
+                letter = _letter(mailbox, uid, most_bytes)
+                done = letter is not None and _taken(take, letter)
+                flag = MailMessageFlags.SEEN if done else MailMessageFlags.FLAGGED
                 mailbox.client.uid("store", uid, "+FLAGS.SILENT", f"({flag})")
             return len(waiting)
     except (ImapToolsError, IMAP4.error, OSError) as error:
         raise MailboxAway(reason=str(error) or type(error).__name__, remedy="it is tried again in a minute") from error
 
 
-def _opened(url: str) -> BaseMailBox:
-    """The mailbox of an address like `imaps://user:password@host/Folder`, logged in."""
+@contextmanager
+def _opened(url: str) -> Iterator[BaseMailBox]:
+    """The mailbox of an address like `imaps://user:password@host/Folder`, logged in.
+
+    However it ends, the line ends with it.
+    """
     parts = urlsplit(url)
     try:
         kind, port = WAYS[parts.scheme], parts.port or PORTS[parts.scheme]
@@ -60,16 +69,30 @@ def _opened(url: str) -> BaseMailBox:
     mailbox: BaseMailBox = kind(parts.hostname, port, timeout=PATIENCE_S)
     folder = unquote(parts.path.strip("/")) or INBOX
     try:
-        return mailbox.login(unquote(parts.username), unquote(parts.password or ""), folder)
-    except ImapToolsError:
-        mailbox.client.shutdown()  # it is not logged in, so nothing else would end the line
-        raise
+        yield mailbox.login(unquote(parts.username), unquote(parts.password or ""), folder)
+        mailbox.logout()
+    finally:
+        with suppress(OSError):  # a logout has ended it already
+            mailbox.client.shutdown()
 
 
-def _letter(mailbox: BaseMailBox, uid: str, most_bytes: int) -> bytes:
-    """The bytes of a letter, which stays unread."""
-    _, told = mailbox.client.uid("fetch", uid, f"(BODY.PEEK[]<0.{most_bytes}>)")
-    return next((bytes(part[1]) for part in told if isinstance(part, tuple)), b"")
+def _letter(mailbox: BaseMailBox, uid: str, most_bytes: int) -> bytes | None:
+    """The bytes of a letter, which stays unread; None where they are not given."""
+    status, told = mailbox.client.uid("fetch", uid, f"(BODY.PEEK[]<0.{most_bytes}>)")
+    for part in told if status == "OK" else ():
+        if isinstance(part, tuple):
+            return bytes(part[1])
+    log.warning("a letter waits: the mailbox does not give it out (%s)", status)
+    return None
+
+
+def _taken(take: Callable[[bytes], object], letter: bytes) -> bool:
+    """Whether a letter is done with; one that nobody can take holds up no other."""
+    try:
+        return take(letter) is not False
+    except Exception:
+        log.exception("a letter waits: it could not be taken")
+        return False
 
 
 def _unfit(scheme: str) -> NoMailbox:

@@ -1,7 +1,7 @@
 """Web push: short messages to browsers that asked for them (RFC 8030, 8291, 8292)."""
 
 from .keys import public_key
-from .sending import BrokenSubscription, Gone, NotDelivered, NotSigned, Subscription, accepted, send
+from .sending import BrokenSubscription, Gone, NotDelivered, NotSigned, Subscription, UnknownPushService, accepted, send
 
 __all__ = [
     "BrokenSubscription",
@@ -9,6 +9,7 @@ __all__ = [
     "NotDelivered",
     "NotSigned",
     "Subscription",
+    "UnknownPushService",
     "accepted",
     "public_key",
     "send",

@@ -5,6 +5,7 @@ from time import time
 from urllib.parse import urlsplit
 
 import msgspec
+from django.conf import settings
 from py_vapid import VapidException
 from pywebpush import WebPusher, WebPushException
 
@@ -24,6 +25,10 @@ GONE = frozenset({404, 410})
 
 class BrokenSubscription(InvalidInput):
     """The browser's keys for push messages cannot be read."""
+
+
+class UnknownPushService(InvalidInput):
+    """{host} is no push service that this city knows."""
 
 
 class Gone(CivicGridError):
@@ -51,8 +56,13 @@ class Subscription(msgspec.Struct, frozen=True):
 
 
 def accepted(subscription: Subscription) -> Subscription:
-    """The same; raises what `strangers.checked` raises, or BrokenSubscription."""
-    strangers.checked(subscription.endpoint)
+    """The same; raises what `strangers.checked` raises, or what is wrong with it.
+
+    Only known services are asked: else anybody could have us write to whom they choose, for good.
+    """
+    host = urlsplit(strangers.checked(subscription.endpoint)).hostname or ""
+    if not any(host == each or host.endswith(f".{each}") for each in settings.CIVICGRID_PUSH_SERVICES):
+        raise UnknownPushService(field="endpoint", host=host, remedy="choose e-mail or the feed")
     if (_length(subscription.p256dh), _length(subscription.auth)) != (POINT_BYTES, SECRET_BYTES):
         raise BrokenSubscription(field="keys", remedy="choose e-mail or the feed")
     return subscription

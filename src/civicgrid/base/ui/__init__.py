@@ -6,7 +6,7 @@ from . import face, names
 from .context import shared
 from .fields import MOST_OPTIONS, Field, Option, told
 from .links import Link, links, links_for
-from .pages import Answer, Context, page, pages
+from .pages import Answer, Context, data, page, pages
 from .ways import see_other, way_back
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Option",
     "called",
     "codes",
+    "data",
     "face",
     "links",
     "links_for",

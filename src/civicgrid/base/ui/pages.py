@@ -13,6 +13,9 @@ from django.utils.http import urlencode
 
 from civicgrid.base.access import needed_roles, refuse
 from civicgrid.base.http import Request
+from civicgrid.base.http.problems import refusal
+from civicgrid.base.http.refusals import NotLoggedIn
+from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.page import Page
 from civicgrid.kernel.roles import Role
 
@@ -62,13 +65,41 @@ def page(
     return register
 
 
+def data(
+    route: str, title: str, *, needs: str, statements: int = 8
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Registers an address that the programs of a page ask.
+
+    What it refuses is a problem document, also where a login is missing.
+    """
+
+    def register(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        record = Page(route, view.__name__, title, needs, 0, statements, "file")
+
+        @wraps(view)
+        def respond(request: Request, **arguments: Any) -> HttpResponseBase:
+            try:
+                _check(request, record)
+                return view(request, **arguments)
+            except CivicGridError as error:
+                return refusal(error)
+
+        _pages[record.name] = record, respond
+        return view
+
+    return register
+
+
 def pages() -> list[Page]:
     """Every page, by name."""
     return [record for _, (record, _) in sorted(_pages.items())]
 
 
 def menu(request: Request) -> list[Page]:
-    """The pages of the menu that the actor's roles open, in order; where they begin comes first."""
+    """The pages of the menu that the actor's roles open, in order.
+
+    Where the actor begins comes first.
+    """
     begin = {FIRST.get(role) for role in request.actor.roles}
     return sorted((each for each in _offered(request) if each.menu > 0), key=lambda each: each.name not in begin)
 
@@ -90,10 +121,20 @@ def urls() -> list[URLPattern]:
 
 
 def _refusal(request: Request, record: Page) -> HttpResponseBase | None:
-    if not record.needs or request.actor.roles & needed_roles(record.needs):
-        return None
-    if not request.user.is_authenticated:
+    """The way to the login for who has none; raises what is refused to the others."""
+    try:
+        _check(request, record)
+    except NotLoggedIn:
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+    return None
+
+
+def _check(request: Request, record: Page) -> None:
+    """Raises NotLoggedIn or NoPost where the record needs what the actor has not."""
+    if not record.needs or request.actor.roles & needed_roles(record.needs):
+        return
+    if not request.user.is_authenticated:
+        raise NotLoggedIn(remedy="log in")
     raise refuse(record.needs)
 
 

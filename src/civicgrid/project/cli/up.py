@@ -88,11 +88,10 @@ def stream(url: str) -> None:
     """Send demo reports to an address, as the city's people would."""
     from django.conf import settings
 
-    from civicgrid.project import demo
-    from civicgrid.simulator.stream import send_for_ever
+    from civicgrid.simulator.stream import KEY, send_for_ever
 
     _wait_for(url)
-    send_for_ever(url, (settings.CIVICGRID_HOME / demo.STREAM_KEY).read_text())
+    send_for_ever(url, (settings.CIVICGRID_HOME / KEY).read_text())
 
 
 def _address(host: str, port: int) -> str:

@@ -6,12 +6,14 @@ nothing can be read is empty.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from email import policy
+from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
-from email.utils import getaddresses, parseaddr
+from email.policy import EmailPolicy
+from email.utils import getaddresses
 from enum import StrEnum
 from hashlib import sha256
+from itertools import islice
 
 import msgspec
 
@@ -21,8 +23,22 @@ MOST_BYTES = 30_000_000
 """Of a letter; what follows is not read."""
 MOST_IMAGES = 10
 MOST_PARTS = 200
+MOST_NESTED = 30
+"""Parts that may hold others: each line is held against the ends of all that are open."""
+MOST_LINES = 500_000
+"""Enough for MOST_BYTES of what is written in lines of 76 characters."""
+MOST_HEADER, MOST_OF_PART = 2_000, 500
+"""Characters of a header, and of one that says what a part is, that are parsed: the work grows as their square."""
+MOST_WORDS = 200_000
+"""Characters of a part that are looked at for what its writer wrote."""
 MAX_SUBJECT, MAX_TEXT, MAX_NAME, MAX_ADDRESS = 300, 9_000, 80, 254
 MOST_ANSWERS = 50
+_CUTS = (
+    (re.compile(rb"[\r\n]"), MOST_LINES),
+    (re.compile(rb"content-type:", re.IGNORECASE), MOST_PARTS),
+    (re.compile(rb"(multipart|message)/", re.IGNORECASE), MOST_NESTED),
+)
+"""Of what a letter may hold only so much; before the next one it ends."""
 _IDS = re.compile(r"<([^<>\s]{1,900})>")
 _DAEMON = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|bounces?|no-?reply-bounce)([+=@-]|$)", re.IGNORECASE)
 _AWAY = re.compile(
@@ -31,6 +47,8 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
+_CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "punycode": "ascii", "idna": "ascii"}
+"""Read as something else: what is wider, and what no letter is written in (its cost grows as a square)."""
 _NO_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -62,9 +80,22 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     images: tuple[bytes, ...] = ()
 
 
+class _Cautious(EmailPolicy):
+    """Parses strangers' headers: so much of each; what cannot be parsed is empty."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """The value of a header, decoded as far as it can be."""
+        most = MOST_OF_PART if name.lower().startswith("content-") else MOST_HEADER
+        try:
+            parsed: str = super().header_fetch_parse(name, value[:most])
+        except (LookupError, ValueError, AttributeError, TypeError, RecursionError, MessageError):
+            return ""  # Python's parser stumbles over some
+        return parsed
+
+
 def read(data: bytes) -> Letter:
     """The letter in these bytes, of which at most MOST_BYTES are read."""
-    message = BytesParser(policy=policy.default).parsebytes(data[:MOST_BYTES])
+    message = BytesParser(policy=_Cautious()).parsebytes(_cut(data))
     parts = list(_leaves(message))
     name, sender = _sender(message)
     return Letter(
@@ -81,6 +112,15 @@ def read(data: bytes) -> Letter:
     )
 
 
+def _cut(data: bytes) -> bytes:
+    """As much of a letter as may be read."""
+    data = data[:MOST_BYTES]
+    for mark, most in _CUTS:
+        beyond = next(islice(mark.finditer(data), most, None), None)
+        data = data[: beyond.start()] if beyond else data
+    return data
+
+
 def _digest(message: Message, data: bytes) -> str:
     ids = _IDS.findall(_header(message, "Message-ID"))
     return sha256(ids[0].encode(errors="replace") if ids else data).hexdigest()
@@ -88,10 +128,7 @@ def _digest(message: Message, data: bytes) -> str:
 
 def _header(message: Message, name: str) -> str:
     """The value of a header, decoded as far as it can be."""
-    try:
-        return str(message.get(name, ""))
-    except (LookupError, ValueError, IndexError, AttributeError, TypeError):  # headers that the parser stumbles over
-        return ""
+    return str(message.get(name, ""))
 
 
 def _headers(message: Message, name: str) -> str:
@@ -102,15 +139,23 @@ def _headers(message: Message, name: str) -> str:
 def _sender(message: Message) -> tuple[str, str]:
     """Name and address: of Reply-To, where there is one, else of From."""
     for header in ("Reply-To", "From"):
-        name, address = parseaddr(_header(message, header))
-        if "@" in address and len(address) <= MAX_ADDRESS:
-            return _line(name, MAX_NAME), _line(address, MAX_ADDRESS)
+        for name, address in _addresses(_header(message, header))[:1]:
+            if "@" in address and len(address) <= MAX_ADDRESS:
+                return _line(name, MAX_NAME), _line(address, MAX_ADDRESS)
     return "", ""
+
+
+def _addresses(*headers: str) -> list[tuple[str, str]]:
+    """Names and addresses; none where comments stand in comments without end."""
+    try:
+        return getaddresses(headers)
+    except RecursionError:
+        return []
 
 
 def _recipients(message: Message) -> tuple[str, ...]:
     told = [_header(message, header) for header in ("Delivered-To", "X-Original-To", "To", "Cc")]
-    return tuple(dict.fromkeys(address.lower() for _, address in getaddresses(told) if "@" in address))
+    return tuple(dict.fromkeys(address.lower() for _, address in _addresses(*told) if "@" in address))
 
 
 def _answers(message: Message) -> tuple[str, ...]:
@@ -122,9 +167,8 @@ def _answers(message: Message) -> tuple[str, ...]:
 def _kind(message: Message) -> Kind:
     """Who wrote it: RFC 3834 for machines, RFC 3464 for what was not delivered."""
     told = {name.lower(): str(value).strip().lower() for name, value in message.raw_items()}
-    _, sender = parseaddr(told.get("from", ""))
-    undelivered = message.get_content_type() == "multipart/report" or "x-failed-recipients" in told
-    if undelivered or _DAEMON.match(sender):
+    daemon = any(_DAEMON.match(address) for _, address in _addresses(_header(message, "From"))[:1])
+    if daemon or message.get_content_type() == "multipart/report" or "x-failed-recipients" in told:
         return Kind.BOUNCE
     return Kind.AUTOMATIC if _automatic(message, told) else Kind.PERSON
 
@@ -175,10 +219,10 @@ def _decoded(part: Message) -> str:
     data = _bytes(part)
     for charset in (part.get_content_charset() or "utf-8", "utf-8", "gb18030"):
         try:
-            return data.decode("gb18030" if charset in {"gb2312", "gbk"} else charset)
+            return data.decode(_CHARSETS.get(charset, charset))[:MOST_WORDS]
         except (LookupError, ValueError):
             continue
-    return data.decode("utf-8", errors="replace")
+    return data.decode("utf-8", errors="replace")[:MOST_WORDS]
 
 
 def _images(parts: list[Message]) -> Iterator[bytes]:

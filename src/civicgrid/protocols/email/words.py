@@ -1,9 +1,10 @@
 """What somebody wrote in a letter, without the history below and the signature."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from html.parser import HTMLParser
+
+from lxml import etree
 
 _BEGINS_HISTORY = re.compile(
     r"""^\s*(
@@ -32,12 +33,17 @@ _LINES = frozenset(
     {"address", "article", "br", "div", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"}
     | {"pre", "section", "table", "tr", "ul", "blockquote"}
 )
+_EMPTY = frozenset({"br", "hr"})
 _SILENT = frozenset({"head", "script", "style", "template", "title"})
 _QUOTES = re.compile(
     r"gmail_quote|yahoo_quoted|moz-cite-prefix|gmail_signature|moz-signature|gmail_attr|^signature$", re.I
 )
 _REST_IS_OLD = re.compile(r"divRplyFwdMsg|appendonsend|OutlookMessageHeader|stopSpelling|mail-editor-reference", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
+DEEPEST = 500
+"""Elements within each other; whoever writes with a program for letters needs a tenth of it."""
+STEP = 4_096
+"""Bytes between two looks at how deep it is: what ends the deepest costs as much as there are open."""
 
 
 def written(text: str) -> str:
@@ -58,10 +64,12 @@ def written(text: str) -> str:
 
 def plain_of(html: str, *, quoted: bool = False) -> str:
     """The words of an HTML document in lines; with what is `quoted` in it, or without."""
-    words = _Words(quoted=quoted)
-    with suppress(AssertionError):  # Python's parser stumbles over some declarations; what came before stays
-        words.feed(html)
-        words.close()
+    words, data = _Words(quoted=quoted), html.encode(errors="replace")
+    parser = etree.HTMLParser(target=words, encoding="utf-8")
+    with suppress(_TooDeep, etree.XMLSyntaxError):  # what came before stays; where nothing came, nothing is found
+        for at in range(0, len(data), STEP):
+            parser.feed(data[at : at + STEP])
+        parser.close()
     lines = [_SPACE.sub(" ", line).strip() for line in "".join(words.found).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -76,39 +84,47 @@ def _is_history(lines: Sequence[str], number: int) -> bool:
     return bool(_FROM.match(line)) and any(_BESIDE_FROM.match(each) for each in lines[number + 1 : number + NEAR])
 
 
-class _Words(HTMLParser):
+class _TooDeep(Exception):
+    """Elements stand in each other without end."""
+
+
+class _Words:
     """Collects the words; passes over what is silent or quoted, with all in it."""
 
     def __init__(self, *, quoted: bool) -> None:
-        super().__init__()
         self.quoted = quoted
         self.found: list[str] = []
-        self.passing = ""
         self.depth = 0
+        self.passed = 0
         self.over = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begins a line, or passes over an element."""
-        if self.passing:
-            self.depth += tag == self.passing
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Begins a line, or passes over an element: its depth is kept until it ends."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _TooDeep
+        if self.passed:
             return
-        marks = [value for name, value in attrs if name in {"class", "id", "name"} and value]
-        if not self.quoted and any(_REST_IS_OLD.search(mark) for mark in marks):
+        marks = [value for name, value in attributes.items() if name in {"class", "id", "name"}]
+        if not self.quoted and any(map(_REST_IS_OLD.search, marks)):
             self.over = True
         if tag in _SILENT or (not self.quoted and (tag == "blockquote" or any(map(_QUOTES.search, marks)))):
-            self.passing, self.depth = tag, 1
+            self.passed = self.depth
         if tag in _LINES:
             self.found.append("\n")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """Ends a line, or what is passed over."""
-        if self.passing:
-            self.depth -= tag == self.passing
-            self.passing = self.passing if self.depth else ""
-        elif tag in _LINES:
+        self.depth -= 1
+        if self.passed:
+            self.passed = 0 if self.depth < self.passed else self.passed
+        elif tag in _LINES - _EMPTY:
             self.found.append("\n")
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         """Words; a line's end in the source is a blank."""
-        if not (self.passing or self.over):
+        if not (self.passed or self.over):
             self.found.append(_SPACE.sub(" ", data))
+
+    def close(self) -> None:
+        """Nothing is left to be done at the end."""

@@ -234,11 +234,8 @@ def _status(word: str) -> Status:
 
 def _range(pairs: Pairs, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     start, end = _moment(pairs, "start_date", zone), _moment(pairs, "end_date", zone)
-    try:
-        end = end or (min(start + SPAN, max(now, start)) if start else now)
-        start = start or end - SPAN
-    except OverflowError as error:
-        raise ArgumentNoTime(field="start_date", value="", remedy="name a time that calendars count") from error
+    end = end or (min(start + SPAN, max(now, start)) if start else now)
+    start = start or end - SPAN
     if end < start:
         raise EndsBeforeStart(field="end_date", remedy="change the two")
     if end - start > SPAN:
@@ -254,7 +251,8 @@ def _moment(pairs: Pairs, name: str, zone: tzinfo) -> datetime | None:
         moment = datetime.fromisoformat(_ZONE_AFTER_BLANK.sub(r"+\1", words))
         moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         moment = moment.astimezone(UTC)  # PostgreSQL reads no offset beyond 16 hours
-        (moment - SPAN).astimezone(zone)  # what calendars count; datetime itself raises what it cannot
+        for near in (moment - SPAN, moment + SPAN):  # what calendars count; datetime itself raises what it cannot
+            near.astimezone(zone)
     except (ValueError, OverflowError) as error:
         raise ArgumentNoTime(field=name, value=words, remedy="write it as 2026-01-31T17:00:00Z") from error
     return moment

@@ -13,9 +13,8 @@ from django.utils import timezone
 from civicgrid.apps.cases import api as cases
 from civicgrid.base import live
 from civicgrid.base.http import Request
-from civicgrid.base.http.problems import refusal
-from civicgrid.base.ui import page
-from civicgrid.kernel.errors import CivicGridError, InvalidInput
+from civicgrid.base.ui import data
+from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.geo.morton import BITS
 
 from .cards import card
@@ -41,21 +40,18 @@ NAMES = (
 
 
 def told(route: str, title: str, statements: int = 16) -> Callable[[Answering], Answering]:
-    """Registers an address that answers with JSON, and refuses with a problem."""
+    """Registers an address that answers with JSON."""
 
     def register(answering: Answering) -> Answering:
         @wraps(answering)
         def respond(request: Request, **arguments: Any) -> HttpResponseBase:
-            try:
-                found = answering(request, **arguments)
-            except CivicGridError as error:
-                return refusal(error)
+            found = answering(request, **arguments)
             if isinstance(found, HttpResponseBase):
                 return found
             content = found if isinstance(found, bytes) else msgspec.json.encode(found)
             return HttpResponse(content, "application/json", headers={"Cache-Control": "no-store"})
 
-        page(route, title, needs="screen.see", statements=statements)(respond)
+        data(route, title, needs="screen.see", statements=statements)(respond)
         return answering
 
     return register

@@ -109,7 +109,9 @@ def city(language: str) -> Told:
         "zone": known.time_zone,
         "bounds": grid.bounds(),
         "levels": [{"code": level, "name": called("level", level)} for level in known.levels],
-        "parts": [{"code": each.code, "name": in_language(each.name, language), "bounds": each.bounds} for each in parts],
+        "parts": [
+            {"code": each.code, "name": in_language(each.name, language), "bounds": each.bounds} for each in parts
+        ],
         "tiles": f"/tiles/{grid.map_version()}/{{z}}/{{x}}/{{y}}.mvt",
         "style": f"/{grid.MAP}/{grid.STYLE}" if grid.map_file(grid.STYLE) else "",
         "pmtiles": f"/{grid.MAP}/{grid.PMTILES}" if grid.map_file(grid.PMTILES) else "",

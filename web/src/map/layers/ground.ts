@@ -1,5 +1,6 @@
 import { ink, mapScale, thin } from "../../ink";
 import { CITY, type Layer } from "../ground";
+import { BASE } from "../style";
 
 const LAND = ["green", "water", "buildings"] as const;
 const COLOURS = { green: "--map-green", water: "--map-water", buildings: "--map-building" } as const;
@@ -12,7 +13,7 @@ export const layer: Layer = {
   order: 10,
   on: true,
   mount({ map }) {
-    map.addLayer({ id: "ground", type: "background" });
+    map.addLayer({ id: "ground", type: "background" }, map.getStyle().layers[0]?.id); // below what the city drew itself
     for (const name of LAND) {
       map.addLayer({ id: name, type: "fill", source: CITY, "source-layer": name, ...(name === "buildings" ? { minzoom: 14 } : {}) });
     }
@@ -22,6 +23,7 @@ export const layer: Layer = {
     const repaint = (): void => {
       const size = mapScale();
       map.setPaintProperty("ground", "background-color", ink("--map-ground"));
+      for (const { id, property, token } of BASE) if (map.getLayer(id)) map.setPaintProperty(id, property, ink(token));
       for (const name of LAND) map.setPaintProperty(name, "fill-color", ink(COLOURS[name]));
       map.setPaintProperty("roads", "line-color", ink("--map-road"));
       map.setPaintProperty("roads-wide", "line-color", thin("--map-edge", 0.5));
@@ -32,7 +34,7 @@ export const layer: Layer = {
     return {
       repaint,
       update: () => undefined,
-      visible: (on) => IDS.slice(1).forEach((id) => map.setLayoutProperty(id, "visibility", on ? "visible" : "none")),
+      visible: (on) => [...IDS.slice(1), ...BASE.map(({ id }) => id)].forEach((id) => map.getLayer(id) && map.setLayoutProperty(id, "visibility", on ? "visible" : "none")),
       destroy: () => IDS.forEach((id) => map.removeLayer(id)),
     };
   },

@@ -21,7 +21,7 @@ export const layer: Layer = {
         "text-font": BOLD,
         "text-max-width": 7,
         "text-padding": 3,
-        "text-variable-anchor": ["center", "bottom", "top", "left", "right"],
+        "text-variable-anchor": ["center", "bottom", "top"], // beside its area it would be taken for the next one's, or cut at the edge
         "text-radial-offset": 2,
         "text-letter-spacing": 0.02,
       },

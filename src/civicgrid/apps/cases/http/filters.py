@@ -10,7 +10,7 @@ from civicgrid.apps.cases.types import Source
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
-from civicgrid.base.http import Sent, coded, one_of
+from civicgrid.base.http import PageIn, coded, one_of
 
 BELOW = "A code, or a path that an answer holds; all below it is meant too."
 LOCAL = "A day, or a time; without an offset in the city's zone."
@@ -28,7 +28,7 @@ def _choice(description: str, *values: str) -> str:
     return field
 
 
-class FilterIn(Sent):
+class FilterIn(PageIn):
     """What a list shows: the fields of its page's address, named by codes.
 
     What is not said does not narrow it.

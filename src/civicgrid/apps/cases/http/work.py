@@ -38,12 +38,12 @@ def get_work(request: HttpRequest) -> list[queries.Waiting]:
 
 @router.get("work/{group}", response=CasesOut, summary="Cases that wait for me")
 def get_group(request: HttpRequest, group: str, wanted: Query[FilterIn]) -> dict[str, object]:
-    """A page of 50 cases of a group."""
+    """A page of the cases of a group, 50 unless you say how many."""
     actor = staff(request, "cases.see")
     among = queries.cases_in(actor, group)
     if among is None:
         raise NotFound(field="group", remedy="choose one of the groups that wait for you")
-    page = queries.page_of(actor, wanted_of(wanted), among=among)
+    page = queries.page_of(actor, wanted_of(wanted), wanted.limit, among)
     return {"cases": page.cases, "next": page.next}
 
 

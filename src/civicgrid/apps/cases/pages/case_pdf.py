@@ -73,7 +73,9 @@ def _paper(case: Case, address: str, *, outside: bool, named: bool) -> bytes:
     if outside:
         sheet.quiet(gettext("Names of employees and of who reported it are left out."))
     else:
-        sheet.quiet(gettext("This paper holds personal data: it is for whoever works on the case, and for nobody else."))
+        sheet.quiet(
+            gettext("This paper holds personal data: it is for whoever works on the case, and for nobody else.")
+        )
     return sheet.content()
 
 

@@ -1,4 +1,7 @@
-"""All cases as rows of a table, streamed chunk by chunk: codes to join by, and beside them words."""
+"""All cases as rows of a table, streamed chunk by chunk.
+
+Codes to join by, and beside them words.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -39,7 +42,7 @@ EXPORT_COLUMNS = [
     "condition",
     "handed_back_at",
 ]
-CHUNK = 2_000
+CHUNK = 1_000
 _READ = (
     *("number", "source", "type", "area", "overlays", "organisation", "state", "opened_at", "due_at", "closed_at"),
     *("late", "reports", "lon", "lat", "condition", "handed_back_at"),

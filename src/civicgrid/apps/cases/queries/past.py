@@ -52,8 +52,7 @@ def _moments(
     """Each event's state before the end, and the last due time that was told up to it."""
     moments, due = [], None
     for moment, state, told in zip(at, states, dues, strict=True):
-        if moment >= end:
-            break
-        due = datetime.fromisoformat(told) if told else due
-        moments.append(Moment(moment, state, due))
+        if moment < end:  # an import may tell of a later moment first
+            due = datetime.fromisoformat(told) if told else due
+            moments.append(Moment(moment, state, due))
     return tuple(moments)

@@ -6,7 +6,6 @@ Only of public types, and only what the type says.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cache, partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,7 +16,7 @@ from civicgrid.apps.cases.models import Case, Membership, Photo
 from civicgrid.apps.cases.rules.alike import Candidate, alike
 from civicgrid.apps.cases.rules.publicity import shown_area
 from civicgrid.apps.cases.rules.redaction import redacted
-from civicgrid.apps.cases.rules.workflow import OPEN
+from civicgrid.apps.cases.rules.workflow import OPEN, VOID
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
 from civicgrid.apps.standards.types import PublicPart
@@ -25,9 +24,10 @@ from civicgrid.kernel.text import words
 
 from . import near
 from .alike import LOOKED_AT
+from .lookups import public_types
 from .public_search import COLUMNS, PublicFilter, fitting, grain_of, search, settled_search
 
-CHUNK = 2_000
+CHUNK = 1_000
 
 
 class PublicCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +69,7 @@ def public_points(wanted: PublicFilter, most: int) -> list[PublicCase]:
 
 
 def public_like(said: frozenset[str], wanted: PublicFilter, most: int) -> list[PublicCase]:
-    """Of the newest public cases that fit those with words in common, the most alike first.
+    """Of the newest public cases that fit those like these words, most alike first.
 
     Judged by what everybody reads of them; by three statements.
     """
@@ -90,7 +90,10 @@ def public_settled(wanted: PublicFilter, most: int) -> list[PublicCase]:
 
 
 def public_stream(wanted: PublicFilter) -> Iterator[PublicCase]:
-    """All public cases that fit, without photos, the oldest first: by one statement a chunk."""
+    """All public cases that fit, the oldest first, without photos.
+
+    By one statement a chunk.
+    """
     seen = _sight()
     said = Membership.objects.filter(case=OuterRef("pk"), until__isnull=True).order_by("report__arrived_at", "report")
     rows, beyond = fitting(wanted).order_by("opened_at", "id"), Q()
@@ -116,6 +119,25 @@ def public_case(number: str) -> PublicCase | None:
     return next(iter(public_cases(PublicFilter(numbers=(number,)), 1)), None)
 
 
+def public_void(numbers: Sequence[str]) -> list[PublicCase]:
+    """Those of these numbers that were not taken up, or `joined` with another.
+
+    Only where, what and when: nothing of what they said is told any more.
+    """
+    rows = Case.objects.filter(number__in=numbers, state=VOID, type__in=public_types())
+    seen = _sight()
+    return [
+        msgspec.structs.replace(seen(row), address="", state="joined" if row.joined_into else VOID)
+        for row in rows.only(*COLUMNS, "joined_into")
+    ]
+
+
+def public_place(wanted: PublicFilter, most: int) -> tuple[datetime, str] | None:
+    """The (opened_at, number) of the `most`-th newest that fits, None if none is."""
+    rows = fitting(wanted).order_by("-opened_at", "id").values_list("opened_at", "number")
+    return next(iter(rows[most - 1 : most]), None)
+
+
 def _rows(wanted: PublicFilter, most: int) -> list[Case]:
     if wanted.numbers:
         return list(fitting(wanted).order_by("-opened_at", "id")[:most])
@@ -128,11 +150,14 @@ def _shown(rows: Sequence[Case]) -> list[PublicCase]:
 
 
 def _sight() -> Callable[..., PublicCase]:
-    """How everybody sees a case (COLUMNS), what it says and its photos, by what is public now."""
+    """How everybody sees a case (COLUMNS), what it says and its photos.
+
+    By what is public now.
+    """
     kinds, areas, grain = standards.case_types(), grid.areas(), cache(grain_of)
     area_of = cache(partial(shown_area, areas=areas))
 
-    def seen(row: Any, text: str = "", photos: tuple[str, ...] = ()) -> PublicCase:
+    def seen(row: Case, text: str = "", photos: tuple[str, ...] = ()) -> PublicCase:
         kind = kinds[row.type]
         parts, to_m = kind.public_parts, kind.public_rounding_m
         lon, lat = grain(to_m).rounded(row.lon, row.lat)

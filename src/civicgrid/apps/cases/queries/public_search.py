@@ -86,7 +86,7 @@ def settled_search(wanted: PublicFilter) -> Search:
 
 
 def told_in(area: str, types: tuple[str, ...] = ()) -> str:
-    """The smallest area around one in which everybody is told of all cases of these types."""
+    """The smallest area around one in which all cases of these types are told of."""
     return shown_area(area, max(_by_rounding(PublicFilter(types=types)), default=0.0), grid.areas())
 
 

@@ -73,9 +73,14 @@ def _source(words: str) -> Source:
 
 
 def _place(sent: Mapping[str, str]) -> tuple[float | None, float | None, str]:
-    """Longitude, latitude and area: the area only where no point is given."""
+    """Longitude, latitude and area: the area only where no point is given.
+
+    None of them where it is said that nobody knows: whoever files for the city finds out.
+    """
     if sent.get("lon", "").strip() or sent.get("lat", "").strip():
         return _degrees("lon", sent), _degrees("lat", sent), ""
+    if not sent.get("area", "").strip() and sent.get("unsure"):
+        return None, None, ""
     if not sent.get("area", "").strip():
         raise NoPlace(field="area", remedy="choose an area of the list")
     return None, None, area_of(sent["area"]).path

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Header, Query, Router, Schema
 from ninja.responses import Status
 
 from civicgrid.apps.evaluation import actions, queries
 from civicgrid.apps.evaluation.models import Appeal
 from civicgrid.apps.evaluation.types import AppealState
 from civicgrid.base.http import Sent, as_request, refuses, staff
+from civicgrid.base.http.keys import KeyIn
 
 router = Router(tags=["evaluation"])
 
@@ -59,10 +60,10 @@ def get_appeals(request: HttpRequest, wanted: Query[AppealsIn]) -> list[Appeal]:
 
 
 @router.post("", response={201: AppealOut}, summary="Appeal", openapi_extra=refuses(404, 409))
-def post_appeal(request: HttpRequest, sent: AppealIn) -> Status[Appeal]:
+def post_appeal(request: HttpRequest, sent: AppealIn, named: Header[KeyIn]) -> Status[Appeal]:
     """Asks, once for a late case of your organisation, that the lateness be excused."""
     actor = staff(request, "evaluation.appeal")
-    actions.appeal(actor, sent.number, reason=sent.reason)
+    actions.appeal(actor, sent.number, reason=sent.reason, key=named.key or "")
     return Status(201, queries.appeal_of(actor, sent.number))
 
 

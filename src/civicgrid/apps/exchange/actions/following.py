@@ -28,10 +28,14 @@ AT_ONCE = 50
 OVERLAP = timedelta(minutes=10)
 """Their clock may differ from ours, and an answer take its time."""
 PATIENCE = timedelta(days=1)
-"""So far back updates are asked for while something of theirs could not be noted."""
+"""So far back updates are asked for while something of theirs could not be noted.
+
+And so long a token may have no number before somebody is told.
+"""
 FURTHEST_BACK = timedelta(days=89)
 DONE_THERE = "The request was closed there."
 NOT_SHOWN = _("It is not shown there any more.")
+NO_NUMBER = _("It was taken there a day ago and has no number yet: ask them.")
 NOT_TAKEN = _("It could not be taken over here.")
 NO_ANSWERS = (client.NoAnswer, client.RefusedThere, NoAnswerOfOpen311)
 
@@ -48,7 +52,7 @@ def follow(organisation: str) -> None:
     rows = Forwarding.objects.filter(organisation=organisation, state=rules.SENT)
     failure, since = "", since_when(authority, now)
     try:
-        _resolve(authority, list(rows.filter(request="").exclude(token="")))
+        _resolve(authority, list(rows.filter(request="").exclude(token="")), now)
         _ask(authority, list(rows.exclude(request="")))
         if authority.tells_updates:
             _ask_updates(authority, since, now)
@@ -65,15 +69,21 @@ def since_when(authority: Authority, now: datetime) -> datetime:
     return max((authority.looked_at or authority.connected_at) - back, now - FURTHEST_BACK)
 
 
-def _resolve(authority: Authority, rows: Sequence[Forwarding]) -> None:
-    """Tokens become numbers, as soon as the server knows them."""
+def _resolve(authority: Authority, rows: Sequence[Forwarding], now: datetime) -> None:
+    """Tokens become numbers, as soon as the server knows them; in vain, it is told."""
     for row in rows:
-        try:
-            taken = open311.read_taken(_got(authority, f"tokens/{row.token}"), Format(authority.form))
-        except (NoAnswerOfOpen311, client.RefusedThere):
-            continue
-        if taken.service_request_id:
-            Forwarding.objects.filter(pk=row.pk).update(request=legible(taken.service_request_id))
+        number = _number_of(authority, row.token)
+        failure = NO_NUMBER if not number and row.since < now - PATIENCE else ""
+        Forwarding.objects.filter(pk=row.pk).update(request=legible(number), failure=failure)
+
+
+def _number_of(authority: Authority, token: str) -> str:
+    """The number that a token has become, "" while it has none."""
+    try:
+        taken = open311.read_taken(_got(authority, f"tokens/{token}"), Format(authority.form))
+    except (NoAnswerOfOpen311, client.RefusedThere):
+        return ""
+    return taken.service_request_id or ""
 
 
 def _ask(authority: Authority, rows: Sequence[Forwarding]) -> None:

@@ -19,6 +19,7 @@ from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services import api as services
 from civicgrid.base import jobs
 from civicgrid.base.access import PUBLIC
+from civicgrid.base.actions import MovedOn
 from civicgrid.base.http.limits import TooOften
 from civicgrid.base.mail import address_in, inbox
 from civicgrid.base.pictures import Picture, develop
@@ -61,7 +62,7 @@ def take(data: bytes) -> Taken:
     return taken
 
 
-@jobs.job("exchange.fetch_mail", queue=jobs.OUTSIDE, retry=1, whole=False)
+@jobs.job("exchange.fetch_mail", queue=jobs.MAIL, retry=1, whole=False, alone=True)
 def fetch() -> None:
     """Takes in what waits in the mailbox; while it is away, the log says so."""
     try:
@@ -80,11 +81,13 @@ def _settled(letter: Letter) -> Taken:
         return Taken(Fate.LOOP)
     if letter.kind in IGNORED:
         return Taken(IGNORED[letter.kind])
+    if not letter.sender:
+        return Taken(Fate.NO_SENDER)
     pictures = _pictures(letter)
     try:
         with transaction.atomic():
-            return _replied(letter, pictures) or _reported(letter, pictures)
-    except TooOften:
+            return _answered(letter, pictures)
+    except (TooOften, MovedOn):
         return Taken(Fate.LATER)
     except CivicGridError as error:
         if error.status >= 500 or isinstance(error, grid.NoCity):
@@ -93,11 +96,24 @@ def _settled(letter: Letter) -> Taken:
         return Taken(Fate.REFUSED)
 
 
-def _replied(letter: Letter, pictures: Sequence[Picture]) -> Taken | None:
-    """A reply to a letter of ours; None where it answers none."""
+def _answered(letter: Letter, pictures: Sequence[Picture]) -> Taken:
+    """A reply, where it answers a letter of ours and its case takes it, or a report."""
     bearer = next(filter(None, map(_bearer_of, letter.answers)), None)
     if bearer is None:
-        return None
+        return _reported(letter, pictures)
+    try:
+        with transaction.atomic():
+            return _replied(letter, pictures, bearer)
+    except MovedOn:
+        raise
+    except CivicGridError as error:
+        if error.status >= 500:
+            raise
+        log.info("a reply becomes a report: %s", error)
+        return _reported(letter, pictures, bearer.case.number)
+
+
+def _replied(letter: Letter, pictures: Sequence[Picture], bearer: cases.Bearer) -> Taken:
     if not (letter.text or pictures):
         return Taken(Fate.EMPTY, bearer.case.number)
     if letter.text:
@@ -116,8 +132,9 @@ def _bearer_of(answered: str) -> cases.Bearer | None:
     return cases.bearer_for(report) if report else None
 
 
-def _reported(letter: Letter, pictures: Sequence[Picture]) -> Taken:
+def _reported(letter: Letter, pictures: Sequence[Picture], about: str = "") -> Taken:
     text = _text(letter)
+    text = text if about in text else f"→ {about}\n\n{text}"
     if not (text or pictures):
         return Taken(Fate.EMPTY)
     lately = services.sent_lately(letter.sender, PUBLIC.time - HOUR)
@@ -139,7 +156,6 @@ def _reported(letter: Letter, pictures: Sequence[Picture]) -> Taken:
     if isinstance(done, services.Held):
         return Taken(Fate.HELD)
     _keep(done.report, pictures)
-    services.follow_by_mail(done.report, letter.sender, secret=new.secret, language=language, now=PUBLIC.time)
     return Taken(Fate.REPORT, done.number)
 
 

@@ -106,8 +106,7 @@ def take(delivery: Delivery, new: Submission, photos: Sequence[bytes], who: str)
 def _received(delivery: Delivery, report: NewReport, who: str) -> Receipt | services.Held:
     if not delivery.client:
         return services.receive(report, who, language=get_language() or "en")
-    (receipt,) = cases.receive(PUBLIC, [report])
-    return receipt
+    return services.bring_in(PUBLIC, report, get_language() or "en")
 
 
 def rehearse(new: Submission) -> Delivered:
@@ -160,7 +159,7 @@ def _report(new: Submission, origin_key: str) -> NewReport:
 
 
 def _contact(email: str, phone: str) -> str:
-    """The address, with the number as its name: the sender is known by the address alone."""
+    """The address, with the number as its name: the address alone says who it is."""
     mail = cases.mail_in(email[:LONGEST_ADDRESS])
     if mail and phone:
         return f"{PLAIN.sub(' ', phone)[:40]} <{mail}>"

@@ -7,11 +7,10 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from civicgrid.apps.exchange.queries import events
-from civicgrid.base.http import Sent, one_of, staff
+from civicgrid.base.http import PageIn, one_of, staff
 
 router = Router(tags=["events"])
 
-MOST = 500
 MOST_KINDS = 100
 
 
@@ -42,14 +41,13 @@ class EventsOut(Schema):
     more: bool
 
 
-class AfterIn(Sent):
+class AfterIn(PageIn):
     """Where to begin, and what to tell."""
 
     after: int = Field(0, ge=0, le=2**62, description="`next` of the answer before; 0: from the very first.")
     kinds: str = Field(
         "", max_length=4000, description="Types of events, with commas between them; empty: all. See the handbook."
     )
-    limit: int = Field(100, ge=1, le=MOST, description="Events at most.")
 
 
 @router.get("events", response=EventsOut, summary="What happened since")

@@ -11,9 +11,9 @@ from ninja.responses import Status
 
 from civicgrid.apps.exchange.actions import hooks
 from civicgrid.apps.exchange.models import Hook
-from civicgrid.apps.exchange.queries.hooks import FIRST, PAGE, hook_of, hooks_of, log_of
+from civicgrid.apps.exchange.queries.hooks import FIRST, hook_of, hooks_of, log_of
 from civicgrid.base.access import Actor
-from civicgrid.base.http import Sent, refuses, staff
+from civicgrid.base.http import PageIn, Sent, refuses, staff
 from civicgrid.base.http.keys import KeyIn
 
 router = Router(tags=["web hooks"])
@@ -72,30 +72,30 @@ class TryOut(Schema):
 
 
 class TriesOut(Schema):
-    """A page of tries, the newest first; `next` goes into `before`, 0 at the end."""
+    """A page of tries, the newest first; `next` goes into `after`, 0 at the end."""
 
     tries: list[TryOut]
     next: int
 
 
-class HooksIn(Sent):
+class HooksIn(PageIn):
     """Which page."""
 
     after: UUID = Field(FIRST, description="`next` of the page before.")
 
 
-class TriesIn(Sent):
+class TriesIn(PageIn):
     """Which page."""
 
-    before: int = Field(0, ge=0, le=2**62, description="`next` of the page before.")
+    after: int = Field(0, ge=0, le=2**62, description="`next` of the page before.")
 
 
 @router.get("hooks", response=HooksOut, summary="My web hooks")
 def get_hooks(request: HttpRequest, asked: Query[HooksIn]) -> dict[str, object]:
-    """A page of 50; an administrator sees everybody's."""
-    found = hooks_of(staff(request, SEES), asked.after)
-    shown = found[:PAGE]
-    return {"hooks": shown, "next": str(shown[-1].pk) if len(found) > PAGE else ""}
+    """A page, 50 unless you say how many; an administrator sees everybody's."""
+    found = hooks_of(staff(request, SEES), asked.after, asked.limit + 1)
+    shown = found[: asked.limit]
+    return {"hooks": shown, "next": str(shown[-1].pk) if len(found) > len(shown) else ""}
 
 
 @router.post("hooks", response={201: HookMadeOut}, summary="Make a web hook", openapi_extra=refuses(409))
@@ -122,9 +122,10 @@ def delete_hook(request: HttpRequest, hook: UUID) -> Status[None]:
 
 @router.get("hooks/{hook}/tries", response=TriesOut, summary="What a web hook sent")
 def get_tries(request: HttpRequest, hook: UUID, asked: Query[TriesIn]) -> dict[str, object]:
-    """A page of 50 tries, the newest first; the last 1000 are kept."""
-    found = log_of(hook_of(staff(request, SEES), hook), asked.before)
-    return {"tries": found[:PAGE], "next": found[PAGE - 1].pk if len(found) > PAGE else 0}
+    """A page of tries, the newest first; the last 1000 are kept."""
+    found = log_of(hook_of(staff(request, SEES), hook), asked.after, asked.limit + 1)
+    shown = found[: asked.limit]
+    return {"tries": shown, "next": shown[-1].pk if len(found) > len(shown) else 0}
 
 
 class ReplayIn(Sent, json_schema_extra={"examples": [{"index": 17, "only": True}]}):

@@ -25,7 +25,8 @@ from civicgrid.apps.services import api as services
 from civicgrid.base import files
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.http import problem_of, refuses_in_its_way, route, sender_of
-from civicgrid.base.http.limits import spend
+from civicgrid.base.http.keys import key_in
+from civicgrid.base.http.limits import look, spend
 from civicgrid.base.http.problems import headers_of
 from civicgrid.base.http.refusals import Broken, NoSuchAddress, NoSuchMethod, NotDone, TooMuch
 from civicgrid.base.words import called
@@ -37,14 +38,16 @@ from civicgrid.protocols.open311 import MEDIA_TYPES, Call, Fault, Format, Kind, 
 PREFIX = "/open311/"
 WITH_KEY = "3600/hour"
 """New requests and updates of a program with a key; whoever has none comes in as at every other door."""
-ASKED = "600/minute"
-"""Questions of a network, photos and rehearsals among them."""
+PASSED = 1_000
+"""So many requests on the pages before count as one more question."""
 KEYS, TOKENS = "keys", "tokens"
 """What the city may insist on: a key for what is sent, and a token as the answer."""
 KEPT_STATUSES = frozenset({403, 404, 405, 413, 429, 500, 503})
 """The others become 400, as the standard has it."""
 OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
 """Pages of other hosts may read what everybody may."""
+SENT_BY_ALL = {"Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, Idempotency-Key"}
+"""What such pages may send along."""
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +116,7 @@ def _form_of(request: HttpRequest) -> Format:
 
 
 def _respond(request: HttpRequest, path: str) -> HttpResponseBase:
-    spend("open311 asked", sender_of(request), ASKED)
+    look(sender_of(request))
     if path.startswith("media/"):
         return _photo(request, path.removeprefix("media/"))
     if path in {"discovery", "discovery.json", "discovery.xml"}:
@@ -131,7 +134,8 @@ def _one_of(ways: Mapping[str, "Way"], asking: Asking) -> HttpResponse:
     method = "GET" if asking.request.method == "HEAD" else asking.request.method or ""
     allowed = ", ".join([*ways, "HEAD", "OPTIONS"])
     if method == "OPTIONS":
-        return HttpResponse(status=204, headers={"Allow": allowed, "Access-Control-Allow-Methods": allowed})
+        said = {"Allow": allowed, "Access-Control-Allow-Methods": allowed, **SENT_BY_ALL}
+        return HttpResponse(status=204, headers=said)
     if method not in ways:
         refused = tell(asking.request, NoSuchMethod(method=method, remedy="use {allowed}", allowed=allowed))
         refused.headers["Allow"] = allowed
@@ -185,6 +189,8 @@ def _definition(asking: Asking) -> bytes:
 
 def _requests(asking: Asking) -> bytes:
     asked = open311.read_asked(asking.pairs, datetime.now(UTC), get_current_timezone())
+    if asked.page > 1:  # whoever pages far looks through all that comes before
+        look(sender_of(asking.request), asked.page * asked.page_size // PASSED + 1)
     return open311.write_requests(city.requests(asked, asking.media), asking.call.format)
 
 
@@ -208,7 +214,7 @@ def _take(asking: Asking) -> bytes:
     if asking.test:
         done = taking.rehearse(new)
     else:
-        named = taking.Delivery(client, asking.request.headers.get("Idempotency-Key", "").strip('"')[:200])
+        named = taking.Delivery(client, key_in(asking.request.headers))
         files_sent = (file for _, each in asking.request.FILES.lists() for file in each)
         photos = [content for file in files_sent if (content := file.read())]
         done = taking.take(named, new, photos, sender_of(asking.request))

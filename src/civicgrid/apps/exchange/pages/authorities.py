@@ -57,7 +57,7 @@ def authorities(request: Request) -> Context | HttpResponseBase:
     rows = partners.forwardings()
     return {
         "authorities": [(each, _services(each)) for each in partners.authorities()],
-        "rows": [(each, ICONS[each.state], _may_go(request, each)) for each in rows],
+        "rows": [(each, _sign(each), _may_go(request, each)) for each in rows],
         "shown": partners.SHOWN,
         "command": "civicgrid open311 connect --help",
     }
@@ -71,6 +71,11 @@ def _again(request: Request) -> HttpResponseBase:
     forward_again(request.actor, number, organisation)
     messages.success(request, gettext("%(number)s goes there again.") % {"number": number})
     return see_other("authorities")
+
+
+def _sign(row: Forwarding) -> str:
+    """The icon: what is with them and goes wrong is as bad as what is late."""
+    return "late" if row.state == rules.SENT and row.failure else ICONS[row.state]
 
 
 def _may_go(request: Request, row: Forwarding) -> bool:

@@ -82,7 +82,7 @@ def _all(request: Request, problem: Problem | None = None) -> Context:
     ]
     fields = told(fields, problem)
     return {
-        "hooks": hooks_of(request.actor)[:PAGE],
+        "hooks": hooks_of(request.actor),
         "fields": fields,
         "kinds": [Kind(code, called("event", code), code in chosen) for code in OFFERED],
         "key": sent.get("key") or new_secret(),
@@ -91,7 +91,7 @@ def _all(request: Request, problem: Problem | None = None) -> Context:
 
 
 def _one(request: Request, hook: Hook, problem: Problem | None = None) -> Answer:
-    log = log_of(hook, _number(request.GET.get("before", ""), 0))
+    log = log_of(hook, _number(request.GET.get("before", ""), 0), PAGE + 1)
     context: Context = {
         "hook": hook,
         "kinds": [called("event", kind) for kind in hook.kinds],

@@ -1,6 +1,6 @@
 """The city's open features for maps of others (OGC API Features), and for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import wraps
 from urllib.parse import urlencode
@@ -8,11 +8,15 @@ from urllib.parse import urlencode
 import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services import api as services
 from civicgrid.base import features
-from civicgrid.base.http import Request
+from civicgrid.base.http import Request, sender_of
+from civicgrid.base.http.limits import look
 from civicgrid.base.http.problems import refusal
 from civicgrid.base.ui import Answer, Context, Field, Option, page
 from civicgrid.base.words import called
@@ -35,6 +39,7 @@ def for_all(view: View) -> View:
     @wraps(view)
     def answer(request: Request, **named: str) -> Answer | HttpResponseBase:
         try:
+            look(sender_of(request))
             told = view(request, **named)
         except CivicGridError as error:
             if wants_page(request):
@@ -42,7 +47,7 @@ def for_all(view: View) -> View:
             told = refusal(error)
         if isinstance(told, HttpResponse):
             told["Access-Control-Allow-Origin"] = "*"
-            patch_vary_headers(told, ["Accept", "Accept-Language"])
+            patch_vary_headers(told, ["Accept", "Accept-Language", "Cookie"])
         return told
 
     return answer
@@ -145,28 +150,59 @@ def _items_page(request: Request, source: features.Source, one: ogc.Collection) 
     said = {name: values[0] for name, values in query.items()}
     following = urlencode({**said, "f": "html", "after": found.after}) if found.after else ""
     filters = [_field(each, said.get(each.name, "")) for each in one.properties if each.filtered]
-    shown = one.properties[:COLUMNS]
+    shown = _for_people(one)[:COLUMNS]
     rows = [(each, _row(one, each)[: len(shown)]) for each in found.features]
     context: Context = {"collection": one, "rows": rows, "columns": shown, "filters": filters, "next": following}
     return Answer({**context, "matched": found.matched}, part="items")
 
 
 def _field(each: ogc.Property, value: str) -> Field:
-    """A filter; of two answers, and any, where it asks whether."""
-    choices = (("", gettext("any")), ("true", gettext("yes")), ("false", gettext("no")))
-    options = [Option(*choice) for choice in choices] if each.type == "boolean" else []
-    kind = "select" if options else "text"
+    """A filter: a list to choose from, or an area to type, with names to help."""
+    choices = _CHOICES.get(each.type) or _CHOICES.get(each.name)
+    options = [Option("", gettext("any")), *choices()] if choices else cases.area_options()
+    kind = "select" if choices else "text"
     return Field(name=each.name, label=each.title, kind=kind, value=value, options=options, free=True)
 
 
+def _truths() -> list[Option]:
+    return [Option("true", gettext("yes")), Option("false", gettext("no"))]
+
+
+def _levels() -> list[Option]:
+    city = grid.city()
+    return [Option(level, called("level", level)) for level in (*city.levels, *city.overlays)]
+
+
+_CHOICES: Mapping[str, Callable[[], list[Option]]] = {
+    "boolean": _truths,
+    "level": _levels,
+    "type": services.type_options,
+}
+"""Kind or name of a property -> what a filter of it offers; others ask for an area."""
+
+
+def _for_people(one: ogc.Collection) -> list[ogc.Property]:
+    """The properties without those that say another in words: all are in words."""
+    return [each for each in one.properties if not each.name.endswith("_name")]
+
+
 def _row(one: ogc.Collection, feature: ogc.Feature) -> list[tuple[ogc.Property, object]]:
-    return [(each, _shown(each, feature.properties.get(each.name))) for each in one.properties]
+    return [(each, _shown(each, feature.properties.get(each.name))) for each in _for_people(one)]
 
 
 def _shown(each: ogc.Property, value: object) -> object:
     if each.type == "boolean":
         return gettext("yes") if value else gettext("no")
-    return called(each.name, value) if each.name in {"area", "state", "level"} and isinstance(value, str) else value
+    if isinstance(value, float):
+        return number_format(round(value), force_grouping=True)
+    if not isinstance(value, str):
+        return value
+    above = grid.find(value) if each.name == "parent" else None
+    return called("area", above.path) if above else called(_WORDS.get(each.name, ""), value)
+
+
+_WORDS = {"area": "area", "level": "level", "type": "type", "state": "public_state"}
+"""Property -> what its values are codes of."""
 
 
 def _source(collection: str) -> features.Source:

@@ -10,9 +10,11 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.apps.standards import api as standards
+from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.base.features import Source, offer
 from civicgrid.base.http import coded, one_of
 from civicgrid.base.words import called
+from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.geo import Bounds
 from civicgrid.kernel.geo.features import geojson_of, meets
 from civicgrid.kernel.paths import parent, steps
@@ -32,7 +34,7 @@ def _areas() -> Collection:
             Property("code", gettext("Code")),
             Property("name", gettext("Name")),
             Property("level", gettext("Level"), filtered=True),
-            Property("parent", gettext("The area above it, by its code"), filtered=True),
+            Property("parent", gettext("The area above it"), filtered=True),
             Property("area_m2", gettext("Size in square metres"), "number"),
         ),
     )
@@ -62,7 +64,9 @@ def _wanted_areas(asked: Asked) -> Iterator[AreaRecord]:
     """The areas in use that fit, as far as their bounds tell, by their paths."""
     city = grid.city()
     level = one_of("level", asked.filters["level"], (*city.levels, *city.overlays)) if "level" in asked.filters else ""
-    above = coded("parent", asked.filters["parent"], grid.find, grid.codes).path if "parent" in asked.filters else None
+    above = (
+        coded("parent", asked.filters["parent"], _area_called, grid.codes).path if "parent" in asked.filters else None
+    )
     for path, area in sorted(grid.areas().items()):
         fits = area.active and path > asked.after and (not level or area.level == level)
         if (
@@ -71,6 +75,14 @@ def _wanted_areas(asked: Asked) -> Iterator[AreaRecord]:
             and (asked.box is None or _overlap(area.bounds, asked.box))
         ):
             yield area
+
+
+def _area_called(words: str) -> AreaRecord | None:
+    """The area of a code, a path or a name."""
+    try:
+        return grid.find(words) or cases.area_of(words)
+    except InvalidInput:
+        return None
 
 
 def _overlap(one: Bounds, other: Bounds) -> bool:
@@ -142,16 +154,24 @@ def _page_of_cases(asked: Asked) -> Page:
 
 def _wanted_cases(asked: Asked) -> cases.PublicFilter:
     said = asked.filters
-    types = (coded("type", said["type"], standards.case_type, standards.codes).path,) if "type" in said else ()
+    types = (coded("type", said["type"], _type_called, standards.codes).path,) if "type" in said else ()
     return cases.PublicFilter(
         bounds=asked.box,
         types=types,
-        area=coded("area", said["area"], grid.find, grid.codes).path if "area" in said else "",
+        area=coded("area", said["area"], _area_called, grid.codes).path if "area" in said else "",
         open=TRUTH[one_of("open", said["open"], TRUTH)] if "open" in said else None,
         opened_from=asked.first,
         opened_to=asked.last + timedelta(microseconds=1) if asked.last else None,
         after=_seen(asked.after) if asked.after else None,
     )
+
+
+def _type_called(words: str) -> CaseTypeRecord | None:
+    """The type of a code, a path or a name."""
+    try:
+        return standards.case_type(words) or cases.type_of(words)
+    except InvalidInput:
+        return None
 
 
 def _seen(cursor: str) -> tuple[datetime, str]:

@@ -17,9 +17,9 @@ PAGE = 50
 FIRST = UUID(int=0)
 
 
-def hooks_of(actor: Actor, after: UUID = FIRST) -> Sequence[Hook]:
-    """The hooks that the actor may see, by their ids: one more than a page."""
-    return list(narrow(actor, "exchange.see_hooks", Hook.objects.filter(pk__gt=after)).order_by("pk")[: PAGE + 1])
+def hooks_of(actor: Actor, after: UUID = FIRST, most: int = PAGE) -> Sequence[Hook]:
+    """The hooks that the actor may see, by their ids."""
+    return list(narrow(actor, "exchange.see_hooks", Hook.objects.filter(pk__gt=after)).order_by("pk")[:most])
 
 
 def hook_of(actor: Actor, hook: UUID) -> Hook:
@@ -30,10 +30,10 @@ def hook_of(actor: Actor, hook: UUID) -> Hook:
     return found
 
 
-def log_of(hook: Hook, before: int = 0) -> Sequence[Try]:
-    """What it sent, the newest first, below an id: one more than a page."""
+def log_of(hook: Hook, after: int = 0, most: int = PAGE) -> Sequence[Try]:
+    """What it sent, the newest first, from the one after that id on."""
     log = Try.objects.filter(hook=hook).order_by("-pk")
-    return list((log.filter(pk__lt=before) if before else log)[: PAGE + 1])
+    return list((log.filter(pk__lt=after) if after else log)[:most])
 
 
 def due(now: datetime, numbered: int) -> QuerySet[Hook]:

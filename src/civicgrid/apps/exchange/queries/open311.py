@@ -37,7 +37,7 @@ from .public_words import PUBLIC_STATE
 TURNS = frozenset(
     {
         *("CaseFiled", "CaseDispatched", "CaseAccepted", "CaseReturned", "CaseSuspended", "CaseResumed"),
-        *("CaseHandedBack", "CaseReworked", "CaseClosed", "CaseReopened", "CaseVoided"),
+        *("CaseHandedBack", "CaseReworked", "CaseClosed", "CaseReopened", "CaseVoided", "CaseJoined", "CaseRevived"),
     }
 )
 """Events that everybody hears of: the case moved on. Their reasons are not told."""
@@ -49,10 +49,6 @@ MOST_BEFORE = 50_000
 
 class UnknownService(NotFound):
     """There is no service {code}."""
-
-
-class NotAService(InvalidInput):
-    """service_code {value} is none of the city's services."""
 
 
 class PageTooFar(InvalidInput):
@@ -90,18 +86,21 @@ def changed_at() -> datetime:
 def requests(asked: Asked, media: str) -> list[ServiceRequest]:
     """The public cases asked for, the newest first; `media` begins photos' addresses.
 
-    Raises NotAService, PageTooFar and AskedTooMuch.
+    Those that were not taken up are told by their numbers alone. Raises PageTooFar and AskedTooMuch.
     """
     wanted = _wanted(asked)
+    if wanted is None:
+        return []
     before = (asked.page - 1) * asked.page_size
     if before > MOST_BEFORE:
         raise PageTooFar(field="page", remedy="ask for a shorter time")
     if before:
-        passed = cases.public_points(wanted, before)
-        if len(passed) < before:
+        last = cases.public_place(wanted, before)
+        if last is None:
             return []
-        wanted = msgspec.structs.replace(wanted, after=(passed[-1].opened_at, passed[-1].number))
-    return [_request(each, media) for each in cases.public_cases(wanted, asked.page_size)]
+        wanted = msgspec.structs.replace(wanted, after=last)
+    found = [*cases.public_cases(wanted, asked.page_size), *cases.public_void(asked.numbers)]
+    return [_request(each, media) for each in found]
 
 
 def request(number: str, media: str) -> ServiceRequest:
@@ -128,8 +127,9 @@ def _turns(start: datetime, end: datetime, *, newest: bool) -> Iterator[tuple[ti
     told, whole = times.named_between(start, end, "case", most=MOST_LOOKED_AT, newest=newest)
     moved = iter([each for each in told if each.name in TURNS])
     while part := list(islice(moved, _AT_ONCE)):
-        found = cases.public_points(_by_number({each.subject for each in part}), _AT_ONCE)
-        shown = {each.number: each for each in found}
+        numbers = tuple({each.subject for each in part})
+        found = cases.public_points(cases.PublicFilter(numbers=numbers), _AT_ONCE)
+        shown = {each.number: each for each in (*found, *cases.public_void(numbers))}
         yield from ((each, shown[each.subject]) for each in part if each.subject in shown)
     if not (whole or newest):
         raise AskedTooMuch(field="start_date", remedy="ask in several parts")
@@ -138,19 +138,15 @@ def _turns(start: datetime, end: datetime, *, newest: bool) -> Iterator[tuple[ti
 _AT_ONCE = 1_000
 
 
-def _by_number(numbers: set[str]) -> cases.PublicFilter:
-    """A filter of numbers; none is no number."""
-    return cases.PublicFilter(numbers=tuple(numbers) or ("",))
-
-
 def _update(name: str, data: str, case: cases.PublicCase) -> Update:
     event = cast("CaseEvent", from_json(name, data))
+    state = "joined" if name == "CaseJoined" else event.state
     return Update(
         update_id=f"{event.number}-{event.seq}",
         service_request_id=event.number,
         status=Status.OPEN if event.state in cases.OPEN else Status.CLOSED,
         updated_datetime=localtime(event.at),
-        description=" · ".join(filter(None, (called(PUBLIC_STATE, event.state), _met(event, case)))),
+        description=" · ".join(filter(None, (called(PUBLIC_STATE, state), _met(event, case)))),
         external_status_code=event.state,
     )
 
@@ -162,13 +158,17 @@ def _met(event: CaseEvent, case: cases.PublicCase) -> str:
     return in_language(standards.condition(case.type, event.condition).closing, get_language() or "en")
 
 
-def _wanted(asked: Asked) -> cases.PublicFilter:
-    """The filter for a question; raises NotAService and AskedTooMuch."""
+def _wanted(asked: Asked) -> cases.PublicFilter | None:
+    """The filter for a question; None where nothing can fit."""
     if asked.numbers:
         return cases.PublicFilter(numbers=tuple(asked.numbers))
+    known = (standards.case_type(code) for code in asked.codes)
+    types = tuple(kind.path for kind in known if kind)
+    if asked.codes and not types:
+        return None
     wanted = cases.PublicFilter(
         bounds=msgspec.structs.astuple(asked.box) if asked.box else None,
-        types=tuple(map(_type_of, asked.codes)),
+        types=types,
         open=_open(asked.statuses),
         opened_from=asked.start,
         opened_to=asked.end and asked.end + timedelta(seconds=1),
@@ -176,14 +176,6 @@ def _wanted(asked: Asked) -> cases.PublicFilter:
     if asked.updated_after is None:
         return wanted
     return msgspec.structs.replace(wanted, numbers=_told_since(asked.updated_after, asked.updated_before))
-
-
-def _type_of(code: str) -> str:
-    """The path of a type that is or was offered; raises NotAService."""
-    kind = standards.case_type(code)
-    if kind is None:
-        raise NotAService(field="service_code", value=code, remedy="look at the list of services")
-    return kind.path
 
 
 def _told_since(start: datetime, end: datetime | None) -> tuple[str, ...]:

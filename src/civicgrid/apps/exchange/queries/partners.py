@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from django.db.models import Case as When
-from django.db.models import IntegerField, QuerySet, Value
+from django.db.models import IntegerField, Q, QuerySet, Value
 from django.db.models import When as If
 
 from civicgrid.apps.exchange.models import Authority, Forwarding
-from civicgrid.apps.exchange.rules.forwarding import STATES, TROUBLED
+from civicgrid.apps.exchange.rules.forwarding import SENT, STATES, TROUBLED
 from civicgrid.base.access import Actor, Grant, everywhere, permit
 from civicgrid.base.access.actor import WHOLE_CITY
 from civicgrid.base.seal import unseal
@@ -31,9 +31,10 @@ def authorities() -> QuerySet[Authority]:
 
 def forwardings(*, troubled: bool = False) -> Sequence[Forwarding]:
     """The newest, those first that need somebody; or these alone."""
+    failed = Q(state=SENT, failure__gt="")
     ways = (If(state=state, then=Value(place)) for place, state in enumerate(STATES))
-    order = When(*ways, output_field=IntegerField())
-    rows = Forwarding.objects.filter(state__in=TROUBLED) if troubled else Forwarding.objects.all()
+    order = When(If(failed, then=Value(0)), *ways, output_field=IntegerField())
+    rows = Forwarding.objects.filter(failed | Q(state__in=TROUBLED)) if troubled else Forwarding.objects.all()
     return list(rows.order_by(order, "-since")[:SHOWN])
 
 

@@ -17,5 +17,6 @@ vocabulary(
         "handed_back": _("Done, and to be checked"),
         "closed": _("Settled"),
         "void": _("Not taken up"),
+        "joined": _("Counted in with another report"),
     },
 )

@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class Fate(StrEnum):
-    """What became of a letter."""
+    """What became of a letter.
+
+    `no_sender`: nobody says that they wrote it, as in bytes that are no letter at all.
+    """
 
     REPORT = "report"
     HELD = "held"
@@ -13,5 +16,6 @@ class Fate(StrEnum):
     BOUNCE = "bounce"
     LOOP = "loop"
     EMPTY = "empty"
+    NO_SENDER = "no_sender"
     REFUSED = "refused"
     LATER = "later"

@@ -35,6 +35,12 @@ class Line(msgspec.Struct, frozen=True):
     text: str
     way: str
 
+    @property
+    def headline(self) -> str:
+        """Turn, type and area in a row, as the reader's language does it."""
+        words = {"turn": self.turn, "what": self.what, "where": self.where}
+        return gettext("%(turn)s: %(what)s, %(where)s") % words
+
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """The content of a letter.
@@ -72,9 +78,8 @@ def letter_of(alert: Alert, address: str, told: Sequence[Tiding], seen: Mapping[
         lines = tuple(_line(each, seen[each.number]) for each in told)
         several = ngettext("%(count)s case: %(what)s", "%(count)s cases: %(what)s", len(lines))
         what = reach_words(reach_of(alert))
-        title = f"{lines[0].turn}: {lines[0].what}, {lines[0].where}"
         sheet = Sheet(
-            title=title if len(lines) == 1 else several % {"count": len(lines), "what": what},
+            title=lines[0].headline if len(lines) == 1 else several % {"count": len(lines), "what": what},
             says=gettext("You asked to be told of: %(what)s.") % {"what": what},
             lines=lines,
             way=public_url(f"/alerts/{secret_of(alert.pk)}/"),
@@ -94,7 +99,7 @@ def message_of(alert: Alert, told: Sequence[Tiding], seen: Mapping[str, PublicCa
         more = ngettext("and %(count)s more case", "and %(count)s more cases", len(lines) - 1)
         body = first.text or first.where
         message = {
-            "title": f"{first.turn}: {first.what}"[:LONGEST_TITLE],
+            "title": (gettext("%(name)s: %(value)s") % {"name": first.turn, "value": first.what})[:LONGEST_TITLE],
             "body": (f"{body}\n{more % {'count': len(lines) - 1}}" if len(lines) > 1 else body)[:LONGEST_BODY],
             "url": first.way if len(lines) == 1 else public_url("/map/"),
             "tag": first.way,
@@ -127,8 +132,9 @@ def _letter(alert: Alert, address: str, name: str, sheet: Sheet) -> Letter:
 
 
 def _text(sheet: Sheet) -> str:
-    lines = (filter(None, (f"{each.turn}: {each.what}, {each.where}", each.text, each.way)) for each in sheet.lines)
-    parts = [sheet.title, sheet.says, *map("\n".join, lines), f"{sheet.words}:\n{sheet.way}"]
+    lines = (filter(None, (each.headline, each.text, each.way)) for each in sheet.lines)
+    way = gettext("%(name)s:") % {"name": sheet.words} + f"\n{sheet.way}"
+    parts = [sheet.title, sheet.says, *map("\n".join, lines), way]
     if sheet.stop:
         parts.append("-- \n" + sheet.city + "\n" + gettext("No more of this:") + f"\n{sheet.stop}")
     return "\n\n".join(parts) + "\n"

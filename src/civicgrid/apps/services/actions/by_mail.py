@@ -1,11 +1,17 @@
-"""Who reports by e-mail follows the matter by e-mail, too."""
+"""Whoever leaves an address of e-mail follows the matter there, if they want to."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from civicgrid.apps.cases import api as cases
+from civicgrid.apps.cases.types import NewReport
+from civicgrid.apps.cases.types import Receipt as Filed
 from civicgrid.apps.services.models import Notice, Receipt
 from civicgrid.apps.services.queries.receipts import address_place
+from civicgrid.base.access import Actor
 from civicgrid.base.mail import is_address
 from civicgrid.base.seal import seal
 from civicgrid.kernel.ids import new_id
@@ -14,14 +20,25 @@ from .links import open_link
 from .notices import invite
 
 
-def follow_by_mail(report: UUID, address: str, *, secret: str, language: str, now: datetime) -> None:
-    """Gives a report by e-mail its receipt, and asks whether letters are wanted."""
-    if not is_address(address) or Receipt.objects.filter(report=report).exists():
-        return
+def bring_in(actor: Actor, new: NewReport, language: str) -> Filed:
+    """Files a report of whoever sends with a secret of its own.
+
+    An address in its contact gets a receipt, and is asked whether letters are wanted.
+    """
+    address = cases.mail_in(new.contact)
+    reachable = is_address(address)
+    with transaction.atomic() if reachable else nullcontext():
+        (filed,) = cases.receive(actor, [new])
+        if reachable and not filed.repeated:
+            _follow(filed, address, new.secret, language, actor.time)
+    return filed
+
+
+def _follow(filed: Filed, address: str, secret: str, language: str, now: datetime) -> None:
     pk = new_id()
     receipt = Receipt.objects.create(
         id=pk,
-        report=report,
+        report=filed.report,
         language=language,
         address=seal(address, address_place(pk)),
         caller=cases.caller_of(address),

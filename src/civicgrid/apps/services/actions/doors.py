@@ -24,6 +24,7 @@ from civicgrid.base.pictures import Picture
 from civicgrid.base.seal import seal
 from civicgrid.kernel.ids import new_id, new_secret
 
+from .by_mail import bring_in
 from .sending import hold_back, keep_picture, open_receipt
 
 MOST = 120
@@ -57,7 +58,7 @@ def count_at_the_door(text: str, who: str) -> None:
 def receive(
     new: NewReport, who: str, *, language: str, pictures: Sequence[Picture] = (), lately: int = 0
 ) -> Filed | Held:
-    """Takes in a report of somebody unknown: the receipt of its case, or that it is held.
+    """Takes in a report of somebody unknown: its receipt, or that it is held.
 
     `new` brings the secret of its receipt. Raises TooOften, and what cases refuse. The `pictures` are kept with what is
     held; for a case they are the caller's.
@@ -69,8 +70,7 @@ def receive(
     count_at_the_door(new.text, who)
     if marks and not cases.receipts_of([new]):
         return _hold(new, marks, language, pictures)
-    (filed,) = cases.receive(PUBLIC, [new])
-    return filed
+    return bring_in(PUBLIC, new, language)
 
 
 def add_to_held(hold: UUID, picture: Picture) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from civicgrid.apps.cases import api as cases
@@ -32,8 +33,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def letter_of(notice: Notice, address: str, now: datetime) -> Letter:
-    """The letter of a notice, in its language."""
-    with translation.override(notice.language):
+    """The letter of a notice, in its language; its times are the city's, whoever writes it."""
+    with translation.override(notice.language), timezone.override(ZoneInfo(grid.city().time_zone)):
         content = _CONTENTS[notice.kind](notice)
         stop = _stop(notice)
         city = in_language(grid.city().name, notice.language)
@@ -55,9 +56,10 @@ def _text(content: Content, stop: str, city: str) -> str:
     parts = [content.title, *content.says]
     if content.quote:
         parts.append("\n".join(f"> {line}" for line in content.quote.splitlines()))
-    parts.append("\n".join(f"{name}: {value}" for name, value in content.facts))
+    fact = gettext("%(name)s: %(value)s")
+    parts.append("\n".join(fact % {"name": name, "value": value} for name, value in content.facts))
     if content.way:
-        parts.append(f"{content.words}:\n{content.way}")
+        parts.append(gettext("%(name)s:") % {"name": content.words} + f"\n{content.way}")
     if stop:
         parts.append(f"-- \n{city}\n" + gettext("No more letters about this report:") + f"\n{stop}")
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -129,7 +131,7 @@ def _asked(notice: Notice) -> Content:
         says=(gettext("Those responsible would like to know:"),),
         quote=str(notice.data.get("words", "")),
         way=_way(notice)[0],
-        words=gettext("Answer"),
+        words=gettext("Answer the question"),
     )
 
 

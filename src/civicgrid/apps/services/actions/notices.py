@@ -90,7 +90,7 @@ def turn(receipts: Iterable[Receipt], kind: str, key: str, number: str, data: Ma
         _note(receipt, kind, key, now, number=number, data=data)
 
 
-@jobs.job("services.deliver", queue=jobs.OUTSIDE, whole=False)
+@jobs.job("services.deliver", queue=jobs.MAIL, whole=False)
 def deliver(notice: str) -> None:
     """Sends one letter that waits; what hinders it is kept, with the next time.
 
@@ -110,7 +110,7 @@ def deliver(notice: str) -> None:
 def deliver_due(now: datetime) -> None:
     """Takes up the letters whose time has come again."""
     due = Notice.objects.filter(state=NoticeState.WAITING, next_at__lte=now).order_by("next_at")
-    jobs.defer_many(deliver, [{"notice": str(each)} for each in due.values_list("pk", flat=True)[:AT_ONCE]])
+    jobs.defer_fresh(deliver, [{"notice": str(each)} for each in due.values_list("pk", flat=True)[:AT_ONCE]])
 
 
 def _send(notice: Notice, now: datetime) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Monthly files of public cases.
 
-Made at night, and anew where a month or the rules have changed.
+Made at night, and anew where a month has changed; at once where the rules have.
 """
 
 from contextlib import suppress
@@ -40,6 +40,11 @@ def plan(now: datetime) -> dict[date, int]:
 @jobs.periodic("open_data.make", cron="30 18 * * *")
 def make_due() -> None:
     """Every night of the city's half of the world."""
+    defer_due()
+
+
+def defer_due() -> None:
+    """The files that are missing, or no longer true, are made by jobs."""
     with suppress(grid.NoCity):
         jobs.defer_many(
             make, [{"month": day.isoformat(), "events": events} for day, events in plan(timezone.now()).items()]
@@ -50,6 +55,11 @@ def make_due() -> None:
 def make(month: str, events: int) -> None:
     """Makes the file of a month; the former one goes once the new one is stored."""
     make_month(date.fromisoformat(month), events, timezone.now())
+
+
+def being_made() -> int:
+    """How many files wait to be made."""
+    return jobs.count_waiting(make)
 
 
 def make_month(month: date, events: int, now: datetime) -> DataFile:

@@ -137,11 +137,12 @@ def _reachable(contact: str) -> str:
 def open_receipt(draft: Draft, secret: str, language: str, now: datetime) -> Receipt:
     """The receipt of a draft that is sent; the secret opens it."""
     contact, receipt = contact_in(draft), new_id()
+    address = cases.mail_in(contact)
     made = Receipt.objects.create(
         id=receipt,
         draft=draft,
         language=language,
-        address=seal(contact, address_place(receipt)) if is_address(contact) else b"",
+        address=seal(address, address_place(receipt)) if is_address(address) else b"",
         caller=cases.caller_of(contact),
         made_at=now,
     )

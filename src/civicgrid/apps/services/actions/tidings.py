@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from civicgrid.apps.cases import api as cases
@@ -29,8 +30,8 @@ READER = "alerts"
 MOST = 50
 """Cases in one letter; what is more waits for the next."""
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 30, 120, 360, 720, 1440))
-"""Between two tries; who refuses even after the last one reads this address no more."""
-OURS, SOON = (mail.MailAway, mail.MailRefused, mail.NoMailServer, push.NotSigned), 2
+"""Between two tries; what is refused even after the last one is given up."""
+OURS, SOON = (mail.MailAway, mail.NoMailServer, push.NotSigned), 2
 """What is no fault of the reader; it never waits longer than after so many tries."""
 HELD = timedelta(minutes=10)
 """So long an alert is in one hand, more than a mail server can take."""
@@ -43,9 +44,9 @@ def look(now: datetime) -> None:
     """
     while _look_once(now):
         pass
-    with transaction.atomic():
-        claims = [(each, _claim(each, now)) for each in due_alerts(now)]
-        jobs.defer_many(tell, [{"alert": str(each.pk), "claim": claim.isoformat()} for each, claim in claims if claim])
+    due = due_alerts(now)
+    for channel, job in ((Channel.MAIL, write), (Channel.PUSH, tell)):
+        jobs.defer_fresh(job, [{"alert": str(each.pk)} for each in due if each.channel == channel])
 
 
 @jobs.periodic("alerts.look", cron="* * * * * */10")
@@ -55,7 +56,7 @@ def look_now() -> None:
         look(timezone.now())
 
 
-@jobs.job("alerts.ask_back", queue=jobs.OUTSIDE, retry=len(PAUSES), whole=False)
+@jobs.job("alerts.ask_back", queue=jobs.MAIL, retry=len(PAUSES), whole=False)
 def ask_back(alert: str) -> None:
     """Asks an address of mail whether it wants the alert.
 
@@ -70,48 +71,55 @@ def ask_back(alert: str) -> None:
         give_up(asked, timezone.now())
 
 
-@jobs.job("alerts.tell", queue=jobs.OUTSIDE, whole=False)
-def tell(alert: str, claim: str) -> None:
-    """Tells an alert all that waits for it, if the claim still holds.
+@jobs.job("alerts.tell", queue=jobs.OUTSIDE, retry=1, whole=False)
+def tell(alert: str) -> None:
+    """Tells a browser all that waits for its alert."""
+    _tell_what_waits(alert)
 
-    At least once, and what was told never again.
-    What fails is tried again when a later look finds it due.
+
+@jobs.job("alerts.write", queue=jobs.MAIL, retry=1, whole=False)
+def write(alert: str) -> None:
+    """Writes a reader all that waits for the alert."""
+    _tell_what_waits(alert)
+
+
+def _tell_what_waits(alert: str) -> None:
+    """At least once, and what was told never again.
+
+    Whoever takes it in hand keeps others off. What fails is tried again when a later look finds it due. What the mail
+    server refuses to the end is given up, and stands among the jobs that were.
     """
-    told, now, due = Alert.objects.filter(pk=alert).first(), timezone.now(), datetime.fromisoformat(claim)
-    held = max(due, now) + HELD
-    if told is None or not Alert.objects.filter(pk=alert, next_at=due).update(next_at=held):
+    now = timezone.now()
+    free = Alert.objects.filter(Q(next_at=None) | Q(next_at__lte=now), pk=alert)
+    mine = Alert.objects.filter(pk=alert, next_at=now + HELD)
+    if not (free.update(tries=F("tries") + 1, next_at=now + HELD) and (told := mine.first())):
         return
+    due, last = now + PAUSES[min(told.tries, len(PAUSES)) - 1], told.tries > len(PAUSES)
     waiting = list(Tiding.objects.filter(alert=told, sent_at__isnull=True).order_by("at", "pk")[:MOST])
     try:
         _tell(told, waiting)
-    except (push.Gone, mail.RecipientRefused) as error:
-        _refused(told, held, due, for_good=isinstance(error, push.Gone) or told.tries > len(PAUSES))
     except CivicGridError as error:
-        log.info("an alert waits: %s", error)
-        tries = min(told.tries, SOON) if isinstance(error, OURS) else told.tries
-        Alert.objects.filter(pk=told.pk, next_at=held).update(tries=tries, next_at=due)
+        if _lost(error, last=last):
+            give_up(told, timezone.now())
+        elif isinstance(error, mail.MailRefused) and last:
+            _done(mine, waiting)
+            raise
+        else:
+            log.info("an alert waits: %s", error)
+            mine.update(tries=min(told.tries, SOON) if isinstance(error, OURS) else told.tries, next_at=due)
     else:
-        with transaction.atomic():
-            Tiding.objects.filter(pk__in=[each.pk for each in waiting]).update(sent_at=timezone.now())
-            Alert.objects.filter(pk=told.pk, next_at=held).update(tries=0, next_at=None)
+        _done(mine, waiting)
 
 
-def _refused(alert: Alert, held: datetime, due: datetime, *, for_good: bool) -> None:
-    """Ends what is refused for good; else it is tried again."""
-    if for_good:
-        give_up(alert, timezone.now())
-    else:
-        Alert.objects.filter(pk=alert.pk, next_at=held).update(next_at=due)
+def _lost(error: CivicGridError, *, last: bool) -> bool:
+    """Whether nobody reads there any more."""
+    return isinstance(error, push.Gone) or (isinstance(error, mail.RecipientRefused) and last)
 
 
-def _claim(alert: Alert, now: datetime) -> datetime | None:
-    """Keeps others off until the next try, whose time is the claim.
-
-    None where another look was faster.
-    """
-    until = now + PAUSES[min(alert.tries, len(PAUSES) - 1)]
-    free = Alert.objects.filter(pk=alert.pk, next_at=alert.next_at, tries=alert.tries)
-    return until if free.update(tries=alert.tries + 1, next_at=until) else None
+@transaction.atomic
+def _done(mine: QuerySet[Alert], waiting: Sequence[Tiding]) -> None:
+    Tiding.objects.filter(pk__in=[each.pk for each in waiting]).update(sent_at=timezone.now())
+    mine.update(tries=0, next_at=None)
 
 
 def _look_once(now: datetime) -> bool:

@@ -10,6 +10,8 @@ from hashlib import sha256
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from civicgrid.base.http import sender_of
+from civicgrid.base.http.limits import look
 from civicgrid.base.http.problems import refusal
 from civicgrid.kernel.errors import CivicGridError
 
@@ -25,11 +27,12 @@ def reading(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         if request.method not in {"GET", "HEAD"}:
             return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
         try:
+            look(sender_of(request))
             response = view(request, **arguments)
         except CivicGridError as error:
             response = refusal(error)
         response.headers["Access-Control-Allow-Origin"] = "*"
-        patch_vary_headers(response, ["Accept-Language"])
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])  # either may say the language
         return response
 
     return answer

@@ -7,12 +7,13 @@ from django.utils.crypto import salted_hmac
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Receipt
+from civicgrid.apps.services.actions.by_mail import bring_in
 from civicgrid.apps.services.actions.doors import Held, receive
 from civicgrid.base.access import PUBLIC, Actor
 from civicgrid.base.http import Unfit
+from civicgrid.base.http.keys import HEADER
 from civicgrid.kernel.ids import new_id, new_secret
 
-HEADER = "Idempotency-Key"
 SECRET_BYTES = 18
 """As many as a secret made by chance has: 24 letters."""
 
@@ -43,12 +44,11 @@ class Delivery(msgspec.Struct, frozen=True):
         try:
             if actor.id == PUBLIC.id:
                 return receive(new, who, language=language)
-            (receipt,) = cases.receive(actor, [new])
+            return bring_in(actor, new, language)
         except cases.KeyUsed as error:
             if self.keyed:
                 raise KeyReused(field=HEADER, remedy="give each report a key of its own") from error
             raise
-        return receipt
 
 
 def delivery_of(actor: Actor, source: str, key: str, origin_key: str) -> Delivery:

@@ -8,12 +8,11 @@ from ninja import Field, Query, Router, Schema
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.services.queries.public_asked import cursor_of, strictly
-from civicgrid.base.http import Sent, api
+from civicgrid.base.http import PageIn, api, refuses, sender_of
+from civicgrid.base.http.limits import look
 from civicgrid.kernel.errors import NotFound
 
 router = Router(tags=["public"], auth=None)
-
-PAGE = 50
 
 
 class NobodySees(NotFound):
@@ -52,7 +51,7 @@ class PublicCasesOut(Schema):
     next: str
 
 
-class PublicIn(Sent):
+class PublicIn(PageIn):
     """Which cases: what is not said does not narrow them."""
 
     area: str = Field("", description="An area by code or name, all below it too.")
@@ -64,18 +63,22 @@ class PublicIn(Sent):
     after: str = Field("", description="`next` of the page before.")
 
 
-@router.get("cases", response=PublicCasesOut, summary="Cases that everybody may see")
+@router.get("cases", response=PublicCasesOut, summary="Cases that everybody may see", openapi_extra=refuses(429))
 def list_public_cases(request: HttpRequest, wanted: Query[PublicIn]) -> dict[str, object]:
-    """A page of 50, the newest first."""
-    asked = strictly(wanted.model_dump(by_alias=True))
-    found = cases.public_cases(asked.filter, PAGE + 1)
-    shown = found[:PAGE]
-    return {"cases": shown, "next": cursor_of(shown[-1]) if len(found) > PAGE else ""}
+    """A page, the newest first; 50 unless you say how many."""
+    look(sender_of(request))
+    asked = strictly(wanted.model_dump(by_alias=True, exclude={"limit"}))
+    found = cases.public_cases(asked.filter, wanted.limit + 1)
+    shown = found[: wanted.limit]
+    return {"cases": shown, "next": cursor_of(shown[-1]) if len(found) > len(shown) else ""}
 
 
-@router.get("cases/{number}", response=PublicCaseOut, summary="One case that everybody may see")
+@router.get(
+    "cases/{number}", response=PublicCaseOut, summary="One case that everybody may see", openapi_extra=refuses(429)
+)
 def get_public_case(request: HttpRequest, number: str) -> dict[str, object]:
     """The case of this number."""
+    look(sender_of(request))
     found = cases.public_case(number)
     if found is None:
         raise NobodySees(field="number", number=number, remedy="check the number")

@@ -12,8 +12,10 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Receipt, Source
 from civicgrid.apps.services.actions.doors import Held
 from civicgrid.apps.services.queries.receipts import holder_of
+from civicgrid.apps.services.rules.story import is_told
 from civicgrid.base.access import PUBLIC, Actor
 from civicgrid.base.http import ANYBODY, Moment, Sent, as_request, refuses, sender_of
+from civicgrid.base.http.keys import KeyIn
 from civicgrid.kernel.errors import InvalidInput, NotFound
 
 from .deliveries import Delivery, delivery_of
@@ -56,22 +58,6 @@ class ReportIn(Sent, json_schema_extra={"examples": [EXAMPLE]}):
     answers: dict[str, Any] = Field(default_factory=dict, description="Answers to the questions of the type.")
 
 
-class DeliveryIn(Sent):
-    """How a client that may have to send again names what it sends."""
-
-    key: str | None = Field(
-        None,
-        alias="Idempotency-Key",
-        min_length=16,
-        max_length=200,
-        description=(
-            "A random text of your own, such as a UUID. The same report sent again under it, from the same `source`, "
-            "counts once and is answered by the very same receipt; another report under it is refused."
-        ),
-        json_schema_extra={"example": "0197a3a2-7c1e-7b64-9d2f-5f0c7d6e8a11"},
-    )
-
-
 class ReceiptOut(Schema):
     """The receipt: the case's number, and the secret by which its story can be read.
 
@@ -96,7 +82,7 @@ class ReceiptOut(Schema):
 def post_report(
     request: HttpRequest,
     report: ReportIn,
-    sent: Header[DeliveryIn],
+    sent: Header[KeyIn],
 ) -> Status[ReceiptOut]:
     """Locates, fuses, files and dispatches a report; answered when it is on disk.
 
@@ -163,6 +149,7 @@ def get_receipt(request: HttpRequest, secret: str) -> StoryOut:
     if holder.bearer is None:
         refused = bool(holder.hold and holder.hold.released is False)
         return StoryOut(number="", state="refused" if refused else "held", due_at=None, closed_at=None, steps=[])
-    case = holder.bearer.case
-    steps = [StepOut(at=each.at, action=each.action, state=each.state) for each in cases.events_of(case)]
+    case, actor, report = holder.bearer.case, holder.bearer.actor.id, holder.bearer.report.pk
+    told = (each for each in cases.events_of(case) if is_told(each, actor, report))
+    steps = [StepOut(at=each.at, action=each.action, state=each.state) for each in told]
     return StoryOut(number=case.number, state=case.state, due_at=case.due_at, closed_at=case.closed_at, steps=steps)

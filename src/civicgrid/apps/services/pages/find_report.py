@@ -2,7 +2,6 @@
 
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.utils import timezone
 
 from civicgrid.apps.services.actions.mine import ask_for_receipt
 from civicgrid.base.http import Request, sender_of
@@ -18,5 +17,5 @@ def find_report(request: Request) -> Context | HttpResponseBase:
     if request.method != "POST":
         return HttpResponseRedirect(resolve_url("mine"))
     spend("ask for a link", sender_of(request), ASKED_MOST)
-    ask_for_receipt(request.POST.get("number", "").strip(), request.POST.get("address", "").strip(), timezone.now())
+    ask_for_receipt(request.POST.get("number", "").strip(), request.POST.get("address", "").strip())
     return {}

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services.actions.open_data import being_made
 from civicgrid.apps.services.queries.open_data import COLUMNS, data_files
 from civicgrid.apps.services.queries.public_asked import public_asked, public_fields
 from civicgrid.base.http import Request
@@ -22,6 +23,7 @@ def open_data(request: Request) -> Context | Answer:
         "in_use": asked.in_use,
         "columns": COLUMNS,
         "files": data_files(),
+        "being_made": being_made(),
         "licence": grid.city().licence,
         "example": f"{reverse('data_csv')}?state=open",
         **NAMES,

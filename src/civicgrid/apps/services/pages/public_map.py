@@ -5,7 +5,8 @@ from django.urls import reverse
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.queries.public_asked import Asked, cursor_of, public_asked, public_fields
-from civicgrid.base.http import Request
+from civicgrid.base.http import Request, sender_of
+from civicgrid.base.http.limits import look
 from civicgrid.base.ui import Answer, Context, page
 
 SHOWN = 25
@@ -15,6 +16,7 @@ SHOWN = 25
 @page("map/", "Reports on the map", icon="pin")
 def public_map(request: Request) -> Context | Answer:
     """The list, the newest first; a map beside it where the browser can draw one."""
+    look(sender_of(request))
     asked = public_asked(request.GET.dict())
     found = cases.public_cases(asked.filter, SHOWN + 1)
     rows = found[:SHOWN]

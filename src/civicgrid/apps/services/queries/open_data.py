@@ -25,7 +25,10 @@ DECIMALS = 6
 
 
 class DataColumn(msgspec.Struct, frozen=True):
-    """A column: its kind, what it means, and its value of a case; where it holds words, what the value is a code of."""
+    """A column: its kind, what it means, and its value of a case.
+
+    Where it holds words, `words` is what the value is a code of.
+    """
 
     name: str
     kind: lake.Kind

@@ -40,8 +40,10 @@ def listed(words: Iterable[str]) -> str:
 
 @register.filter
 def sentence(words: str) -> str:
-    """Words as a sentence: a capital first, one full stop at the end."""
+    """Words as a sentence: a capital first, one full stop at the end; none of none."""
     bare = words.strip().rstrip(".。")
+    if not bare:
+        return ""
     closed = bare if bare.endswith(("?", "!", "？", "！")) else gettext("%(sentence)s.") % {"sentence": bare}
     return closed[:1].upper() + closed[1:]
 
@@ -54,7 +56,7 @@ def said(words: str) -> SafeString:
 
 @register.simple_tag
 def place(area: str, address: str = "") -> SafeString:
-    """Where it is: the area, then the address unless a name of the area holds it already."""
+    """Where it is: the area, then the address unless the area's name holds it."""
     name, written = name_of("area", area), address.strip()
     if any(written.casefold() in each.casefold() for each in (name, *every_name("area", area))):
         return format_html("{}", name)

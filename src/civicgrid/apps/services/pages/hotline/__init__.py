@@ -12,12 +12,14 @@ from django.utils.translation import gettext
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Source
+from civicgrid.apps.grid import api as grid
 from civicgrid.base.http import Problem, Request, spoken
 from civicgrid.base.ui import Answer, Context, page, see_other
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.ids import new_id
 
-from .asked import call_fields, in_the_name, question_fields, type_named, written
+from .asked import area_named, call_fields, in_the_name, question_fields, type_named, written
+from .places import offers
 
 SHOWN = 8
 """Earlier reports and calls of a caller at once."""
@@ -29,7 +31,10 @@ def hotline(request: Request) -> Context | Answer | HttpResponseBase:
     sent: Mapping[str, str] = request.POST.dict()
     if request.method != "POST":
         return _shown(request, {"origin_key": str(new_id())})
-    if (part := request.headers.get("HX-Target", "")) in ("alike", "caller"):
+    part = request.headers.get("HX-Target", "")
+    if part == "places":
+        return Answer({"places": offers(request.actor, sent.get("address", ""))}, part=part)
+    if part in ("alike", "caller"):
         return Answer(_shown(request, sent, look_up=part == "caller"), part=part)
     step, _, number = sent.get("step", "").partition(":")
     try:
@@ -78,13 +83,12 @@ def _take_in(request: Request, new: NewReport) -> HttpResponseBase:
 def _call_back(request: Request, sent: Mapping[str, str], number: str) -> HttpResponseBase:
     """Promises the caller a call, about a case or not."""
     case = cases.case_of(request.actor, number) if number else None
-    area = cases.area_of(sent["area"]).path if sent.get("area", "").strip() else ""
     new = cases.NewCall(
         contact=sent.get("contact", "").strip(),
         within=sent.get("within", ""),
         who=sent.get("who", "").strip(),
         why=sent.get("why", "").strip() or sent.get("text", "").strip(),
-        area=area,
+        area=area_named(sent),
     )
     cases.ask_call_back(request.actor, new, case)
     messages.success(request, gettext("The call is on the list of those to be made."))
@@ -106,6 +110,10 @@ def _shown(
         "fields": fields,
         "questions": questions,
         "asked": sent.get("asked", ""),
+        "unsure": bool(sent.get("unsure")),
+        "lon": "" if sent.get("no_point") else sent.get("lon", ""),
+        "lat": "" if sent.get("no_point") else sent.get("lat", ""),
+        "bounds": ",".join(f"{degrees:.5f}" for degrees in grid.areas()[grid.root()].bounds),
         "origin_key": sent.get("origin_key", ""),
         "problem": None if named else problem,
         "alike": _alike(request, sent),
@@ -122,15 +130,15 @@ def _caller(request: Request, contact: str) -> dict[str, Any]:
         cases.look_up_caller(request.actor, contact)
     except CivicGridError as error:
         return {"caller_problem": spoken(error)}
-    before = list(cases.reports_by(request.actor, contact)[:SHOWN])
+    before = [
+        (each.case, each.report, cases.words_in_calls(request.actor, each.case, "answer"))
+        for each in cases.reports_by(request.actor, contact)[:SHOWN]
+    ]
     return {"caller": contact, "before": before, "promised": list(cases.call_backs_of(request.actor, contact)[:SHOWN])}
 
 
 def _alike(request: Request, sent: Mapping[str, str]) -> Sequence[object]:
-    """The open cases like what is told so far; a name half typed names nothing yet."""
+    """The open cases like what is told so far, each with the ready words about it."""
     words = f"{sent.get('text', '')} {sent.get('address', '')}"
-    try:
-        area = cases.area_of(sent["area"]).path if sent.get("area", "").strip() else ""
-    except CivicGridError:
-        area = ""
-    return cases.alike_open(request.actor, words, area=area, type=type_named(sent))
+    found = cases.alike_open(request.actor, words, area=area_named(sent), type=type_named(sent))
+    return [(case, cases.words_in_calls(request.actor, case, "answer")) for case in found]

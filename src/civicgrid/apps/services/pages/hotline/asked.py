@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Source
+from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.base.http import Problem
 from civicgrid.base.ui import Field, Option, told
@@ -65,6 +66,16 @@ def type_named(sent: Mapping[str, str]) -> str:
     return chosen.path if chosen else ""
 
 
+def area_named(sent: Mapping[str, str]) -> str:
+    """The path of the area in which the point lies, or which the form names; "" for none."""
+    try:
+        if sent.get("lon") and sent.get("lat") and not sent.get("no_point"):
+            return grid.locate_one(float(sent["lon"]), float(sent["lat"])).area
+        return cases.area_of(sent["area"]).path if sent.get("area", "").strip() else ""
+    except (CivicGridError, ValueError):
+        return ""
+
+
 def in_the_name(sent: Mapping[str, str], new: NewReport) -> NewReport:
     """The report in the name of the caller, or of whom it concerns."""
     caller, other = sent.get("who", "").strip(), sent.get("for_who", "").strip()
@@ -76,5 +87,6 @@ def in_the_name(sent: Mapping[str, str], new: NewReport) -> NewReport:
 
 def written(sent: Mapping[str, str], chosen: CaseTypeRecord | None) -> NewReport:
     """The call as a report."""
-    new = cases.report_of({**sent, "source": Source.HOTLINE, "lon": "", "lat": ""}, chosen)
+    nowhere = {"lon": "", "lat": ""} if sent.get("no_point") else {}
+    new = cases.report_of({**sent, "source": Source.HOTLINE, **nowhere}, chosen)
     return in_the_name(sent, new)

@@ -44,7 +44,7 @@ def mine(request: Request) -> Context | Answer | HttpResponseBase:
     if not is_address(address):
         return Answer({"asked": address, "wrong": True}, status=400)
     spend("ask for a link", sender_of(request), ASKED_MOST)
-    ask_for_link(address, get_language() or "en", timezone.now())
+    ask_for_link(address, get_language() or "en")
     return Answer({"address": address}, part="asked")
 
 

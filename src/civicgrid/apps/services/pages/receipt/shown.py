@@ -10,18 +10,12 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import CaseEvent
 from civicgrid.apps.services.models import Receipt
 from civicgrid.apps.services.queries.receipts import Holder, address_of, masked, photos_for
+from civicgrid.apps.services.rules.story import is_own, is_told
 from civicgrid.apps.standards import api as standards
 from civicgrid.base.ui import Context, called
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.i18n import in_language
 
-PLAIN = frozenset(
-    {
-        *("open", "file", "dispatch", "transfer", "accept", "return", "suspend", "resume", "extend", "hand_back"),
-        *("rework", "close", "force_close", "reopen", "not_fixed", "void", "ask_reporter", "refile"),
-    }
-)
-"""Turns that every reporter of a case reads; the rest is the house's own business."""
 REASONED = frozenset({"suspend", "force_close", "void", "ask_reporter"})
 """Turns whose reason is meant for the reporter."""
 ICONS = {
@@ -113,14 +107,14 @@ def _story(events: Sequence[CaseEvent], bearer: cases.Bearer, language: str) -> 
 
 
 def _turn(event: CaseEvent, bearer: cases.Bearer, language: str) -> Turn | None:
-    mine = event.actor == bearer.actor.id or event.report == bearer.report.pk
-    if event.action == "join" and event.report:
+    if not is_told(event, bearer.actor.id, bearer.report.pk):
+        return None
+    mine = is_own(event, bearer.actor.id, bearer.report.pk)
+    if event.action == "join":
         title = called("public_step", "joined" if mine else "join")
         return Turn(event.at, title, "join")
     if event.action == "reply":
-        return Turn(event.at, called("public_step", "reply"), "words", words=event.reason) if mine else None
-    if event.action not in PLAIN:
-        return None
+        return Turn(event.at, called("public_step", "reply"), "words", words=event.reason)
     own_words = event.reason if event.action in REASONED or (mine and event.action == "not_fixed") else ""
     return Turn(
         event.at,

@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.actions import drafts
 from civicgrid.apps.services.models import Draft
-from civicgrid.base.http import Problem, Request
+from civicgrid.base.http import Problem, Request, sender_of
+from civicgrid.base.http.limits import spend
 from civicgrid.base.pictures import MOST_BYTES, TooHeavy
 from civicgrid.base.ui import Context
 
 from .form import Stay
+
+SENT_MOST = "60/hour"
+"""Photos of one network: each is written anew, which costs more than all else of a report."""
 
 
 def asks(draft: Draft, _sent: Mapping[str, str], problem: Problem | None) -> Context:
@@ -37,5 +41,6 @@ def take(draft: Draft, request: Request) -> Stay:
         if (file.size or 0) > MOST_BYTES:
             megabytes = f"{(file.size or 0) / 1e6:.1f}"
             raise TooHeavy(field="photo", megabytes=megabytes, remedy="send a smaller one")
+        spend("send a photo", sender_of(request), SENT_MOST)
         drafts.add_photo(draft, file.read())
     return "go" not in sent

@@ -38,7 +38,7 @@ def asks(draft: Draft, sent: Mapping[str, str], problem: Problem | None) -> Cont
     (text,) = told([Field(name="text", label="", value=sent.get("text", draft.text), hint=hint, free=True)], problem)
     below = kinds(draft, sent, problem)
     named = text.error or any(field.error for field in below["fields"])
-    return {"text": text, **below, "problem": None if named else problem}
+    return {"text": text, **below, "problem": None if named else problem, "focus": _unfolded(sent, below)}
 
 
 def kinds(draft: Draft, sent: Mapping[str, str], problem: Problem | None) -> Context:
@@ -83,6 +83,13 @@ def take(draft: Draft, request: Request) -> Stay:
         return None
     drafts.answer(draft, dict(cases.answers_of(kind.questions, sent)))
     return False
+
+
+def _unfolded(sent: Mapping[str, str], below: Context) -> str:
+    """Which part has unfolded by what was sent, so that the page comes back to it; "" for none."""
+    if not sent.get("text"):
+        return ""
+    return "questions" if below["fields"] and "kind" in sent else "kinds"
 
 
 def _code(sent: Mapping[str, str]) -> str | None:
