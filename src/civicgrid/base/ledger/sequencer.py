@@ -35,7 +35,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 def sequence(limit: int = sys.maxsize) -> int:
-    """Numbers all waiting entries, or `limit` of them; returns how many, 0 if another does it."""
+    """Numbers what waits, or `limit` of it; returns how many, 0 if another does it."""
     done = 0
     while done < limit and (batch := _seal(min(BATCH, limit - done))):
         done += batch

@@ -71,7 +71,7 @@ MONTHS, YEARS = 61, 731
 
 
 def lasting(length: timedelta) -> str:
-    """How long something has lasted, late, old or ago: `12 min`, `3 h`, `20 days`, `5 months`.
+    """How long something lasted, late, old or ago: `12 min`, `20 days`, `5 months`.
 
     The rule of the whole house for what is over, always in natural time (`lasting` of the one screen is the same):
     the largest unit of which there is a whole one, rounded down. What is left is told in the clock's own kind of time.
@@ -107,7 +107,7 @@ def amount_words(amount: float, kind: TimeKind) -> str:
 
 
 def roughly(span: Span) -> str:
-    """Natural days as something lasts, `20 days` or `5 months`; other spans in their kind."""
+    """Natural days as something lasts: `20 days`; other spans in their own kind."""
     return lasting(timedelta(days=span.amount)) if span.kind is TimeKind.NATURAL_DAY else span_words(span)
 
 

@@ -33,7 +33,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def letter_of(notice: Notice, address: str, now: datetime) -> Letter:
-    """The letter of a notice, in its language; its times are the city's, whoever writes it."""
+    """The letter of a notice, in its language and the city's time, whoever writes it."""
     with translation.override(notice.language), timezone.override(ZoneInfo(grid.city().time_zone)):
         content = _CONTENTS[notice.kind](notice)
         stop = _stop(notice)

@@ -67,7 +67,7 @@ def type_named(sent: Mapping[str, str]) -> str:
 
 
 def area_named(sent: Mapping[str, str]) -> str:
-    """The path of the area in which the point lies, or which the form names; "" for none."""
+    """The path of the area of the point, else of that named by the form; "" for none."""
     try:
         if sent.get("lon") and sent.get("lat") and not sent.get("no_point"):
             return grid.locate_one(float(sent["lon"]), float(sent["lat"])).area

@@ -18,7 +18,7 @@ MOST = 5
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A place to choose: `value` fills the field of the area; with a point the pin is set."""
+    """A place to choose: `value` fills in the area, a point sets the pin."""
 
     words: str
     within: str

@@ -1,4 +1,4 @@
-"""What is the matter: in words, of which kind, and what that kind asks; all on one page.
+"""What is the matter, of which kind, and what that kind asks: all on one page.
 
 The kinds that fit unfold below the words, the questions below the kinds: while one writes, or on the way on.
 """
@@ -86,7 +86,7 @@ def take(draft: Draft, request: Request) -> Stay:
 
 
 def _unfolded(sent: Mapping[str, str], below: Context) -> str:
-    """Which part has unfolded by what was sent, so that the page comes back to it; "" for none."""
+    """Which part has unfolded by what was sent, to come back there; "" for none."""
     if not sent.get("text"):
         return ""
     return "questions" if below["fields"] and "kind" in sent else "kinds"
