@@ -13,10 +13,10 @@ from civicgrid.apps.cases.api import case_of, reports_of
 from civicgrid.apps.cases.models import Case, Photo, Report
 from civicgrid.apps.exchange.actions.keys import issue_key, revoke_key
 from civicgrid.apps.exchange.models import ClientKey
-from civicgrid.apps.exchange.queries.keys import digest_of
 from civicgrid.apps.services.actions import doors
 from civicgrid.base.access import SYSTEM
 from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.ids import digest_of
 from tests.cities import IN_E1, OUTSIDE
 from tests.pages.given import PNG
 

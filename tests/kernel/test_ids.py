@@ -5,7 +5,7 @@ from uuid import RFC_4122
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicgrid.kernel.ids import new_id, new_secret
+from civicgrid.kernel.ids import digest_of, new_id, new_secret
 
 
 def test_an_id_is_a_version_7_uuid() -> None:
@@ -29,3 +29,8 @@ def test_a_secret_fits_a_link() -> None:
     assert len(made) == 24
     assert made.replace("-", "").replace("_", "").isalnum()
     assert made != new_secret()
+
+
+def test_of_a_secret_only_its_digest_is_kept_whatever_was_sent() -> None:
+    assert digest_of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2, B.1
+    assert len(digest_of("\ud800")) == 64

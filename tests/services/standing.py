@@ -8,10 +8,9 @@ from civicgrid.apps.services.actions.alerts import Wish, follow_by_mail
 from civicgrid.apps.services.actions.links import open_link
 from civicgrid.apps.services.models import Alert, Draft, DraftPhoto, Hold, Receipt
 from civicgrid.apps.services.queries.alerts import secret_of
-from civicgrid.apps.services.queries.drafts import digest_of
 from civicgrid.apps.services.queries.tokens import token
 from civicgrid.apps.services.rules.alerts import Reach
-from civicgrid.kernel.ids import new_id
+from civicgrid.kernel.ids import digest_of, new_id
 from tests.cases.given import MONDAY
 from tests.services.door import SAID, jpeg
 

@@ -1,9 +1,10 @@
-"""Identifiers: time-ordered UUIDs and the secret words of receipts."""
+"""Identifiers: time-ordered UUIDs, secret words, and what is kept of them."""
 
 import os
 import secrets
 import time
 import uuid
+from hashlib import sha256
 
 
 def new_id(milliseconds: int | None = None) -> uuid.UUID:
@@ -18,3 +19,11 @@ def new_id(milliseconds: int | None = None) -> uuid.UUID:
 def new_secret() -> str:
     """A secret nobody can guess, fit for a link: 24 letters, 144 bits."""
     return secrets.token_urlsafe(18)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret, or of words that need not be read again.
+
+    SHA-256, hexadecimal; whatever was sent has one, half a character too.
+    """
+    return sha256(secret.encode(errors="replace")).hexdigest()

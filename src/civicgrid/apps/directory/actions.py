@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from math import nan
 
 from django.contrib.auth import authenticate
@@ -17,6 +16,7 @@ from civicgrid.base.access import SYSTEM, Actor, require
 from civicgrid.base.actions import Act, creation, record
 from civicgrid.base.snapshots import touch
 from civicgrid.kernel.errors import Conflict, InvalidInput, NotFound
+from civicgrid.kernel.ids import digest_of
 from civicgrid.kernel.roles import Role
 
 from . import queries
@@ -143,7 +143,7 @@ def set_passwords(_act: Act, logins: Sequence[str], password: str) -> Sequence[P
 @creation("directory.issue_token")
 def issue_token(_act: Act, login: str, secret: str, note: str = "") -> TokenIssued:
     """Gives a person a key for the API; only its digest stays."""
-    Token.objects.create(person=_person(login), digest=digest(secret), note=note)
+    Token.objects.create(person=_person(login), digest=digest_of(secret), note=note)
     return TokenIssued(login=login, note=note)
 
 
@@ -160,7 +160,7 @@ def link_display(act: Act, login: str, secret: str) -> DisplayLinked:
     person = _person(login)
     if not _only_looks(person, act.at.date()):
         raise NotADisplay(login=login, remedy="make a person in posts.csv whose only role is viewer")
-    Display.objects.create(person=person, digest=digest(secret))
+    Display.objects.create(person=person, digest=digest_of(secret))
     return DisplayLinked(login=login)
 
 
@@ -181,7 +181,7 @@ def cut_off_displays(act: Act, login: str) -> DisplaysCutOff:
 
 def display_of(secret: str, address: str, now: datetime) -> Person | None:
     """Who a secret link logs in; None where it is not in force. Raises TooManyTries."""
-    found = Display.objects.filter(digest=digest(secret), revoked=None, person__is_active=True).select_related("person")
+    found = Display.objects.filter(digest=digest_of(secret), revoked=None, person__is_active=True).select_related("person")
     if (display := found.first()) and _only_looks(display.person, now.date()):
         return display.person
     _count(Guess.ADDRESS, address, now)
@@ -286,7 +286,7 @@ def _count(guess: Guess, whose: str, now: datetime) -> int:
 
 
 def _who(guess: Guess, whose: str) -> str:
-    return digest(f"{guess} {whose}")
+    return digest_of(f"{guess} {whose}")
 
 
 def _tell_halt(login: str, tries: int, now: datetime) -> None:
@@ -295,11 +295,6 @@ def _tell_halt(login: str, tries: int, now: datetime) -> None:
     if Person.objects.filter(login=login).exists():
         with transaction.atomic():
             record(Act("directory.halt_login", SYSTEM, now), LoginHalted(login=login, tries=tries))
-
-
-def digest(secret: str) -> str:
-    """SHA-256 of a token, as hexadecimal."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def _person(login: str) -> Person:

@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 
 from civicgrid.base.access import PUBLIC, Actor
 from civicgrid.base.http import Request, UnknownKey, sender_of
+from civicgrid.kernel.ids import digest_of
 
-from .actions import digest, key_failed
+from .actions import key_failed
 from .models import Person
 from .queries import actor_of, bearer_of
 
@@ -40,7 +41,7 @@ def _actor(request: Request) -> Actor:
     today, language = timezone.localdate(), get_language() or "en"
     key, person = _key(request), request.user
     if key is not None:
-        return _bearer(request, bearer_of(digest(key), today, language))
+        return _bearer(request, bearer_of(digest_of(key), today, language))
     if not isinstance(person, Person) or not person.is_active:
         return PUBLIC
     return actor_of(person, today, language)

@@ -6,7 +6,6 @@ One and 2 000 take the same way.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from hashlib import sha256
 from uuid import UUID
 
 import msgspec
@@ -15,7 +14,7 @@ from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Doubt
 from civicgrid.apps.cases.queries.contacts import caller_of, sealed_contact
 from civicgrid.apps.cases.queries.states import state_of
-from civicgrid.apps.cases.rules.agreement import content_of, digest_of
+from civicgrid.apps.cases.rules.agreement import content_of, digest_of_events
 from civicgrid.apps.cases.rules.fusion import AT_ONCE, Match, Spot, Verdict, compared, match, tile_of, tiles_near
 from civicgrid.apps.cases.rules.opening import Arrival, Clocks, opening
 from civicgrid.apps.cases.rules.projection import CaseState, apply, project
@@ -24,7 +23,7 @@ from civicgrid.apps.cases.types import CaseEvent, NewReport, Receipt, ReportJoin
 from civicgrid.base.access import PUBLIC, SYSTEM, Actor
 from civicgrid.base.actions import Act, creation
 from civicgrid.kernel.errors import CivicGridError, Conflict, InvalidInput
-from civicgrid.kernel.ids import new_id
+from civicgrid.kernel.ids import digest_of, new_id
 from civicgrid.kernel.roles import Role
 from civicgrid.kernel.workflow import Edge
 
@@ -235,7 +234,7 @@ class _Plan:
                 number=number,
                 joined=joined,
                 events=len(told),
-                digest=digest_of(told),
+                digest=digest_of_events(told),
             )
         )
 
@@ -291,6 +290,6 @@ def _row(each: Arrival) -> list[object]:
         new.reporter,
         sealed_contact(new.contact, each.report),
         msgspec.json.encode(new.answers).decode(),
-        sha256(new.secret.encode()).hexdigest() if new.secret else "",
+        digest_of(new.secret) if new.secret else "",
         caller_of(new.contact),
     ]

@@ -1,12 +1,12 @@
 """Who holds the receipt of a report, and so may act on its case without a post."""
 
-from hashlib import sha256
 from uuid import UUID
 
 import msgspec
 
 from civicgrid.apps.cases.models import Case, Membership, Report
 from civicgrid.base.access import Actor, Grant
+from civicgrid.kernel.ids import digest_of
 from civicgrid.kernel.roles import Role
 
 from .story import receipt_case
@@ -39,8 +39,3 @@ def bearer(report: Report, case: Case) -> Bearer:
     """Whoever sent this report, which speaks of this case."""
     holder = str(report.pk)
     return Bearer(Actor(f"{BEARER}{holder}", "", (Grant(Role.CITIZEN, holder=holder),)), report, case)
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a receipt's secret."""
-    return sha256(secret.encode(errors="replace")).hexdigest()

@@ -61,7 +61,7 @@ def content_of(report: Mapping[str, object]) -> str:
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def digest_of(events: Iterable[CaseEvent]) -> str:
+def digest_of_events(events: Iterable[CaseEvent]) -> str:
     """SHA-256 of events in their order."""
     return sha256(b"\n".join(to_json(event) for event in events)).hexdigest()
 
@@ -88,7 +88,7 @@ def _of_story(story: Mapping[int, CaseEvent], recorded: Sequence[Event]) -> Iter
         elif isinstance(entry, ReportReceived):
             places = list(_brought(entry, story))
             vouched.update(places)
-            if digest_of(story[place] for place in places) != entry.digest:
+            if digest_of_events(story[place] for place in places) != entry.digest:
                 yield f"what report {entry.origin_key} brought about is not what the ledger holds"
     for place in sorted(story.keys() - vouched):
         yield f"event {place} is not in the ledger"

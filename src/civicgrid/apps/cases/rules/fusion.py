@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
-from math import ceil, cos, floor, hypot, radians
+from math import ceil, floor
 from uuid import UUID
 
 import msgspec
 
 from civicgrid.apps.cases.types import Source
+from civicgrid.kernel.geo.sphere import METRES_PER_DEGREE, degree_east_m, metres_between
 from civicgrid.kernel.paths import parent
 from civicgrid.kernel.text import likeness
 
@@ -21,7 +22,6 @@ KEYS = "#"
 """Parts the words that are compared from the keys by which a case is also found."""
 TILE_DEGREES = 0.002
 """Side of a look-up tile: 222 m north to south."""
-METRES_PER_DEGREE = 111_195.0
 GREY = 0.15
 """Width of the zone below a type's threshold in which the dispatcher is asked."""
 RELATED = 0.7
@@ -98,7 +98,7 @@ def tile_of(lon: float, lat: float) -> int:
 def tiles_near(lon: float, lat: float, radius_m: float) -> Iterator[int]:
     """The tiles that a circle may touch."""
     rows = ceil(radius_m / (TILE_DEGREES * METRES_PER_DEGREE))
-    columns = ceil(radius_m / (TILE_DEGREES * METRES_PER_DEGREE * max(cos(radians(lat)), 0.01)))
+    columns = ceil(radius_m / (TILE_DEGREES * degree_east_m(lat)))
     here = tile_of(lon, lat)
     for row in range(-rows, rows + 1):
         for column in range(-columns, columns + 1):
@@ -139,9 +139,7 @@ def match(report: Spot, cases: Iterable[Spot], reach: Reach) -> Match:
 
 def metres(one: Spot, other: Spot) -> float:
     """Distance over ground, good to 0.5 % within a city."""
-    north = (one.lat - other.lat) * METRES_PER_DEGREE
-    east = (one.lon - other.lon) * METRES_PER_DEGREE * cos(radians((one.lat + other.lat) / 2))
-    return hypot(north, east)
+    return metres_between(one.lon, one.lat, other.lon, other.lat)
 
 
 def _one_sitting(report: Spot, case: Spot) -> bool:

@@ -1,13 +1,12 @@
 """Where a matter lies for fusion: at a point, or somewhere in a small area."""
 
-from math import cos, hypot, radians
-
 import msgspec
 
 from civicgrid.apps.grid.types import AreaRecord
+from civicgrid.kernel.geo.sphere import degree_east_m, metres_between
 from civicgrid.kernel.paths import depth
 
-from .fusion import METRES_PER_DEGREE, TILE_DEGREES
+from .fusion import TILE_DEGREES
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -29,6 +28,5 @@ def place_of(lon: float | None, lat: float | None, area: AreaRecord | None) -> P
         return None
     west, south, east, north = area.bounds
     middle = (south + north) / 2
-    narrow = METRES_PER_DEGREE * cos(radians(middle))
-    within = hypot((east - west) * narrow, (north - south) * METRES_PER_DEGREE) / 2
-    return Place((west + east) / 2, middle, within) if within <= TILE_DEGREES * narrow else None
+    within = metres_between(west, south, east, north) / 2
+    return Place((west + east) / 2, middle, within) if within <= TILE_DEGREES * degree_east_m(middle) else None

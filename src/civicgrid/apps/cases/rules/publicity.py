@@ -1,18 +1,15 @@
 """What everybody sees of where a case is: no finer than its type says."""
 
 from collections.abc import Mapping
-from math import ceil, cos, floor, radians
+from math import ceil, floor
 from typing import Self
 
 import msgspec
 
 from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.kernel.geo import Bounds
+from civicgrid.kernel.geo.sphere import METRES_PER_DEGREE, degree_east_m
 from civicgrid.kernel.paths import ancestry
-
-METRES_PER_DEGREE = 111_195.0
-NARROWEST = 0.01
-"""Of a degree eastwards to one northwards: nearer to a pole squares grow no wider."""
 
 Squares = tuple[int, int, int, int]
 """The first and the last column and the first and the last row of a block."""
@@ -30,8 +27,7 @@ class Grain(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, to_m: float, lat: float) -> Self:
         """Squares of so many metres at a latitude: that of the city's middle."""
-        high = to_m / METRES_PER_DEGREE
-        return cls(high / max(cos(radians(lat)), NARROWEST), high)
+        return cls(to_m / degree_east_m(lat), to_m / METRES_PER_DEGREE)
 
     def rounded(self, lon: float | None, lat: float | None) -> tuple[float | None, float | None]:
         """The middle of the square in which a point lies.

@@ -3,10 +3,10 @@
 import re
 
 from civicgrid.apps.exchange.models import ClientKey
-from civicgrid.apps.exchange.queries.keys import digest_of
 from civicgrid.apps.exchange.types.open311 import KeyIssued, KeyRevoked
 from civicgrid.base.actions import Act, creation
 from civicgrid.kernel.errors import InvalidInput, NotFound
+from civicgrid.kernel.ids import digest_of
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 

@@ -1,12 +1,11 @@
 """Who may send requests with a key."""
 
-from hashlib import sha256
-
 from django.db.models import QuerySet
 
 from civicgrid.apps.exchange.models import ClientKey
 from civicgrid.base.access import everywhere, permit
 from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.ids import digest_of
 from civicgrid.kernel.roles import Role
 
 for _action in ("exchange.issue_key", "exchange.revoke_key"):
@@ -33,11 +32,6 @@ def client_of(secret: str) -> str:
     if found is None:
         raise BadApiKey(field="api_key", remedy="send a key that is in force, or none")
     return found
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a key."""
-    return sha256(secret.encode(errors="replace")).hexdigest()
 
 
 def client_keys() -> QuerySet[ClientKey]:

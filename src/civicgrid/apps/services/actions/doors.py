@@ -5,7 +5,6 @@ looks like a machine's. Who sends with a key is known, and meets nothing of it.
 """
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +15,13 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport
 from civicgrid.apps.cases.types import Receipt as Filed
 from civicgrid.apps.services.models import Draft, DraftPhoto, Hold
-from civicgrid.apps.services.queries.drafts import contact_in, contact_place, digest_of
+from civicgrid.apps.services.queries.drafts import contact_in, contact_place
 from civicgrid.apps.services.rules.suspicion import Mark, Sending, marks_of
 from civicgrid.base.access import PUBLIC
 from civicgrid.base.http.limits import allowed, spend, used
 from civicgrid.base.pictures import Picture
 from civicgrid.base.seal import seal
-from civicgrid.kernel.ids import new_id, new_secret
+from civicgrid.kernel.ids import digest_of, new_id, new_secret
 
 from .by_mail import bring_in
 from .sending import hold_back, keep_picture, open_receipt
@@ -46,13 +45,13 @@ def marks_at_the_door(text: str, who: str, *, lately: int = 0, **seen: Any) -> l
     `lately` is how many reports of theirs are known otherwise; `seen` what a form has seen.
     """
     from_here = max(used(SENT, who, f"{MOST}/hour"), lately)
-    return marks_of(Sending(text=text, from_here=from_here, same_words=used(SAME, _digest(text), SAME_MOST), **seen))
+    return marks_of(Sending(text=text, from_here=from_here, same_words=used(SAME, digest_of(text), SAME_MOST), **seen))
 
 
 def count_at_the_door(text: str, who: str) -> None:
     """Counts a report that is sent now; raises TooOften."""
     spend(SENT, who, f"{MOST}/hour")
-    allowed(SAME, _digest(text), SAME_MOST)
+    allowed(SAME, digest_of(text), SAME_MOST)
 
 
 def receive(
@@ -133,7 +132,3 @@ def _said(new: NewReport, type_path: str) -> Mapping[str, Any]:
 
 def _keep(draft: Draft, pictures: Sequence[Picture]) -> None:
     DraftPhoto.objects.bulk_create(DraftPhoto(draft=draft, content=each.content, small=each.small) for each in pictures)
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode(errors="replace")).hexdigest()

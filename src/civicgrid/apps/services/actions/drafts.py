@@ -8,11 +8,10 @@ from django.utils import timezone
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.models import Draft, DraftPhoto, LoginLink
 from civicgrid.apps.services.models.drafts import LONGEST_TEXT
-from civicgrid.apps.services.queries.drafts import digest_of
 from civicgrid.apps.standards import api as standards
 from civicgrid.base.pictures import develop
 from civicgrid.kernel.errors import Conflict, InvalidInput
-from civicgrid.kernel.ids import new_id, new_secret
+from civicgrid.kernel.ids import digest_of, new_id, new_secret
 from civicgrid.kernel.plain import line, plain
 
 KEPT = timedelta(days=1)

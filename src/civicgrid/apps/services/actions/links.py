@@ -4,13 +4,12 @@ from datetime import datetime
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.services.models import Link, Receipt
-from civicgrid.apps.services.queries.drafts import digest_of
 from civicgrid.apps.services.queries.receipts import Holder, link_place
 from civicgrid.apps.services.types import LinkRenewed, LinkStopped
 from civicgrid.base.access import PUBLIC
 from civicgrid.base.actions import Act, creation
 from civicgrid.base.seal import seal
-from civicgrid.kernel.ids import new_id, new_secret
+from civicgrid.kernel.ids import digest_of, new_id, new_secret
 
 
 def open_link(receipt: Receipt, secret: str, now: datetime) -> None:

@@ -9,12 +9,11 @@ from django.utils import timezone
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.services.models import LoginLink, Receipt
-from civicgrid.apps.services.queries.drafts import digest_of
 from civicgrid.apps.services.queries.mine import stored_address
 from civicgrid.base import jobs
 from civicgrid.base.mail import is_address
 from civicgrid.base.seal import seal, unseal
-from civicgrid.kernel.ids import new_secret
+from civicgrid.kernel.ids import digest_of, new_secret
 from civicgrid.kernel.plain import legible
 
 from .notices import send_link, send_login

@@ -3,10 +3,10 @@
 from django.http import HttpResponse
 
 from civicgrid.apps.services.models import DraftPhoto
-from civicgrid.apps.services.queries.drafts import digest_of
 from civicgrid.base.http import Request
 from civicgrid.base.ui import page
 from civicgrid.kernel.errors import NotFound
+from civicgrid.kernel.ids import digest_of
 
 
 @page("report/<str:secret>/photos/<int:photo>/", "Photo of a draft", statements=2)

@@ -1,7 +1,5 @@
 """A draft, and what its form offers."""
 
-from hashlib import sha256
-
 import msgspec
 
 from civicgrid.apps.grid import api as grid
@@ -12,6 +10,7 @@ from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.base.seal import unseal
 from civicgrid.base.snapshots import Snapshot
 from civicgrid.kernel.errors import NotFound
+from civicgrid.kernel.ids import digest_of
 from civicgrid.kernel.paths import depth, parent
 
 
@@ -24,11 +23,6 @@ class Place(msgspec.Struct, frozen=True):
 
     path: str
     within: str
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a secret in an address."""
-    return sha256(secret.encode(errors="replace")).hexdigest()
 
 
 def draft_of(secret: str) -> Draft:

@@ -48,7 +48,7 @@ class Near(msgspec.Struct, frozen=True):
 
 
 def alike(draft: Draft) -> list[Near]:
-    """Open public cases that may be the same matter, the nearest first, then those most alike in words."""
+    """Open public cases that may be the same, nearest first, then by likeness."""
     said = speaking(f"{draft.text} {draft.address}")
     fitting = [
         each for each in _open_about(draft, said) if _kin(draft.type, each.case.type) and _maybe_same(draft, said, each)
@@ -120,7 +120,7 @@ def _reach_m(case: cases.PublicCase) -> float:
 
 
 def _maybe_same(draft: Draft, said: frozenset[str], near: Near) -> bool:
-    """Near enough; where nobody knows how near, the same small area and type, else a word in common."""
+    """Near enough; if unknown: the same small area and type, else a common word."""
     if near.metres is not None:
         return near.metres <= max(LEAST_M, 2 * _reach_m(near.case))
     known = bool(draft.type) and _is_small(draft.area)

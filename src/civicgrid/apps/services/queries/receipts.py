@@ -10,8 +10,7 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.services.models import Hold, Link, Receipt
 from civicgrid.base.access import Actor, narrow
 from civicgrid.base.seal import unseal
-
-from .drafts import digest_of
+from civicgrid.kernel.ids import digest_of
 
 
 class Holder(msgspec.Struct, frozen=True):
