@@ -18,7 +18,7 @@ from statistics import median
 
 import numpy as np
 
-from measuring import city, percentile, show, web
+from measuring import city, percentile, session, show, web
 from measuring.million import CASES, HOME, fill
 
 LOGIN = "auditor"
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> None:
     with city(HOME):
         fill(int(arguments[0]) if arguments else CASES)
         _number()
-        cookie = _cookie()
+        cookie = "=".join(session(LOGIN))
         with web() as (connection, _process), _numbering():
             place = _snapshots(connection, cookie)
             _others(connection, cookie)
@@ -50,18 +50,6 @@ def _number() -> None:
     if count := waiting().count:
         print(f"numbering {count:,} entries of the ledger")
         sequence()
-
-
-def _cookie() -> str:
-    """A session of somebody who sees the whole city."""
-    from django.conf import settings
-    from django.contrib.auth import get_user_model
-    from django.test import Client
-
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(get_user_model().objects.get(login=LOGIN))
-    name = settings.SESSION_COOKIE_NAME
-    return f"{name}={client.cookies[name].value}"
 
 
 @contextmanager

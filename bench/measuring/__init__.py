@@ -2,7 +2,7 @@
 
 from .asking import Asked, asked, tell
 from .figures import Timings, percentile, show
-from .installation import city, web
+from .installation import city, session, web
 from .processes import cpu_s, family, on_cpu_ms, peak_mb
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "on_cpu_ms",
     "peak_mb",
     "percentile",
+    "session",
     "show",
     "tell",
     "web",

@@ -58,6 +58,18 @@ def web() -> Iterator[tuple[HTTPConnection, int]]:
         process.wait(PATIENCE_S)
 
 
+def session(login: str) -> tuple[str, str]:
+    """Name and value of the cookie by which somebody of this home is logged in."""
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(get_user_model().objects.get(login=login))
+    name = settings.SESSION_COOKIE_NAME
+    return name, client.cookies[name].value
+
+
 def postmaster(home: Path) -> int:
     """The process number of the database's server."""
     pid = database.status(home).pid

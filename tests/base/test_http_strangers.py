@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pytest_django import Settings
 
-from civicgrid.base.http import strangers
-from civicgrid.base.http.strangers import InsideAddress, NotAnAddress, NothingHeard, checked, post
+from civicgrid.base.http.out import pinned, strangers
+from civicgrid.base.http.out.strangers import InsideAddress, NotAnAddress, NothingHeard, checked, post
 from civicgrid.kernel.errors import CivicGridError
 
 
@@ -178,7 +178,7 @@ def test_redirects_are_answers_and_long_ones_are_cut(port: int) -> None:
 
 @pytest.mark.usefixtures("private")
 def test_whoever_answers_slowly_for_ever_is_cut_short(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strangers, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(pinned, "PATIENCE_S", 0.1)
     begun = time.monotonic()
     post(f"http://localhost:{port}/drip", b"", {})
     assert time.monotonic() - begun < 5
@@ -198,12 +198,12 @@ def test_addresses_that_keep_silent_share_the_time(
         raise TimeoutError
 
     named(*(f"127.0.0.{each}" for each in range(2, 12)))
-    monkeypatch.setattr(strangers, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(pinned, "PATIENCE_S", 0.3)
     monkeypatch.setattr(socket, "create_connection", connect)
     begun = time.monotonic()
     with pytest.raises(NothingHeard):
         post(f"{scheme}://localhost:9/", b"", {})
-    assert (len(tried), time.monotonic() - begun < 2) == (strangers.MOST_ADDRESSES, True)
+    assert (len(tried), time.monotonic() - begun < 2) == (pinned.MOST_ADDRESSES, True)
     assert sum(tried) <= 0.3
 
 
@@ -217,8 +217,8 @@ def test_a_name_that_nobody_knows_is_nobodys(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_time_that_is_over_is_over() -> None:
-    deadline = strangers.Deadline()
-    deadline.at -= 2 * strangers.PATIENCE_S
+    deadline = pinned.Deadline()
+    deadline.at -= 2 * pinned.PATIENCE_S
     with pytest.raises(TimeoutError):
         deadline.left_s()
 
@@ -227,7 +227,7 @@ def test_time_that_is_over_is_over() -> None:
 def test_a_look_up_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: slow.wait(5) and [])
-    monkeypatch.setattr(strangers, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(pinned, "PATIENCE_S", 0.1)
     with pytest.raises(NothingHeard, match="localhost"):
         post("http://localhost:9/", b"", {})
     slow.set()
@@ -235,7 +235,7 @@ def test_a_look_up_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("private")
 def test_a_handshake_that_never_ends_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strangers, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(pinned, "PATIENCE_S", 0.2)
     begun = time.monotonic()
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -254,7 +254,7 @@ def test_a_handshake_that_never_ends_is_cut_short(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_line_that_is_not_there_is_not_cut() -> None:
-    talk = strangers._Pinned("localhost", 9, ["127.0.0.1"], strangers.Deadline(), tls=False)  # noqa: SLF001
+    talk = pinned._Pinned("localhost", 9, ["127.0.0.1"], pinned.Deadline(), tls=False)  # noqa: SLF001
     talk._cut()  # noqa: SLF001
     talk.line = socket.socket()
     with talk.line:

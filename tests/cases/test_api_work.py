@@ -9,7 +9,7 @@ from django.test import Client
 
 from civicgrid.apps.cases.http.filters import FilterIn
 from civicgrid.apps.cases.models import Case, Doubt, Task
-from civicgrid.apps.cases.queries.asked import FIELDS
+from civicgrid.apps.cases.queries.lists.asked import FIELDS
 from civicgrid.apps.directory.models import Person
 from tests.cases.given import at, fresh, handed_back, opened, tell
 

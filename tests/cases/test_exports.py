@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager
 import pytest
 from django.utils.translation import override
 
-from civicgrid.apps.cases.queries import exports
-from civicgrid.apps.cases.queries.exports import EXPORT_COLUMNS, count_all, export_rows
+from civicgrid.apps.cases.queries.lists import exports
+from civicgrid.apps.cases.queries.lists.exports import EXPORT_COLUMNS, count_all, export_rows
 from tests.cases.given import at, handed_back, opened, tell
 from tests.cities import IN_E1, IN_W2
 

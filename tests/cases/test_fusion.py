@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from civicgrid.apps.cases.rules.fusion import (
     AT_ONCE,
     GREY,
-    METRES_PER_DEGREE,
     Match,
     Reach,
     Spot,
@@ -26,6 +25,7 @@ from civicgrid.apps.cases.rules.fusion import (
     tiles_near,
 )
 from civicgrid.apps.cases.types import Source
+from civicgrid.kernel.geo.sphere import METRES_PER_DEGREE
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 REACH = Reach(radius_m=50, window_h=72, threshold=0.5)

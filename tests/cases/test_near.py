@@ -9,7 +9,8 @@ import pytest
 from msgspec import structs
 
 from civicgrid.apps.cases import api as cases
-from civicgrid.apps.cases.queries import counted_page_of, near
+from civicgrid.apps.cases.queries import counted_page_of
+from civicgrid.apps.cases.queries.lists import near
 from civicgrid.base.access import SYSTEM, Actor, Grant
 from civicgrid.kernel.roles import Role
 from civicgrid.simulator.cases import make

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from civicgrid.apps.cases.models import Case
-from civicgrid.apps.cases.queries.said import NothingToSearch, Said
+from civicgrid.apps.cases.queries.lists.said import NothingToSearch, Said
 from civicgrid.simulator.cases import make
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)

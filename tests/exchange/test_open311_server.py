@@ -137,10 +137,10 @@ def test_what_was_not_taken_up_is_told_to_whoever_knows_its_number() -> None:
     sequence()
     assert told("requests.json") == []
     (shown,) = told(f"requests/{refused.number}.json")
-    assert (shown["status"], shown["status_notes"]) == ("closed", "Not taken up")
+    assert (shown["status"], shown["status_notes"]) == ("closed", "Not accepted")
     assert "Wu Hao" not in json.dumps(shown)
     update = told(UPDATES, start_date=(datetime.now(UTC) - timedelta(hours=1)).isoformat())[-1]
-    assert (update["status"], update["description"]) == ("closed", "Not taken up")
+    assert (update["status"], update["description"]) == ("closed", "Not accepted")
     assert update["external_status_code"] == "void"
 
 
@@ -258,6 +258,6 @@ def test_our_own_failure_is_told_by_a_list(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_case_seen_anew_tells_its_state() -> None:
     case = opened(MONDAY, type="lamp", lon=IN_E1[0], lat=IN_E1[1])
-    assert told(f"requests/{case.number}.json")[0]["status_notes"] == "Given to whoever will do it"
+    assert told(f"requests/{case.number}.json")[0]["status_notes"] == "With those responsible"
     tell(case, "system", "comment", note="Seen")
     assert told(f"requests/{case.number}.json")[0]["updated_datetime"]

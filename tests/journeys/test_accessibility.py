@@ -42,6 +42,8 @@ def test_axe_finds_nothing(browser: Browser, web: str, town: None, reader: dict[
         log_in(page, login)
         for name in names:
             page.goto(address(PAGES[name], case))
+            if name == "screen":
+                page.wait_for_selector("html[data-usable]", state="attached")
             found[name] = faults(page)
     if reader["viewport"] == DESKTOP:
         page.goto("/work/")

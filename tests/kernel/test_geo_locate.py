@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from civicgrid.kernel.geo import KeysDoNotFit, Locator, bounds_of
+from civicgrid.kernel.geo import KeysDoNotFit, Locator, bounds_of, covers
 
 Floats = NDArray[np.float64]
 Shapes = NDArray[np.object_]
@@ -180,3 +180,8 @@ def boston_requests() -> tuple[Floats, Floats]:
         places = [(float(row[lon]), float(row[lat])) for row in rows if row[geocoded] == "1"]
     sample = np.array(places)[:: len(places) // 3_000][:3_000]
     return sample[:, 0], sample[:, 1]
+
+
+def test_an_outline_that_crosses_itself_covers_its_two_wings() -> None:
+    bow = [(0.0, 0.0), (2.0, 2.0), (2.0, 0.0), (0.0, 2.0)]
+    assert [covers(bow, *point) for point in [(0.1, 1), (1.9, 1), (1, 1.9), (0, 0)]] == [True, True, False, True]

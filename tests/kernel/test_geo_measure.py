@@ -17,7 +17,9 @@ from civicgrid.kernel.geo import (
     is_within,
     looks_swapped,
     metres_per_degree,
+    overlap,
 )
+from civicgrid.kernel.geo.sphere import degree_east_m, metres_between
 
 BOSTON = (-71.19, 42.22, -70.92, 42.40)
 places = st.tuples(st.floats(-179, 179), st.floats(-60, 60))
@@ -105,3 +107,21 @@ def test_a_mirrored_place_looks_swapped() -> None:
 @pytest.mark.parametrize("place", [(-71.06, 42.36), (0, 0), (42.36, 71.06), (math.nan, -71.06), (math.inf, 42.36)])
 def test_other_places_do_not_look_swapped(place: tuple[float, float]) -> None:
     assert not looks_swapped(*place, BOSTON)
+
+
+@given(st.floats(-60, 60), st.floats(-0.2, 0.2), st.floats(-0.2, 0.2))
+def test_the_ball_is_near_enough_within_a_city(lat: float, east: float, north: float) -> None:
+    way = 116.0, lat, 116.0 + east, lat + north
+    assert metres_between(*way) == pytest.approx(float(distance_m(*way)), rel=0.006, abs=0.01)
+
+
+def test_nearer_to_a_pole_degrees_of_the_ball_grow_no_narrower() -> None:
+    assert degree_east_m(90) == degree_east_m(89.9) == pytest.approx(1_111.95)
+
+
+def test_boxes_overlap_where_they_share_a_point() -> None:
+    box = (0.0, 0.0, 2.0, 2.0)
+    assert [overlap(box, other) for other in [(2, 1, 3, 1), (1, 1, 1, 1), (2.1, 0, 3, 2), (0, -2, 2, -0.1)]] == [
+        *(True, True),
+        *(False, False),
+    ]

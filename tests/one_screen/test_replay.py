@@ -4,7 +4,7 @@ import numpy as np
 
 from civicgrid.apps.cases.types import Moment, Then
 from civicgrid.kernel.geo.morton import code_of, unpacked
-from civicgrid.screens.one_screen.replay import Day, at_minute, of_day
+from civicgrid.screens.one_screen.replay import NOWHERE, Day, at_minute, of_day
 from civicgrid.screens.one_screen.spots import IN_TIME, LATE, NO_MARK, RESTING, SOON
 
 from .made import BOUNDS, FRAME, hours
@@ -44,9 +44,8 @@ def test_a_rest_has_no_clock_and_a_case_without_a_point_is_counted() -> None:
 
 
 def test_a_day_is_its_changes_in_order() -> None:
-    day = of_day([STORY, case((5, "reported", 7), (5.5, "closed", None)), case((1, "pool", 2), place=None)], FRAME)
+    day = of_day([STORY, case((5, "reported", 7), (5.5, "closed", None))], FRAME)
     assert columns(day) == [
-        (0, CODE, REPORTED + IN_TIME, REPORTED + SOON),
         (60, CODE, REPORTED + SOON, REPORTED + LATE),
         (180, CODE, REPORTED + LATE, DISPATCHED + IN_TIME),
         (300, CODE, NO_MARK, REPORTED + IN_TIME),
@@ -56,8 +55,31 @@ def test_a_day_is_its_changes_in_order() -> None:
         (660, CODE, DISPATCHED + LATE, 20 + IN_TIME),
         (720, CODE, 20 + IN_TIME, NO_MARK),
     ]
-    assert (day.opened[1], day.opened[5], sum(day.opened)) == (1, 1, 2)
-    assert (day.closed[5], day.closed[12], sum(day.closed)) == (1, 1, 2)
+    assert flow(day) == ([300], [330, 720])
+
+
+def test_a_case_without_a_point_changes_too() -> None:
+    day = of_day([case((-1, "reported", 30), (2, "dispatched", 40), (3, "closed", None), place=None)], FRAME)
+    assert columns(day) == [
+        (120, NOWHERE, REPORTED + IN_TIME, DISPATCHED + IN_TIME),
+        (180, NOWHERE, DISPATCHED + IN_TIME, NO_MARK),
+    ]
+    assert flow(day) == ([], [180])
+
+
+def test_what_was_voided_or_reopened_is_neither_closed_nor_opened() -> None:
+    voided = case((1, "reported", 30), (2, "void", None))
+    reopened = case((-1, "reported", 30), (4, "closed", None), (5, "handling", 30), (6, "closed", None))
+    assert flow(of_day([voided, reopened], FRAME)) == ([60], [240, 360])
+
+
+def test_a_day_goes_on_from_its_first_moment() -> None:
+    at_midnight = [case((-2, "reported", 1)), case((-2, "reported", 30), (0, "dispatched", 40))]
+    begun = at_minute(at_midnight, hours(0), FRAME)
+    assert sorted(begun.marks) == [REPORTED + SOON, DISPATCHED + IN_TIME]
+    assert columns(of_day(at_midnight, FRAME)) == [
+        (60, CODE, REPORTED + SOON, REPORTED + LATE),
+    ]
 
 
 def test_a_day_on_which_nothing_happened_is_empty() -> None:
@@ -67,3 +89,8 @@ def test_a_day_on_which_nothing_happened_is_empty() -> None:
 def columns(day: Day) -> list[tuple[int, ...]]:
     kinds = (("<u2", day.minutes), ("<u4", day.codes), ("u1", day.was), ("u1", day.now))
     return list(zip(*(np.frombuffer(content, kind).tolist() for kind, content in kinds), strict=True))
+
+
+def flow(day: Day) -> tuple[list[int], list[int]]:
+    """In which minutes cases were opened, and closed."""
+    return np.frombuffer(day.opened, "<u2").tolist(), np.frombuffer(day.closed, "<u2").tolist()

@@ -1,6 +1,7 @@
 """The screen through its front door: what it shows, to whom, in which language."""
 
 import json
+import re
 from base64 import b64decode
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ from civicgrid.screens.one_screen.snapshot import KEEPER
 from tests.cases.given import actor, opened, tell
 from tests.cities import IN_E1, IN_W1, IN_W2
 from tests.one_screen.made import ZONE
-from tests.pages.given import PNG, browser
+from tests.pages.given import PNG, browser, source
 
 pytestmark = pytest.mark.usefixtures("numbering")
 
@@ -92,7 +93,9 @@ def test_every_figure_opens_its_list() -> None:
     client = browser("dispatcher")
     found = get(client, "snapshot")
     rows = [each for panel in ("sources", "types", "districts", "departments") for each in found[panel]]
-    addresses = {*found["links"].values(), *(each["link"] for each in rows), *(each.get("behind", "") for each in rows)}
+    card = get(client, "areas/west")
+    addresses = {*found["links"].values(), *card["links"].values()}
+    addresses |= {each.get(way, "") for each in (*rows, *card["indicators"]) for way in ("link", "late_link", "behind")}
     assert {address: client.get(address).status_code for address in addresses - {""}} == dict.fromkeys(
         addresses - {""}, 200
     )
@@ -172,6 +175,29 @@ def test_a_card_shows_the_last_ten_deeds() -> None:
     assert len(get(client, "areas/w1")["events"]) == 10
 
 
+def test_figures_of_an_area_open_the_cases_they_count() -> None:
+    soon, late, far = (now_opened(text=text, lon=IN_W1[0], lat=IN_W1[1]) for text in ("soon", "late", "far"))
+    for case, minutes in ((soon, 30), (late, -5), (far, 600)):
+        Case.objects.filter(pk=case.pk).update(phase_due_at=timezone.now() + timedelta(minutes=minutes))
+    now_opened(lon=IN_E1[0], lat=IN_E1[1])
+    sequence()
+    client = browser("auditor")
+    found = get(client, "areas/w1")
+    assert (found["open"], found["soon"], found["late"]) == (3, 1, 1)
+    lists = {name: listed(client, found["links"][name]) for name in ("open", "soon", "late")}
+    assert lists == {"open": {soon.number, late.number, far.number}, "soon": {soon.number}, "late": {late.number}}
+    west = next(each for each in get(client, "snapshot")["districts"] if each["code"] == "west")
+    assert (west["late"], listed(client, west["late_link"])) == (1, {late.number})
+    filing = next(each for each in found["indicators"] if each["code"] == "filing")
+    assert (filing["cases"], len(listed(client, filing["behind"]))) == (3, 3)
+    assert {each["behind"] for each in get(browser("wall"), "areas/w1")["indicators"]} == {""}
+
+
+def listed(client: Client, address: str) -> set[str]:
+    """The numbers of the cases to which a list leads."""
+    return set(re.findall(r'"/cases/([^/"?]+)/"', source(client.get(address))))
+
+
 def test_cases_at_a_place_of_the_map() -> None:
     now_opened(lon=IN_W1[0], lat=IN_W1[1])
     client = browser("auditor")
@@ -205,14 +231,16 @@ def test_the_past_is_rebuilt_from_events() -> None:
     (mark,) = b64decode(get(client, "past")["open"]["marks"])
     assert get(client, "snapshot")["states"][mark // 4]["code"] == "handling"
     day = get(client, f"day?day={timezone.localdate(then)}")
-    assert (sum(day["opened"]), day["changes"]["count"] >= 1) == (1, True)
+    opened_at = then.astimezone(ZONE)
+    assert list(b64decode(day["opened"])) == list((opened_at.hour * 60 + opened_at.minute).to_bytes(2, "little"))
+    assert day["changes"]["count"] >= 1
     assert get(client, "day")["changes"]["count"] <= 2
     for wrong in ("past?at=x", "day?day=x", "day?day=1800-01-01", "past?at=0001-01-01T00:00:00%2B14:00"):
         assert client.get(f"/screen/{wrong}").status_code in {200, 400}
 
 
 def test_views_are_kept_by_name() -> None:
-    client = browser("wall")
+    client = browser("dispatcher")
     view = {"name": " West ", "place": {"lon": 116.0, "lat": 40.0, "zoom": 12.0}, "layers": ["cases"], "seconds": 20}
     kept = client.post("/screen/views", view, content_type="application/json").json()["views"]
     assert [(each["name"], each["seconds"]) for each in kept] == [("West", 20)]
@@ -221,7 +249,29 @@ def test_views_are_kept_by_name() -> None:
     assert [each["indicator"] for each in get(client, "views")["views"]] == ["open"]
     assert get(browser("auditor"), "views")["views"] == []
     client.post("/screen/views", {"name": "West", "drop": True}, content_type="application/json")
-    assert get(client, "views")["views"] == []
+    assert get(client, "views") == {"views": [], "displays": []}
+
+
+def test_a_display_only_looks_and_whoever_links_it_keeps_its_views() -> None:
+    wall, admin = browser("wall"), browser("admin")
+    view = {"name": "Harbour", "layers": ["cases"]}
+    for wanted in (view, {"name": "Harbour", "drop": True}, {**view, "for": "wall"}):
+        assert wall.post("/screen/views", wanted, content_type="application/json").status_code == 403
+    assert [each["login"] for each in get(admin, "views")["displays"]] == ["wall"]
+    kept = admin.post("/screen/views", {**view, "for": "wall"}, content_type="application/json").json()["views"]
+    assert [each["name"] for each in kept] == ["Harbour"]
+    assert get(wall, "views")["views"] == get(admin, "views?for=wall")["views"] == kept
+    assert get(admin, "views")["views"] == []
+    admin.post("/screen/views", {"name": "Harbour", "drop": True, "for": "wall"}, content_type="application/json")
+    assert get(wall, "views")["views"] == []
+
+
+@pytest.mark.parametrize(("login", "whose", "status"), [("dispatcher", "wall", 403), ("admin", "dispatcher", 404)])
+def test_views_of_others_are_theirs(login: str, whose: str, status: int) -> None:
+    client = browser(login)
+    assert client.get(f"/screen/views?for={whose}").status_code == status
+    view = {"name": "Harbour", "for": whose}
+    assert client.post("/screen/views", view, content_type="application/json").status_code == status
 
 
 @pytest.mark.parametrize(
@@ -238,11 +288,11 @@ def test_views_are_kept_by_name() -> None:
     ids=str,
 )
 def test_a_view_that_is_none_is_refused(view: object) -> None:
-    assert browser("wall").post("/screen/views", view, content_type="application/json").status_code == 400
+    assert browser("dispatcher").post("/screen/views", view, content_type="application/json").status_code == 400
 
 
 def test_a_person_keeps_thirty_views() -> None:
-    client = browser("wall")
+    client = browser("dispatcher")
     for number in range(30):
         client.post("/screen/views", {"name": f"view {number}"}, content_type="application/json")
     assert client.post("/screen/views", {"name": "more"}, content_type="application/json").status_code == 409

@@ -111,6 +111,17 @@ def test_a_photo_and_the_clock_are_told(keeper: Keeper) -> None:
     assert "clock" not in {each[1] for each in heard(others)}
 
 
+def test_as_long_as_the_ledger_is_heard_viewers_are_told_so(keeper: Keeper) -> None:
+    now = timezone.now()
+    keeper.turn(now)
+    beats = []
+    for seconds in (1, 4, 6, 9, 12):
+        box = watch(keeper, "auditor")
+        keeper.turn(now + timedelta(seconds=seconds))
+        beats.append(sum(event == "beat" for _, event, _ in heard(box)))
+    assert beats == [1, 0, 1, 0, 1]
+
+
 def test_whoever_comes_back_hears_what_was_missed(keeper: Keeper) -> None:
     group = Group(actor("auditor", timezone.now()), "en")
     found = json.loads(snapshot(group.actor, keeper), parse_int=str, parse_float=str)

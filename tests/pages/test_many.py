@@ -7,8 +7,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from civicgrid.apps.cases.models import Case, Event
-from civicgrid.apps.cases.queries import chosen
-from civicgrid.apps.cases.queries.lists import PAGE
+from civicgrid.apps.cases.queries.lists import chosen
+from civicgrid.apps.cases.queries.lists.filter import PAGE
 from tests.cases.given import fresh, handed_back, opened, tell
 from tests.cities import IN_E1, IN_W2
 from tests.pages.every_page import PAGES

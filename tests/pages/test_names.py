@@ -2,7 +2,7 @@
 
 import pytest
 
-from civicgrid.apps.cases.queries.waiting import EVERY_GROUP
+from civicgrid.apps.cases.queries.lists.waiting import EVERY_GROUP
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.cases.types import Source
 from civicgrid.apps.directory.types import OrganisationKind

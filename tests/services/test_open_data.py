@@ -13,7 +13,7 @@ import pytest
 from pytest_django import Settings
 
 from civicgrid.apps.cases import api as cases
-from civicgrid.apps.cases.queries import public
+from civicgrid.apps.cases.queries.public import cases as public
 from civicgrid.apps.services.actions import open_data
 from civicgrid.apps.services.models import DataFile
 from civicgrid.apps.services.queries.open_data import COLUMNS

@@ -202,7 +202,7 @@ def test_one_public_case_as_json() -> None:
 
 def test_a_box_over_many_tiles_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     case = opened()
-    monkeypatch.setattr("civicgrid.apps.cases.queries.public_search.MOST_STRIPS", -1)
+    monkeypatch.setattr("civicgrid.apps.cases.queries.public.search.MOST_STRIPS", -1)
     told = browser().get("/api/v1/public/cases?bbox=116.0,40.0,116.001,40.001").json()
     assert [each["number"] for each in told["cases"]] == [case.number]
 

@@ -2,11 +2,15 @@ import { h, icon, s, write } from "./dom";
 import { face } from "./faces";
 import { written } from "./moments";
 import type { City } from "./state";
-import { lasting, locale, say, type Key } from "./words";
+import { locale, say, type Key } from "./words";
 
 const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
 const DATE = { weekday: "long", day: "numeric", month: "long" } as const;
-const STALE_S = 100;
+const SINCE = { hour: "2-digit", minute: "2-digit" } as const;
+const SINCE_DAY = { ...SINCE, weekday: "short", day: "numeric", month: "short" } as const;
+/** As long as the server hears the database it says so every five seconds. */
+const SILENT_S = 15;
+const DAY_S = 86_400;
 
 export interface Deeds {
   machine(): void;
@@ -55,10 +59,11 @@ export class Bar {
     write(this.#date, written(now, locale, zone, DATE));
     this.#face.title = `${say("face")}: ${say(`face_${face()}` as Key)} (f)`;
     const silent = (Date.now() - this.city.heard) / 1000;
-    const stale = silent > STALE_S;
-    const state = this.city.connected ? (stale ? "stale" : "live") : silent > 5 ? "lost" : "connecting";
+    const state = silent > SILENT_S ? "cut" : this.city.connected ? "live" : "connecting";
+    const at = written(new Date(now.getTime() - silent * 1000), locale, zone, silent < DAY_S ? SINCE : SINCE_DAY);
     this.#live.className = `live ${state}`;
-    write(this.#live.lastElementChild!, say(state, { age: lasting(silent) }));
+    this.#live.title = state === "cut" ? say("cut_means", { at }) : "";
+    write(this.#live.lastElementChild!, say(state, { at }));
   }
 
   destroy(): void {

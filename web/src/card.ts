@@ -34,7 +34,7 @@ function beside(each: AreaIndicator): SVGElement {
 function indicators(card: AreaCard): HTMLElement | null {
   if (!card.indicators.length) return null;
   const rows = card.indicators.map((each) =>
-    h("li", {}, h("span", { class: "name" }, each.name), h("span", { class: "value" }, measured(each.value, "share")), h("span", { class: "line" }, beside(each))),
+    h("li", {}, h("span", { class: "name" }, each.name), h("a", { class: "value", href: each.behind || null }, measured(each.value, "share")), h("span", { class: "line" }, beside(each))),
   );
   return h("section", {}, h("h3", {}, say("card_indicators")), h("ul", { class: "indicators" }, rows));
 }
@@ -63,7 +63,7 @@ function head(card: AreaCard): HTMLElement {
   const one = (name: string, words: string, value: number, link = ""): HTMLElement =>
     h("a", { class: `figure ${name}${value ? "" : " none"}`, href: link || null }, h("span", { class: "value" }, figure(value)), h("span", { class: "name" }, words));
   const { links } = card;
-  const figures = [one("open", say("card_open"), card.open, links.open), one("soon", say("soon_short"), card.soon, links.open), one("late", say("card_late"), card.late, links.late)];
+  const figures = [one("open", say("card_open"), card.open, links.open), one("soon", say("soon_short"), card.soon, links.soon), one("late", say("card_late"), card.late, links.late)];
   return h("div", {}, steps, h("div", { class: "figures" }, figures));
 }
 
@@ -103,7 +103,7 @@ export class Card {
         this.opened(card.bounds, offsetLeft + offsetWidth);
       } else {
         const { cases, count } = await this.server.near(target.code, target.bits);
-        if (asked === this.#asked) this.sheet.open(say("cases_here", { n: count ?? cases.length }), this.#cases(cases, count ?? cases.length));
+        if (asked === this.#asked) this.sheet.open(say("cases_here", { n: count }), this.#cases(cases, count));
       }
     } catch {
       const again = h("button", { type: "button", class: "button small", onclick: () => void this.show(target) }, say("again"));

@@ -43,6 +43,12 @@ export function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** The list behind a figure; "" where there is none: of a past minute, or of nothing. */
+export function leads(link: Element, address: string): void {
+  if (!address) link.removeAttribute("href");
+  else if (link.getAttribute("href") !== address) link.setAttribute("href", address);
+}
+
 /** Rows by key: a row that stays keeps its element, and with it the focus; only order and content change. */
 export function keep<Row>(
   list: Element,

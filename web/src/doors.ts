@@ -1,5 +1,5 @@
 import type { Doors } from "./live";
-import type { AreaCard, Day, Found, NearCase, Past, SavedView, Snapshot, Values } from "./wire";
+import type { AreaCard, Day, Found, KeptViews, NearCase, Past, SavedView, Snapshot, Values } from "./wire";
 
 /** An answer that is not what was asked for. */
 export class Refused extends Error {}
@@ -48,7 +48,7 @@ export class Server implements Doors {
     return json(this.#address("values", { indicator }));
   }
 
-  near(code: number, bits: number): Promise<{ cases: NearCase[]; count?: number }> {
+  near(code: number, bits: number): Promise<{ cases: NearCase[]; count: number }> {
     return json(this.#address("near", { code, bits }));
   }
 
@@ -56,15 +56,15 @@ export class Server implements Doors {
     return json(this.#address("search", { q: words }), { signal });
   }
 
-  async views(): Promise<SavedView[]> {
-    return (await json<{ views: SavedView[] }>(this.#address("views"))).views;
+  /** One's own views, or those of a display. */
+  views(whose = ""): Promise<KeptViews> {
+    return json(this.#address("views", { for: whose }));
   }
 
   /** Keeps a view, or with `drop` keeps it no longer; all views then. */
-  async keep(view: SavedView | { name: string; drop: true }): Promise<SavedView[]> {
+  keep(view: SavedView | { name: string; drop: true }, whose = ""): Promise<KeptViews> {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": this.token };
-    const answer = await json<{ views: SavedView[] }>(this.#address("views"), { method: "POST", headers, body: JSON.stringify(view) });
-    return answer.views;
+    return json(this.#address("views"), { method: "POST", headers, body: JSON.stringify({ ...view, for: whose }) });
   }
 
   /** The other pages take the same face. */

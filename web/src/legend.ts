@@ -50,7 +50,12 @@ export class Legend {
     }
     if (asked !== this.#asked) return;
     this.#values = values;
-    this.map()?.values(values);
+    this.show();
+  }
+
+  /** Colours the map, once there is one. */
+  show(): void {
+    this.map()?.values(this.#values);
     this.draw();
   }
 

@@ -15,7 +15,7 @@ import { keysList, shownList, viewsList } from "./sheets";
 import { City } from "./state";
 import { View } from "./view";
 import { Wall, type Stop } from "./wall";
-import type { SavedView, Snapshot } from "./wire";
+import type { KeptViews, SavedView, Snapshot } from "./wire";
 import { say, type Key } from "./words";
 
 /** The one screen: its parts, and what leads from one to the other. */
@@ -31,7 +31,7 @@ export class One {
   readonly sheet = new Sheet("choices-sheet");
   readonly ground = h("div", { class: "ground" });
   map: CityMap | null = null;
-  #views: SavedView[] = [];
+  #kept: KeptViews = { views: [], displays: [] };
 
   constructor(
     readonly place: HTMLElement,
@@ -45,7 +45,7 @@ export class One {
     this.legend = new Legend(this.city, this.view, server, map);
     this.machine = new Machine(this.city, server, () => undefined);
     this.search = new Search(server, map, (code) => this.#choose({ kind: "area", code }));
-    this.wall = new Wall(() => this.#stops(), () => this.map?.fit(this.city.snapshot.city.bounds));
+    this.wall = new Wall(() => this.#stops(), () => this.#home());
     this.frame = new Frame(this.city, this.view);
   }
 
@@ -60,15 +60,15 @@ export class One {
       keys: () => this.#toggle("keys", () => [keysList()]),
     });
     const map = h("div", { class: "onmap" }, this.ground, this.#crosshair(), this.#zooms(), this.card.sheet.element, this.sheet.element);
-    const middle = h("section", { class: "middle", "aria-label": say("map") }, this.machine.banner, this.wall.name, map, this.legend.element, this.machine.element);
+    const middle = h("div", { class: "middle" }, this.machine.banner, this.wall.name, map, this.legend.element, this.machine.element);
     this.place.replaceChildren(bar.element, this.frame.left, middle, this.frame.right, this.frame.foot);
     document.addEventListener("keydown", (event) => this.#key(event));
     this.city.listen((topics) => topics.has("live") && bar.update());
     new Live(this.city, this.server).start();
-    const views = this.server.views().then((all) => (this.#views = all), () => undefined);
-    this.map = await CityMap.open(this.ground, this.city, this.view, (target) => this.#choose(target));
+    const views = this.#askViews();
+    [this.map] = await Promise.all([CityMap.open(this.ground, this.city, this.view, (target) => this.#choose(target)), this.legend.load()]);
     this.map.scaled = () => this.legend.draw();
-    await this.legend.load();
+    this.legend.show();
     this.map.describe(say("key_map"));
     await views;
     if (this.wall.on) this.wall.start();
@@ -81,7 +81,17 @@ export class One {
   #zooms(): HTMLElement {
     const button = (name: string, key: Key, act: () => void): HTMLElement => h("button", { type: "button", "aria-label": say(key), title: say(key), onclick: act }, icon(name));
     return h("div", { class: "zooms", role: "group", "aria-label": say("map") },
-      button("in", "zoom_in", () => this.map?.zoom(1)), button("out", "zoom_out", () => this.map?.zoom(-1)), button("home", "whole_city", () => this.map?.fit(this.city.snapshot.city.bounds)));
+      button("in", "zoom_in", () => this.map?.zoom(1)), button("out", "zoom_out", () => this.map?.zoom(-1)), button("home", "whole_city", () => this.#home()));
+  }
+
+  /** The whole city; a wall that comes around to it takes up the views that were saved for it meanwhile. */
+  #home(): void {
+    this.map?.fit(this.city.snapshot.city.bounds);
+    if (this.wall.on) void this.#askViews();
+  }
+
+  async #askViews(): Promise<void> {
+    this.#kept = await this.server.views().catch(() => this.#kept);
   }
 
   #choose(target: Target | null): void {
@@ -114,11 +124,12 @@ export class One {
     const views = {
       server: this.server,
       kiosk: this.city.snapshot.me.kiosk,
-      all: this.#views,
+      whose: "",
+      kept: this.#kept,
       now: (name: string) => this.view.saved(name, this.map!.position(), this.#panels(), this.#layers()),
       show: (view: SavedView) => this.#restore(view),
       changed: () => {
-        this.#views = views.all;
+        if (!views.whose) this.#kept = views.kept;
         this.sheet.open(say("views"), ...viewsList(views));
       },
     };
@@ -145,7 +156,7 @@ export class One {
 
   /** What a wall goes through: the views that are saved; before the first of them, the parts of the city. */
   #stops(): Stop[] {
-    if (this.#views.length) return this.#views.map((view) => ({ name: view.name, seconds: view.seconds, show: () => this.#restore(view) }));
+    if (this.#kept.views.length) return this.#kept.views.map((view) => ({ name: view.name, seconds: view.seconds, show: () => this.#restore(view) }));
     const { parts } = this.city.snapshot.city;
     return parts.map(({ name, bounds }) => ({ name, show: () => this.map?.fit(bounds) }));
   }

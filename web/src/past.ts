@@ -15,6 +15,8 @@ export class Film {
   readonly #codes: Uint32Array;
   readonly #was: Uint8Array;
   readonly #now: Uint8Array;
+  readonly #opened: Uint16Array;
+  readonly #closed: Uint16Array;
   readonly #picture: Picture;
   #done = 0;
 
@@ -25,24 +27,21 @@ export class Film {
     this.#codes = longsOf(bytesOf(day.changes.code));
     this.#was = bytesOf(day.changes.was);
     this.#now = bytesOf(day.changes.now);
+    this.#opened = shortsOf(bytesOf(day.opened));
+    this.#closed = shortsOf(bytesOf(day.closed));
     this.#picture = Picture.of(base.open, base.placeless);
   }
 
   /** Changes per hour: where on the slider something happened. */
   busy(): number[] {
-    const hours = new Array<number>(24).fill(0);
-    for (const minute of this.#minutes) {
-      const hour = Math.min(23, Math.floor(minute / 60));
-      hours[hour] = (hours[hour] ?? 0) + 1;
-    }
-    return hours;
+    return byHour(this.#minutes);
   }
 
   /** The city at the end of a minute of this day. */
   at(minute: number): Moment {
     while (this.#done < this.#minutes.length && (this.#minutes[this.#done] ?? 0) <= minute) this.#step(this.#done++, false);
     while (this.#done > 0 && (this.#minutes[this.#done - 1] ?? 0) > minute) this.#step(--this.#done, true);
-    return { at: new Date(this.from.getTime() + minute * 60_000), picture: this.#picture, ...this.#flow() };
+    return { at: new Date(this.from.getTime() + minute * 60_000), picture: this.#picture, opened: byHour(this.#opened, minute), closed: byHour(this.#closed, minute) };
   }
 
   #step(index: number, backwards: boolean): void {
@@ -53,15 +52,15 @@ export class Film {
     if (before !== NONE) this.#picture.remove(code, before);
     if (after !== NONE) this.#picture.add(code, after);
   }
+}
 
-  #flow(): { opened: number[]; closed: number[] } {
-    const opened = new Array<number>(24).fill(0);
-    const closed = new Array<number>(24).fill(0);
-    for (let index = 0; index < this.#done; index += 1) {
-      const hour = Math.min(23, Math.floor((this.#minutes[index] ?? 0) / 60));
-      if (this.#was[index] === NONE) opened[hour] = (opened[hour] ?? 0) + 1;
-      else if (this.#now[index] === NONE) closed[hour] = (closed[hour] ?? 0) + 1;
-    }
-    return { opened, closed };
+/** How many of these minutes of a day lie in each of its hours, up to a last minute. */
+function byHour(minutes: Uint16Array, last = Infinity): number[] {
+  const hours = new Array<number>(24).fill(0);
+  for (const minute of minutes) {
+    if (minute > last) continue;
+    const hour = Math.min(23, Math.floor(minute / 60));
+    hours[hour] = (hours[hour] ?? 0) + 1;
   }
+  return hours;
 }

@@ -3,7 +3,7 @@ import type { Server } from "./doors";
 import type { Layer } from "./map/ground";
 import type { Panel } from "./panel";
 import type { View } from "./view";
-import type { SavedView } from "./wire";
+import type { KeptViews, SavedView } from "./wire";
 import { say, type Key } from "./words";
 
 const KEYS: [key: string, words: Key][] = [
@@ -39,7 +39,9 @@ export function shownList(view: View, layers: readonly Layer[], panels: readonly
 interface Views {
   server: Server;
   kiosk: boolean;
-  all: SavedView[];
+  /** Login of the display whose views they are, "" for one's own. */
+  whose: string;
+  kept: KeptViews;
   now(name: string): SavedView;
   show(view: SavedView): void;
   changed(): void;
@@ -51,7 +53,7 @@ function saving(views: Views): HTMLElement {
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
-      views.all = await views.server.keep(views.now(name.value.trim()));
+      views.kept = await views.server.keep(views.now(name.value.trim()), views.whose);
       views.changed();
     } catch {
       told.textContent = say("failed");
@@ -60,16 +62,36 @@ function saving(views: Views): HTMLElement {
   return h("form", { class: "save", onsubmit: (event) => void save(event) }, h("label", { for: "view-name" }, say("view_name")), name, h("button", { class: "button small" }, icon("star"), say("view_save")), told);
 }
 
+/** Whose views these are: one's own, or, for whoever links displays, those of one of them. */
+function choice(views: Views): HTMLElement | null {
+  const { displays } = views.kept;
+  if (!displays.length) return null;
+  const choose = async (): Promise<void> => {
+    const whose = select.value;
+    try {
+      views.kept = await views.server.views(whose);
+      views.whose = whose;
+      views.changed();
+      document.getElementById("views-for")?.focus();
+    } catch {
+      select.value = views.whose;
+    }
+  };
+  const options = [{ login: "", name: say("views_me") }, ...displays].map(({ login, name }) => h("option", { value: login, selected: login === views.whose }, name));
+  const select = h("select", { id: "views-for", onchange: () => void choose() }, options);
+  return h("p", { class: "choice" }, h("label", { for: "views-for" }, say("views_for")), select);
+}
+
 /** Saved views, and a field to save the present one; a kiosk only looks. */
 export function viewsList(views: Views): HTMLElement[] {
   const drop = async ({ name }: SavedView): Promise<void> => {
-    views.all = await views.server.keep({ name, drop: true });
+    views.kept = await views.server.keep({ name, drop: true }, views.whose);
     views.changed();
   };
-  const rows = views.all.map((view) =>
+  const rows = views.kept.views.map((view) =>
     h("li", {}, h("button", { type: "button", class: "plain", onclick: () => views.show(view) }, icon("star"), view.name),
       views.kiosk ? null : h("button", { type: "button", class: "plain drop", "aria-label": say("view_delete", { name: view.name }), onclick: () => void drop(view) }, icon("close"))),
   );
   const list = rows.length ? h("ul", { class: "choices" }, rows) : h("p", { class: "note" }, say("views_none"));
-  return views.kiosk ? [list] : [list, saving(views)];
+  return [choice(views), list, views.kiosk ? null : saving(views)].filter((each) => each !== null);
 }

@@ -65,8 +65,9 @@ export interface RankRow extends Named {
   high: number | null;
   cases: number;
   link: string;
+  late_link: string;
   /** The cases behind the rate; "" for whoever may not look there. */
-  behind?: string;
+  behind: string;
 }
 
 export interface UnownedRow {
@@ -194,14 +195,14 @@ export interface Past {
   placeless?: Record<string, number>;
 }
 
-/** A day's changes in order: minute of the day, code, mark before (255 = none) and after (255 = gone). */
+/** A day's changes in order: minute of the day, code (0xffffffff = no point), mark before (255 = none) and after (255 = gone). */
 export interface Day {
   day: string;
   from: string;
   changes: { count: number; minute: string; code: string; was: string; now: string };
-  /** By hour of the day. */
-  opened: number[];
-  closed: number[];
+  /** In which minutes cases were opened, and closed: a reopened case is not opened, a voided one not closed. */
+  opened: string;
+  closed: string;
 }
 
 export interface Values {
@@ -241,6 +242,8 @@ export interface AreaIndicator extends Named {
   low: number | null;
   high: number | null;
   cases: number;
+  /** The cases behind it; "" for whoever may not look there. */
+  behind: string;
   neighbours: (Named & { value: number | null })[];
 }
 
@@ -260,7 +263,7 @@ export interface AreaCard extends Named {
   duties: (Named & { phases: DutyPhase[] })[];
   indicators: AreaIndicator[];
   events: TickerRow[];
-  links: { open: string; late: string; all: string };
+  links: { open: string; soon: string; late: string; all: string };
 }
 
 export interface SavedView {
@@ -271,4 +274,10 @@ export interface SavedView {
   layers: string[];
   /** How long a wall shows it; 0 = as long as usual. */
   seconds?: number;
+}
+
+/** Saved views of somebody, and the displays for which this reader may keep some. */
+export interface KeptViews {
+  views: SavedView[];
+  displays: { login: string; name: string }[];
 }

@@ -54,7 +54,20 @@ describe("panels", () => {
       const element = document.createElement("div");
       const mounted = panel.mount(element, new City(snapshot(200)));
       mounted.update();
-      for (const link of element.querySelectorAll("a")) expect(link.getAttribute("href")).toMatch(/^\//);
+      for (const link of element.querySelectorAll("a:not(.none)")) expect(link.getAttribute("href")).toMatch(/^\//);
+      mounted.destroy();
+    });
+
+    it("leads to no list of now from a figure of then", () => {
+      const element = document.createElement("div");
+      const city = new City(snapshot(200));
+      const mounted = panel.mount(element, city);
+      city.look({ at: new Date(), picture: city.now, opened: [], closed: [] });
+      mounted.update();
+      const leading = element.querySelectorAll(".figure[href], .total[href]").length;
+      city.look(null);
+      mounted.update();
+      expect([leading, element.querySelectorAll(":is(.figure, .total):not([href])").length]).toEqual([0, 0]);
       mounted.destroy();
     });
   });

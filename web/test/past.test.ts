@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { clockOf, dayBeside, dayIn, hourIn, minuteIn } from "../src/moments";
 import { Film } from "../src/past";
 import type { Picture } from "../src/picture";
-import { day, spots } from "./mock/city";
+import { base64, day, shorts, spots } from "./mock/city";
 
 function all(picture: Picture): string {
   const { codes, marks } = picture.sorted();
@@ -33,9 +33,20 @@ describe("film", () => {
   });
 
   it("of a day without changes is the day before", () => {
-    const film = new Film({ ...changes, changes: { count: 0, minute: "", code: "", was: "", now: "" } }, past);
+    const film = new Film({ ...changes, changes: { count: 0, minute: "", code: "", was: "", now: "" }, opened: "", closed: "" }, past);
     expect(film.at(1000).picture.sorted().codes.length).toBe(300);
     expect(film.busy()).toEqual(new Array(24).fill(0));
+  });
+
+  it("counts cases without a point and draws none of them", () => {
+    const codes = new Uint8Array(Uint32Array.from([0xffffffff, 0xffffffff, 0xffffffff]).buffer);
+    const story = { count: 3, minute: shorts([60, 120, 200]), code: base64(codes), was: base64(Uint8Array.from([10, 255, 10])), now: base64(Uint8Array.from([255, 10, 255])) };
+    const film = new Film({ ...changes, changes: story, opened: shorts([]), closed: shorts([60]) }, { ...past, open: { count: 0, codes: "", marks: "" }, placeless: { 10: 2 } });
+    const counted = (minute: number): number[] => {
+      const { picture, opened, closed } = film.at(minute);
+      return [picture.count(10), picture.sorted().codes.length, picture.strayed, opened[2] ?? 0, closed[1] ?? 0];
+    };
+    expect([0, 60, 130, 300, 61, 59].map(counted)).toEqual([[2, 0, 0, 0, 0], [1, 0, 0, 0, 1], [2, 0, 0, 0, 1], [1, 0, 0, 0, 1], [1, 0, 0, 0, 1], [2, 0, 0, 0, 0]]);
   });
 });
 

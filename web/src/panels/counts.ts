@@ -1,4 +1,4 @@
-import { h, write } from "../dom";
+import { h, leads, write } from "../dom";
 import type { Panel } from "../panel";
 import type { Tally } from "../state";
 import { figure, say, type Key } from "../words";
@@ -28,9 +28,9 @@ export const panel: Panel = {
   mount(element, city) {
     const values = FIGURES.map(([name, key]) => {
       const value = h("span", { class: "value" });
-      return { name, value, link: h("a", { class: `figure ${name}`, href: city.snapshot.links[name] ?? LISTS }, value, h("span", { class: "name" }, say(key))) };
+      return { name, value, link: h("a", { class: `figure ${name}` }, value, h("span", { class: "name" }, say(key))) };
     });
-    const small = UNDER.map(([name, key]) => ({ name, key, link: h("a", { href: city.snapshot.links[name] ?? LISTS }) }));
+    const small = UNDER.map(([name, key]) => ({ name, key, link: h("a") }));
     const lines = h("p", { class: "under" }, small.map((each) => each.link));
     const aloud = h("p", { class: "unseen", role: "status", "aria-live": "polite" });
     const box = h("div", { class: "figures" }, values.map((each) => each.link));
@@ -49,9 +49,13 @@ export const panel: Panel = {
         for (const { name, value, link } of values) {
           write(value, figure(tally[name]));
           link.classList.toggle("none", tally[name] === 0);
+          leads(link, city.moment ? "" : (city.snapshot.links[name] ?? LISTS));
         }
         lines.classList.toggle("away", city.moment !== null);
-        for (const { name, key, link } of small) write(link, say(key, { n: city.snapshot.counts[name] }));
+        for (const { name, key, link } of small) {
+          write(link, say(key, { n: city.snapshot.counts[name] }));
+          leads(link, city.snapshot.links[name] ?? LISTS);
+        }
         timer ??= setTimeout(speak, Math.max(0, said + QUIET_MS - Date.now()));
       },
       destroy() {

@@ -1,4 +1,4 @@
-import { h, write } from "../dom";
+import { h, leads, write } from "../dom";
 import { ink, onFace, scale, thin } from "../ink";
 import { hourIn, minuteIn } from "../moments";
 import type { Panel } from "../panel";
@@ -88,7 +88,7 @@ export const panel: Panel = {
   past: "follows",
   watches: ["figures", "moment"],
   mount(element, city) {
-    const total = h("span", { class: "total" });
+    const total = h("a", { class: "total" });
     const words = h("span", { class: "compared" });
     const plot = h("div", { class: "plot", role: "img" });
     const head = h("p", { class: "headline" }, total, words);
@@ -111,6 +111,7 @@ export const panel: Panel = {
         const opened = sum(flow.opened.slice(0, hour + 1));
         const usual = ordinary(flow, hour, spent);
         write(total, figure(opened));
+        leads(total, city.moment ? "" : (city.snapshot.links.opened_today ?? ""));
         write(words, compared(opened, usual));
         plot.ariaLabel = say("flow_said", { hour: `${hour}:00`, opened, closed: sum(flow.closed.slice(0, hour + 1)), ordinary: Math.round(usual) });
         draw();

@@ -1,4 +1,4 @@
-import { fit, h, keep, s, write } from "../dom";
+import { fit, h, keep, leads, s, write } from "../dom";
 import type { Mounted } from "../panel";
 import { figure, say, share } from "../words";
 import type { RankRow } from "../wire";
@@ -41,7 +41,7 @@ function track(row: RankRow, all: number | null, from: number): SVGElement {
 
 function make(): HTMLElement {
   const line = h("span", { class: "line" }, h("i", { class: "point", "aria-hidden": "true" }));
-  return h("li", {}, h("a", { class: "name" }), line, h("a", { class: "rate" }), h("span", { class: "late" }, h("span", { "aria-hidden": "true" }), h("span", { class: "unseen" })));
+  return h("li", {}, h("a", { class: "name" }), line, h("a", { class: "rate" }), h("a", { class: "late" }, h("span", { "aria-hidden": "true" }), h("span", { class: "unseen" })));
 }
 
 function fill(element: HTMLElement, row: RankRow, all: number | null, from: number): void {
@@ -53,6 +53,7 @@ function fill(element: HTMLElement, row: RankRow, all: number | null, from: numb
   write(find(".name"), row.name);
   write(find(".rate"), row.rate === null ? "–" : share(row.rate));
   find(".late").classList.toggle("none", row.late === 0);
+  leads(find(".late"), row.late ? row.late_link : "");
   write(find(".late > :first-child"), row.late ? figure(row.late) : "");
   write(find(".late > :last-child"), say("n_late", { n: row.late }));
   element.querySelector(".track")?.remove();

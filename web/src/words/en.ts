@@ -57,8 +57,8 @@ export const en = {
 
   live: "Live",
   connecting: "Connecting",
-  stale: "Last heard {age} ago",
-  lost: "No connection. The figures are {age} old.",
+  cut: "Cut off since {at}",
+  cut_means: "What you see is of {at}. As soon as the figures arrive again, the screen goes on by itself.",
   seconds: "{n} s",
   minutes: "{n} min",
   hours: "{n} h",
@@ -128,6 +128,8 @@ export const en = {
 
   views: "Views",
   views_none: "No view is saved yet. Until there is one, a wall shows the whole city and its parts by turns.",
+  views_for: "For",
+  views_me: "me",
   view_save: "Save this view",
   view_name: "Name of the view",
   view_delete: "Delete “{name}”",

@@ -59,8 +59,8 @@ export const zhHans: Record<Key, string> = {
 
   live: "实时",
   connecting: "正在连接",
-  stale: "最近数据在 {age}前",
-  lost: "连接中断。数据为 {age}前。",
+  cut: "{at} 起已断开",
+  cut_means: "画面停在 {at}。数据恢复后，屏幕会自动继续更新。",
   seconds: "{n} 秒",
   minutes: "{n} 分钟",
   hours: "{n} 小时",
@@ -130,6 +130,8 @@ export const zhHans: Record<Key, string> = {
 
   views: "视图",
   views_none: "还没有保存的视图。大屏轮播时先依次显示全市和各区。",
+  views_for: "归属",
+  views_me: "我",
   view_save: "保存当前视图",
   view_name: "视图名称",
   view_delete: "删除“{name}”",

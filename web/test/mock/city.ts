@@ -78,7 +78,7 @@ function rank(names: string[], random: Chance): Snapshot["districts"] {
     const cases = Math.floor(random() * 900) + 20;
     const rate = index === 9 ? null : 0.78 + random() * 0.2;
     const wide = rate === null ? 0 : 1.96 * Math.sqrt((rate * (1 - rate)) / cases);
-    return { code: `d${index}`, name, open: Math.floor(random() * 900), late: Math.floor(random() * random() * 60), rate, low: rate === null ? null : rate - wide, high: rate === null ? null : Math.min(1, rate + wide), cases: rate === null ? 0 : cases, link: `/cases/?area=d${index}` };
+    return { code: `d${index}`, name, open: Math.floor(random() * 900), late: Math.floor(random() * random() * 60), rate, low: rate === null ? null : rate - wide, high: rate === null ? null : Math.min(1, rate + wide), cases: rate === null ? 0 : cases, link: `/cases/?area=d${index}`, late_link: `/cases/?area=d${index}&late=now`, behind: "" };
   });
 }
 
@@ -98,7 +98,7 @@ export function snapshot(count = 50_000, at = new Date(), chinese = false): Snap
     me: { name: "Mayor", kiosk: false, everything: true },
     states: STATES.map((code) => ({ code, name: code, open: !["closed", "void"].includes(code) })),
     urgencies: (["late", "soon", "in_time", "resting"] as const).map((code) => ({ code, name: code })),
-    links: {}, open: packedCases(all), placeless: { 8: 12, 10: 40 },
+    links: { open: "/cases/?state=open", soon: "/cases/?late=hour", late: "/cases/?late=now", unowned: "/cases/?state=pool", opened_today: "/cases/?from=today", closed_today: "/cases/?state=closed" }, open: packedCases(all), placeless: { 8: 12, 10: 40 },
     counts: { open: count, soon: 0, late: 0, unowned: 412, opened_today: 604, closed_today: 571 },
     flow: { opened: flow(1.1), closed: flow(0.95), ordinary: { low: DAY_PART.map((each) => Math.round(each * 0.75)), middle: DAY_PART, high: DAY_PART.map((each) => Math.round(each * 1.3)) }, now_hour: hour },
     sources: SOURCES.map((name, index) => ({ code: `s${index}`, name, today: Math.round(240 / (index + 1)), ordinary: index === 5 ? null : Math.round(210 / (index + 0.9)), link: `/cases/?source=s${index}` })),
@@ -122,6 +122,11 @@ export function values(indicator: string, codes: readonly string[]): Values {
   return { indicator, values: found, low: share ? 0.6 : 0, high: share ? 1 : 400, better: share ? "more" : "less", unit: share ? "%" : "" };
 }
 
+/** Minutes as the server packs them. */
+export function shorts(numbers: readonly number[]): string {
+  return base64(new Uint8Array(Uint16Array.from(numbers).buffer));
+}
+
 /** A day with changes: some open, some move on, some close. */
 export function day(base: readonly Spotted[], when: string, count: number): { day: Day; past: Past } {
   const random = chance(3);
@@ -130,6 +135,7 @@ export function day(base: readonly Spotted[], when: string, count: number): { da
   const codes = new Uint32Array(count);
   const was = new Uint8Array(count).fill(255);
   const now = new Uint8Array(count).fill(255);
+  const flow = { opened: [] as number[], closed: [] as number[] };
   for (let index = 0; index < count; index += 1) {
     const dice = random();
     const at = Math.floor(random() * open.length);
@@ -138,17 +144,20 @@ export function day(base: readonly Spotted[], when: string, count: number): { da
       const fresh = { code: spot(random), mark: 2 };
       open.push(fresh);
       codes[index] = fresh.code;
+      flow.opened.push(minutes[index] ?? 0);
       now[index] = fresh.mark;
     } else {
       codes[index] = one.code;
       was[index] = one.mark;
-      if (dice < 0.85) open.splice(at, 1);
-      else now[index] = one.mark = mark(random);
+      if (dice < 0.85) {
+        open.splice(at, 1);
+        flow.closed.push(minutes[index] ?? 0);
+      } else now[index] = one.mark = mark(random);
     }
   }
-  const changes = { count, minute: base64(new Uint8Array(Uint16Array.from(minutes).buffer)), code: base64(new Uint8Array(codes.buffer)), was: base64(was), now: base64(now) };
+  const changes = { count, minute: shorts(minutes), code: base64(new Uint8Array(codes.buffer)), was: base64(was), now: base64(now) };
   const from = `${when}T00:00:00Z`;
-  return { day: { day: when, from, changes, opened: [], closed: [] }, past: { index: 0, at: from, open: packedCases(base), placeless: {} } };
+  return { day: { day: when, from, changes, opened: shorts(flow.opened), closed: shorts(flow.closed) }, past: { index: 0, at: from, open: packedCases(base), placeless: {} } };
 }
 
 export function event(number: number, over: Partial<CaseEvent> = {}): CaseEvent {

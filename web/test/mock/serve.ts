@@ -55,7 +55,7 @@ function json(path: string, query: URLSearchParams, chinese: boolean): unknown {
   if (path.startsWith("areas/")) return card(decodeURIComponent(path.slice(6)));
   if (path === "near") return { count: 3, cases: ["late", "soon", "in_time"].map((urgency, index) => ({ number: `20261122000${index}`, title: "Deep hole before the school", type: "Pothole", state: "Handling", urgency, due: new Date().toISOString(), link: "/cases/1/" })) };
   if (path === "search") return AREAS.filter((area) => area.name.toLowerCase().includes((query.get("q") ?? "").toLowerCase())).slice(0, 8).map((area) => ({ kind: "area", words: area.name, sub: area.level, lon: area.ring[0]?.[0], lat: area.ring[0]?.[1], bounds: [area.ring[0]![0], area.ring[0]![1], area.ring[2]![0], area.ring[2]![1]], link: `/areas/${area.code}/`, code: area.code }));
-  return path === "views" ? { views: [] } : { bounds: BOUNDS, place: placeOf(0, BOUNDS) };
+  return path === "views" ? { views: [], displays: [] } : { bounds: BOUNDS, place: placeOf(0, BOUNDS) };
 }
 
 createServer(async (request, answer) => {

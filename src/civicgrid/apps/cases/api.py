@@ -56,12 +56,13 @@ from .queries.callers import bearers_by, numbers_of
 from .queries.checking import differing, strays
 from .queries.choices import area_of, area_options, type_of, type_options
 from .queries.contacts import caller_of, contact_of, reports_by
-from .queries.exports import EXPORT_COLUMNS, count_all, export_rows
-from .queries.filters import filter_fields, in_use, sort_field
 from .queries.links import KnownLink, link_keeper
+from .queries.lists.exports import EXPORT_COLUMNS, count_all, export_rows
+from .queries.lists.fields import filter_fields, in_use, sort_field
+from .queries.lists.waiting import DOUBTS, ERRANDS, MANY, OPEN_CASES
 from .queries.lookups import public_types
 from .queries.past import cases_then
-from .queries.public import (
+from .queries.public.cases import (
     PublicCase,
     events_by_month,
     public_case,
@@ -73,11 +74,10 @@ from .queries.public import (
     public_stream,
     public_void,
 )
-from .queries.public_figures import PublicFigures, public_figures, public_open_in
-from .queries.public_search import PublicFilter, told_in
-from .queries.public_story import PublicTurn, public_story
+from .queries.public.figures import PublicFigures, public_figures, public_open_in
+from .queries.public.search import PublicFilter, told_in
+from .queries.public.story import PublicTurn, public_story
 from .queries.reply_templates import words_in_calls
-from .queries.waiting import DOUBTS, ERRANDS, MANY, OPEN_CASES
 from .queries.watching import errands_at_hand, lines_of, lines_of_day, newest_photos, opened_by_hour
 from .queries.written import SentBefore, report_of, type_asked, type_chosen
 from .rules.contacts import mail_in

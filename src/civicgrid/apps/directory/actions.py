@@ -181,8 +181,8 @@ def cut_off_displays(act: Act, login: str) -> DisplaysCutOff:
 
 def display_of(secret: str, address: str, now: datetime) -> Person | None:
     """Who a secret link logs in; None where it is not in force. Raises TooManyTries."""
-    found = Display.objects.filter(digest=digest_of(secret), revoked=None, person__is_active=True).select_related("person")
-    if (display := found.first()) and _only_looks(display.person, now.date()):
+    in_force = Display.objects.filter(revoked=None, person__is_active=True).select_related("person")
+    if (display := in_force.filter(digest=digest_of(secret)).first()) and _only_looks(display.person, now.date()):
         return display.person
     _count(Guess.ADDRESS, address, now)
     return None

@@ -60,51 +60,37 @@ class DirectoryLoaded(Event, frozen=True):
         return "directory", "city"
 
 
-class PasswordSet(Event, frozen=True):
+class PersonEvent(Event, frozen=True):
+    """Something happened to a person."""
+
+    login: str
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The person."""
+        return "person", self.login
+
+
+class PasswordSet(PersonEvent, frozen=True):
     """A person was given a password."""
 
-    login: str
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The person."""
-        return "person", self.login
-
-
-class TokenIssued(Event, frozen=True):
+class TokenIssued(PersonEvent, frozen=True):
     """A person was given a key for the API."""
 
-    login: str
     note: str
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The person."""
-        return "person", self.login
 
-
-class TokenRevoked(Event, frozen=True):
+class TokenRevoked(PersonEvent, frozen=True):
     """All keys for the API that a person had were ended."""
 
-    login: str
     count: int
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The person."""
-        return "person", self.login
 
-
-class LoginHalted(Event, frozen=True):
+class LoginHalted(PersonEvent, frozen=True):
     """So many tries to log in as a person failed that further ones have to wait."""
 
-    login: str
     tries: int
-
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The person."""
-        return "person", self.login
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -128,47 +114,21 @@ class OnDuty(msgspec.Struct, frozen=True):
     at: datetime | None = None
 
 
-class ShiftBegun(Event, frozen=True):
+class ShiftBegun(PersonEvent, frozen=True):
     """Somebody came on duty."""
 
-    login: str
     role: str
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The person."""
-        return "person", self.login
 
-
-class ShiftEnded(Event, frozen=True):
+class ShiftEnded(PersonEvent, frozen=True):
     """Somebody went off duty."""
 
-    login: str
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The person."""
-        return "person", self.login
-
-
-class DisplayLinked(Event, frozen=True):
+class DisplayLinked(PersonEvent, frozen=True):
     """A display was given a secret link that logs it in."""
 
-    login: str
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The person."""
-        return "person", self.login
-
-
-class DisplaysCutOff(Event, frozen=True):
+class DisplaysCutOff(PersonEvent, frozen=True):
     """All secret links of a display were ended; whoever came by them is logged out."""
 
-    login: str
     count: int
-
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The person."""
-        return "person", self.login

@@ -37,75 +37,59 @@ class Turns(StrEnum):
     ALL = "all"
 
 
-class AlertAsked(Event, frozen=True, kw_only=True):
+class AlertEvent(Event, frozen=True, kw_only=True):
+    """Something happened to an alert."""
+
+    alert: UUID
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The alert."""
+        return "alert", str(self.alert)
+
+
+class AlertAsked(AlertEvent, frozen=True, kw_only=True):
     """Somebody asked to be told of cases; nothing is sent before they confirm it."""
 
-    alert: UUID
     channel: Channel
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The alert."""
-        return "alert", str(self.alert)
 
-
-class AlertConfirmed(Event, frozen=True, kw_only=True):
+class AlertConfirmed(AlertEvent, frozen=True, kw_only=True):
     """Whoever reads the address wants the alert."""
 
-    alert: UUID
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The alert."""
-        return "alert", str(self.alert)
-
-
-class AlertEnded(Event, frozen=True, kw_only=True):
+class AlertEnded(AlertEvent, frozen=True, kw_only=True):
     """An alert was ended, and its address forgotten."""
 
-    alert: UUID
+
+class HoldEvent(Event, frozen=True, kw_only=True):
+    """Something happened to a report that waits for a look."""
+
+    hold: UUID
 
     @property
     def subject(self) -> tuple[str, str]:
-        """The alert."""
-        return "alert", str(self.alert)
+        """The hold."""
+        return "hold", str(self.hold)
 
 
-class ReportHeld(Event, frozen=True, kw_only=True):
+class ReportHeld(HoldEvent, frozen=True, kw_only=True):
     """A report looks like a machine's: it waits until somebody has looked at it."""
 
-    hold: UUID
     area: str
     marks: tuple[str, ...]
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The hold."""
-        return "hold", str(self.hold)
 
-
-class HeldReleased(Event, frozen=True, kw_only=True):
+class HeldReleased(HoldEvent, frozen=True, kw_only=True):
     """A held report was let in after all, and opened or joined the case `number`."""
 
-    hold: UUID
     number: str
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The hold."""
-        return "hold", str(self.hold)
 
-
-class HeldRefused(Event, frozen=True, kw_only=True):
+class HeldRefused(HoldEvent, frozen=True, kw_only=True):
     """A held report was refused; whoever sent it is told why."""
 
-    hold: UUID
     reason: str
-
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The hold."""
-        return "hold", str(self.hold)
 
 
 class CaseRated(Event, frozen=True, kw_only=True):
@@ -121,23 +105,20 @@ class CaseRated(Event, frozen=True, kw_only=True):
         return "case", self.number
 
 
-class LinkRenewed(Event, frozen=True, kw_only=True):
+class LinkEvent(Event, frozen=True, kw_only=True):
+    """Something happened to the link of a receipt."""
+
+    receipt: UUID
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The receipt."""
+        return "receipt", str(self.receipt)
+
+
+class LinkRenewed(LinkEvent, frozen=True, kw_only=True):
     """The link of a receipt was exchanged for another; the old one leads nowhere."""
 
-    receipt: UUID
 
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The receipt."""
-        return "receipt", str(self.receipt)
-
-
-class LinkStopped(Event, frozen=True, kw_only=True):
+class LinkStopped(LinkEvent, frozen=True, kw_only=True):
     """The link of a receipt was stopped: it leads nowhere."""
-
-    receipt: UUID
-
-    @property
-    def subject(self) -> tuple[str, str]:
-        """The receipt."""
-        return "receipt", str(self.receipt)

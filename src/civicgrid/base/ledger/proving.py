@@ -1,6 +1,8 @@
 """Proofs for outsiders: an entry is in the ledger, and the ledger only ever grew."""
 
-from collections.abc import Sequence
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from django.db.models import Q, QuerySet
@@ -52,6 +54,16 @@ def prove_own(kind: str, numbers: Sequence[str], actor: str, came: tuple[str, st
     name, mention = came
     about = Leaf.objects.filter(entry__subject_kind=kind, entry__subject__in=numbers)
     return _proofs(about.filter(Q(entry__actor=actor) | Q(entry__event_name=name, entry__event__contains=mention)))
+
+
+def packed(proofs: Iterable[ProvenEntry]) -> bytes:
+    """A ZIP with a tlog-proof and the leaf of each entry."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as folder:
+        for each in proofs:
+            folder.writestr(f"{each.name}.tlog-proof", each.proof)
+            folder.writestr(f"{each.name}.leaf", each.leaf)
+    return whole.getvalue()
 
 
 def _proofs(rows: QuerySet[Leaf]) -> list[ProvenEntry]:

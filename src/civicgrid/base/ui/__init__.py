@@ -4,7 +4,7 @@ from civicgrid.base.words import called, codes, listed, look_up, vocabulary
 
 from . import face, names
 from .context import shared
-from .fields import MOST_OPTIONS, Field, Option, told
+from .fields import MOST_OPTIONS, Field, Option, each_told, told
 from .links import Link, links, links_for
 from .pages import Answer, Context, data, page, pages
 from .ways import see_other, way_back
@@ -19,6 +19,7 @@ __all__ = [
     "called",
     "codes",
     "data",
+    "each_told",
     "face",
     "links",
     "links_for",

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from civicgrid.base.http import Problem
+from civicgrid.base.http import Problem, spoken
+from civicgrid.kernel.errors import CivicGridError
 
 MOST_OPTIONS = 400
 """More than these are not offered: a browser would feel them, and nobody reads them."""
@@ -52,7 +53,13 @@ def told(fields: Iterable[Field], problem: Problem | None, names: Mapping[str, s
     if problem is None:
         return list(fields)
     wrong = (names or {}).get(problem.field, problem.field)
-    return [
-        msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy) if field.name == wrong else field
-        for field in fields
-    ]
+    return [_refused(field, problem) if field.name == wrong else field for field in fields]
+
+
+def each_told(fields: Iterable[Field], errors: Mapping[str, CivicGridError]) -> list[Field]:
+    """The fields, each with the error of its name in words beside it."""
+    return [_refused(field, spoken(errors[field.name])) if field.name in errors else field for field in fields]
+
+
+def _refused(field: Field, problem: Problem) -> Field:
+    return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)

@@ -1,8 +1,8 @@
 """Areas on the ground: measured, searched for a point, checked for faults."""
 
-from .bounds import WORLD, Bounds, bounds_of, box_around, is_within, looks_swapped
+from .bounds import WORLD, Bounds, bounds_of, box_around, is_within, looks_swapped, overlap
 from .faults import Fault, FaultKind
-from .locate import NOWHERE, KeysDoNotFit, Locator
+from .locate import NOWHERE, KeysDoNotFit, Locator, covers
 from .measure import area_m2, distance_m, metres_per_degree
 from .plane import Plane
 from .shapes import shape_faults
@@ -22,10 +22,12 @@ __all__ = [
     "area_m2",
     "bounds_of",
     "box_around",
+    "covers",
     "distance_m",
     "is_within",
     "level_faults",
     "looks_swapped",
     "metres_per_degree",
+    "overlap",
     "shape_faults",
 ]

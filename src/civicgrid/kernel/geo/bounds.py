@@ -31,6 +31,11 @@ def is_within(bounds: Bounds, lon: float, lat: float) -> bool:
     return west <= lon <= east and south <= lat <= north
 
 
+def overlap(one: Bounds, other: Bounds) -> bool:
+    """Whether two boxes share a point, be it of their rims."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
 def looks_swapped(lon: float, lat: float, bounds: Bounds) -> bool:
     """Whether only the mirrored point, lat for lon, is within the bounds."""
     return not is_within(bounds, lon, lat) and is_within(bounds, lat, lon)

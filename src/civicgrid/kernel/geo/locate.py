@@ -88,6 +88,17 @@ class Locator(Generic[Key]):
         return owners
 
 
+def covers(corners: Sequence[Sequence[float]], lon: float, lat: float) -> bool:
+    """Whether one polygon, by its corners, covers a point; its border does too.
+
+    Where its outline crosses itself, what lies behind two of its lines is outside.
+    >>> square = [(0, 0), (2, 0), (2, 2), (0, 2)]
+    >>> covers(square, 1, 1), covers(square, 3, 1)
+    (True, False)
+    """
+    return bool(shapely.intersects_xy(shapely.Polygon(corners), lon, lat))
+
+
 def _first_of_face(free: Flags, start: Integers, stop: Integers, columns: int) -> Integers:
     """The run, further south, that each run of free pixels hangs together with.
 

@@ -16,7 +16,7 @@ from civicgrid.kernel.indicator import Kind
 from civicgrid.kernel.paths import ancestry, depth, parent
 from civicgrid.kernel.workflow import Phase
 
-from .figures import Rate
+from .figures import Rate, behind
 from .groups import Group
 from .keeper import Keeper
 from .spots import LATE, SOON
@@ -47,11 +47,12 @@ def card(code: str, keeper: Keeper, group: Group) -> Told:
         "late": marks.count(LATE),
         "soon": marks.count(SOON),
         "duties": _duties(area, today),
-        "indicators": _indicators(area, keeper, group),
+        "indicators": _indicators(area, today, keeper, group),
         "events": _events(area, group, [deed_told(deed, line) for deed, line in reversed(deeds)]),
         "links": {
             "open": open_link(area=area.code),
-            "late": open_link(area=area.code, late="now"),
+            "soon": open_link(area=area.code, late="hour", sort="due"),
+            "late": open_link(area=area.code, late="now", sort="due"),
             "all": list_link(area=area.code),
         },
     }
@@ -85,7 +86,7 @@ def _phase(phase: Phase, held: Iterable[DutyRecord | None]) -> Told:
     return {"code": phase, "name": called("phase", phase), "organisations": named, "gap": "" in owners}
 
 
-def _indicators(area: AreaRecord, keeper: Keeper, group: Group) -> list[Told]:
+def _indicators(area: AreaRecord, today: date, keeper: Keeper, group: Group) -> list[Told]:
     """The main figures of the area beside its neighbours', which have the same parent."""
     siblings = [each for each in grid.children(parent(area.path)) if each.code != area.code]
     if depth(area.path) == 1:
@@ -103,6 +104,7 @@ def _indicators(area: AreaRecord, keeper: Keeper, group: Group) -> list[Told]:
                 "low": own.low if own else None,
                 "high": own.high if own else None,
                 "cases": own.cases if own else 0,
+                "behind": behind(group, today, Kind.AREA, indicator.over, area.path),
                 "neighbours": _neighbours(siblings, rates, group.language),
             }
         )

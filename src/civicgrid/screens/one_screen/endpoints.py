@@ -106,8 +106,8 @@ def screen_day(request: Request) -> object:
             "was": _base64(found.was),
             "now": _base64(found.now),
         },
-        "opened": found.opened,
-        "closed": found.closed,
+        "opened": _base64(found.opened),
+        "closed": _base64(found.closed),
     }
 
 
@@ -139,8 +139,10 @@ def screen_search(request: Request) -> object:
 
 @told("screen/views", "Saved views of the screen")
 def screen_views(request: Request) -> object:
-    """The person's views; a POST keeps one, or drops it."""
-    return keep(request.actor, request.body) if request.method == "POST" else kept(request.actor)
+    """The person's views, or those `for` a display; a POST keeps one, or drops it."""
+    if request.method == "POST":
+        return keep(request.actor, request.body)
+    return kept(request.actor, request.GET.get("for", ""))
 
 
 def _begin_anew() -> HttpResponse:

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import msgspec
+from django.urls import reverse
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.evaluation import api as evaluation
@@ -12,6 +14,7 @@ from civicgrid.apps.evaluation.types import Period
 from civicgrid.base.access import Actor
 from civicgrid.kernel.indicator import Counts, Indicator, Kind
 
+from .groups import Group
 from .spots import DEPARTMENT, DISTRICT, Frame, cut
 from .usual import Usual, same_weekdays, usual
 
@@ -52,6 +55,15 @@ def figures_of(actor: Actor, frame: Frame) -> Figures:
 def last_days(today: date) -> Period:
     """The days of rankings: four weeks with today."""
     return evaluation.days(today - timedelta(days=DAYS - 1), today)
+
+
+def behind(group: Group, today: date, kind: Kind, measure: str, path: str) -> str:
+    """The cases behind a rate's measure, for whoever may look there; else ""."""
+    if not group.evaluates:
+        return ""
+    days = last_days(today)
+    asked = {"by": kind, "from": days.first, "to": days.last, "measure": measure, "object": path}
+    return f"{reverse('evaluation_cases')}?{urlencode(asked)}"
 
 
 def rate(indicator: Indicator, counts: Counts) -> Rate:

@@ -17,6 +17,8 @@ LOOKERS = (
 )
 permit("screen.see", dict.fromkeys(LOOKERS, everywhere))
 """The picture holds what `cases.see` gives; so here the role is enough."""
+permit("screen.keep_views", dict.fromkeys(set(LOOKERS) - {Role.VIEWER}, everywhere))
+"""Who only is a viewer keeps nothing: whoever links displays keeps their views."""
 permit(
     "screen.see_people",
     dict.fromkeys((Role.DISPATCHER, Role.SUPERVISOR, Role.COMMANDER, Role.VIEWER), in_area("area")),
@@ -24,7 +26,11 @@ permit(
 """Where people on duty are is for those who send them, and for the wall of the centre."""
 vocabulary(
     "permission",
-    {"screen.see": _("look at the one screen"), "screen.see_people": _("see on the map where people on duty are")},
+    {
+        "screen.see": _("look at the one screen"),
+        "screen.keep_views": _("keep views of the one screen"),
+        "screen.see_people": _("see on the map where people on duty are"),
+    },
 )
 
 

@@ -19,7 +19,7 @@ LIFE_S = 600.0
 """After about so long a stream ends and the browser comes back by itself: rights are looked at anew."""
 STARTS_WITHIN_S = 30.0
 """A stream that has not begun by then will not: its viewer went away at the door."""
-ANEW = live.event("anew", b"{}")
+ANEW, BEAT = live.event("anew", b"{}"), live.event("beat", b"{}")
 
 
 class Box:
@@ -133,6 +133,11 @@ class Hub:
                 self.leave(box)
             box.put(chunk)
         _wake(boxes)
+
+    def beat(self) -> None:
+        """Tells everybody that what they see is of now."""
+        for group in self.groups():
+            self.tell(group, BEAT)
 
     def end(self, group: Hashable | None = None) -> None:
         """Tells a group, or everybody, to begin anew."""

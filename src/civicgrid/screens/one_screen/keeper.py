@@ -32,6 +32,8 @@ from .views import View
 LOOK_S = 1.0
 """Without a notice the ledger is looked at so often."""
 MINUTE = timedelta(minutes=1)
+BEAT = timedelta(seconds=5)
+"""As long as the ledger is heard, whoever watches is told so, so often."""
 ENDS_WITHIN_S = 5.0
 TOO_MUCH = 3_000
 """Entries at once, as after an import: the picture is read anew instead."""
@@ -57,7 +59,7 @@ class Keeper:
         self._picture: Picture | None = None
         self.encoded = Encoded()
         self._counted = Counted()
-        self._minute = datetime.min.replace(tzinfo=UTC)
+        self._minute = self._beaten = datetime.min.replace(tzinfo=UTC)
         self._threads: dict[str, threading.Thread] = {}
         self._stop = threading.Event()
 
@@ -191,6 +193,9 @@ class Keeper:
         if now - self._minute >= MINUTE:
             self._minute = now
             self.minute(now)
+        if now - self._beaten >= BEAT:
+            self._beaten = now
+            self.hub.beat()
 
     def minute(self, now: datetime) -> None:
         """The minute hand: what became due, and through which views nobody looks."""

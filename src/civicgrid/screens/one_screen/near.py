@@ -6,7 +6,7 @@ from civicgrid.kernel.geo.morton import BITS
 from .groups import Group
 from .keeper import Keeper
 from .spots import URGENCIES, Spot
-from .words import Told, case_told, iso, open_link
+from .words import Told, case_told, iso
 
 MOST = 50
 
@@ -21,7 +21,7 @@ def near(code: int, bits: int, keeper: Keeper, group: Group) -> Told:
             picture.spots[number] for number, point in view.points.items() if low <= point >> 8 < low + (1 << rest)
         ]
     found.sort(key=lambda spot: (spot.state_urgency, spot.line.opened_at))
-    return {"count": len(found), "cases": [_told(spot) for spot in found[:MOST]], "link": open_link()}
+    return {"count": len(found), "cases": [_told(spot) for spot in found[:MOST]]}
 
 
 def _told(spot: Spot) -> Told:

@@ -1,14 +1,14 @@
 """The panels' figures: tallies in memory, and what was counted once for a reach."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.urls import reverse
-
+from civicgrid.apps.evaluation import api as evaluation
 from civicgrid.base.ui import called
+from civicgrid.kernel.indicator import Kind
 from civicgrid.kernel.paths import depth
 
-from .figures import Figures, Rate, last_days
+from .figures import RANKED, Figures, Rate, behind
 from .groups import Group
 from .picture import Picture
 from .spots import DEPARTMENT, DISTRICT, Frame
@@ -82,12 +82,13 @@ def types(view: View) -> list[Told]:
 
 def districts(view: View, rates: Mapping[str, Rate], group: Group, frame: Frame) -> list[Told]:
     """The districts, the best in time first."""
-    return _ranked("area", DISTRICT, view.districts, rates, _behind(group, frame, "area"))
+    return _ranked(Kind.AREA, DISTRICT, view.districts, rates, _rate_link(group, frame, Kind.AREA))
 
 
 def departments(view: View, rates: Mapping[str, Rate], group: Group, frame: Frame) -> list[Told]:
     """The departments, the best in time first."""
-    return _ranked("organisation", DEPARTMENT, view.departments, rates, _behind(group, frame, "organisation"))
+    link = _rate_link(group, frame, Kind.ORGANISATION)
+    return _ranked(Kind.ORGANISATION, DEPARTMENT, view.departments, rates, link)
 
 
 def unowned(view: View) -> list[Told]:
@@ -119,7 +120,9 @@ def minutely(picture: Picture, view: View, figures: Figures, group: Group, now: 
     }
 
 
-def _ranked(kind: str, steps: int, counts: Mapping[str, Count], rates: Mapping[str, Rate], behind: str) -> list[Told]:
+def _ranked(
+    kind: Kind, steps: int, counts: Mapping[str, Count], rates: Mapping[str, Rate], rate_link: Callable[[str], str]
+) -> list[Told]:
     """Branches by the bound of their rate that is certain; those without cases last."""
     paths = [path for path in counts.keys() | rates.keys() if path and _is_branch(path, steps, counts)]
     shown: Sequence[Told] = [
@@ -133,7 +136,8 @@ def _ranked(kind: str, steps: int, counts: Mapping[str, Count], rates: Mapping[s
             "high": rate.high,
             "cases": rate.cases,
             "link": open_link(**{kind: code_of(path)}),
-            "behind": f"{behind}&object={path}" if behind else "",
+            "late_link": open_link(**{kind: code_of(path)}, late="now", sort="due"),
+            "behind": rate_link(path),
         }
         for path in paths
         for rate in [rates.get(path, Rate())]
@@ -147,9 +151,8 @@ def _is_branch(path: str, steps: int, counts: Mapping[str, Count]) -> bool:
     return depth(path) == steps or not any(other != path and other.startswith(path) for other in counts)
 
 
-def _behind(group: Group, frame: Frame, kind: str) -> str:
-    """The cases behind a rate, for whoever may look there."""
-    if not group.evaluates:
-        return ""
-    days = last_days(frame.midnight.astimezone(frame.zone).date())
-    return f"{reverse('evaluation_cases')}?by={kind}&from={days.first}&to={days.last}&measure=should_close"
+def _rate_link(group: Group, frame: Frame, kind: Kind) -> Callable[[str], str]:
+    """The cases behind the rate of a path, for whoever may look there."""
+    today = frame.midnight.astimezone(frame.zone).date()
+    measure = evaluation.book().indicators[RANKED].over
+    return lambda path: behind(group, today, kind, measure, path)

@@ -13,11 +13,13 @@ import numpy as np
 from civicgrid.apps.cases.types import Moment, Then
 
 from .spots import HOUR, NO_MARK, Frame
-from .views import BYTE, HOURS, packed_points
+from .views import BYTE, packed_points
 
 MINUTE = timedelta(minutes=1)
 KINDS = ("<u2", "<u4", "u1", "u1")
 """Of the columns of a day: minute, code, mark before, mark after."""
+NOWHERE = 0xFFFFFFFF
+"""In place of the code of a case without a point."""
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -29,15 +31,15 @@ class Past(msgspec.Struct, frozen=True):
 
 
 class Day(msgspec.Struct, frozen=True):
-    """A day's changes as columns of bytes, and its flow by hour."""
+    """A day's changes as columns of bytes; in which minutes cases were opened, and were closed."""
 
     minutes: bytes
     codes: bytes
     was: bytes
     now: bytes
     count: int
-    opened: Sequence[int]
-    closed: Sequence[int]
+    opened: bytes
+    closed: bytes
 
 
 def at_minute(cases: Iterable[Then], at: datetime, frame: Frame) -> Past:
@@ -54,20 +56,20 @@ def at_minute(cases: Iterable[Then], at: datetime, frame: Frame) -> Past:
 
 
 def of_day(cases: Iterable[Then], frame: Frame) -> Day:
-    """What changed between the frame's midnight and the next, as far as is told."""
-    end = frame.next_midnight
+    """What changed after the frame's midnight and before the next, as far as is told."""
     rows: list[tuple[int, int, int, int]] = []
-    opened, closed = [0] * HOURS, [0] * HOURS
+    opened, closed = list[int](), list[int]()
     for case in cases:
-        _count(case.moments, frame, opened, closed)
-        code = frame.place(case.lon, case.lat)
-        if code is not None:
-            rows += [(minute, code, was, now) for minute, was, now in _changes(case.moments, frame, end)]
+        place = frame.place(case.lon, case.lat)
+        code = NOWHERE if place is None else place
+        rows += [(minute, code, was, now) for minute, was, now in _changes(case.moments, frame)]
+        opened += _minutes(frame, [case.moments[0].at])
+        closed += _minutes(frame, _closings(case.moments, frame))
     rows.sort(key=lambda row: row[0])
     minutes, codes, was, now = (
         np.array([row[column] for row in rows], dtype=kind).tobytes() for column, kind in enumerate(KINDS)
     )
-    return Day(minutes, codes, was, now, len(rows), opened, closed)
+    return Day(minutes, codes, was, now, len(rows), _column(opened), _column(closed))
 
 
 def _mark_at(moments: Sequence[Moment], at: datetime, frame: Frame) -> int | None:
@@ -80,35 +82,42 @@ def _mark(moment: Moment, at: datetime, frame: Frame) -> int | None:
     return frame.mark(moment.state, None if moment.state == "suspended" else moment.due, at)
 
 
-def _changes(moments: Sequence[Moment], frame: Frame, end: datetime) -> Iterator[tuple[int, int, int]]:
+def _changes(moments: Sequence[Moment], frame: Frame) -> Iterator[tuple[int, int, int]]:
     """Minute of the day, mark before and mark after, wherever the mark changed."""
-    mark = _mark_at(moments, frame.midnight - timedelta(microseconds=1), frame)
-    for at, moment in _instants(moments, frame.midnight, end):
+    mark = _mark_at(moments, frame.midnight, frame)
+    for at, moment in _instants(moments, frame.midnight, frame.next_midnight):
         now = _mark(moment, at, frame)
         if now != mark:
-            yield int((at - frame.midnight) / MINUTE), _byte(mark), _byte(now)
+            yield _minute(frame, at), _byte(mark), _byte(now)
             mark = now
 
 
 def _instants(moments: Sequence[Moment], begin: datetime, end: datetime) -> list[tuple[datetime, Moment]]:
-    """When in a span of time a case may have changed, with what it was then."""
+    """When within a span of time a case may have changed, with what it was then."""
     found = []
     for moment, following in zip(moments, [*moments[1:], None], strict=True):
         until = min(following.at if following else end, end)
         turns = [moment.due - HOUR, moment.due + timedelta(microseconds=1)] if moment.due else []
-        found += [(at, moment) for at in (moment.at, *turns) if max(begin, moment.at) <= at < until]
+        found += [(at, moment) for at in (moment.at, *turns) if moment.at <= at < until and begin < at]
     return sorted(found, key=lambda each: each[0])
 
 
-def _count(moments: Sequence[Moment], frame: Frame, opened: list[int], closed: list[int]) -> None:
-    """Adds to the hours in which the case was opened, and was closed."""
-    first = moments[0]
-    if frame.midnight <= first.at < frame.next_midnight:
-        opened[frame.hour(first.at)] += 1
-    for before, moment in pairwise(moments):
-        ends = moment.state == frame.closed != before.state
-        if ends and frame.midnight <= moment.at < frame.next_midnight:
-            closed[frame.hour(moment.at)] += 1
+def _closings(moments: Sequence[Moment], frame: Frame) -> list[datetime]:
+    """When the case was closed; again after it was reopened."""
+    return [moment.at for before, moment in pairwise(moments) if moment.state == frame.closed != before.state]
+
+
+def _minutes(frame: Frame, found: Iterable[datetime]) -> list[int]:
+    """The minutes of those moments that lie in the frame's day."""
+    return [_minute(frame, at) for at in found if frame.midnight <= at < frame.next_midnight]
+
+
+def _minute(frame: Frame, at: datetime) -> int:
+    return int((at - frame.midnight) / MINUTE)
+
+
+def _column(minutes: list[int]) -> bytes:
+    return np.array(sorted(minutes), dtype=KINDS[0]).tobytes()
 
 
 def _byte(mark: int | None) -> int:

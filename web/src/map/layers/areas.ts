@@ -30,9 +30,12 @@ export const layer: Layer = {
     const chosen = (): void => {
       map.setFilter("areas-chosen", ["==", ["get", "code"], view.area]);
     };
+    const fill = (): void => {
+      map.setPaintProperty("areas", "fill-color", colour(ground), { validate: false }); // a value for each of 40 000 cells
+    };
     const repaint = (): void => {
       const size = mapScale();
-      map.setPaintProperty("areas", "fill-color", colour(ground));
+      fill();
       map.setPaintProperty("areas", "fill-opacity", ["interpolate", ["linear"], ["zoom"], 10, 0.85, 15, 0.5]);
       map.setPaintProperty("areas-line", "line-color", ink("--map-edge"));
       map.setPaintProperty("areas-line", "line-width", ["interpolate", ["linear"], ["zoom"], 9, 0.8 * size, 15, 1.4 * size]);
@@ -44,7 +47,7 @@ export const layer: Layer = {
     return {
       repaint,
       update(topics) {
-        if (topics.has("values")) map.setPaintProperty("areas", "fill-color", colour(ground));
+        if (topics.has("values")) fill();
         if (topics.has("chosen")) chosen();
       },
       visible: (on) => IDS.forEach((id) => map.setLayoutProperty(id, "visibility", on ? "visible" : "none")),

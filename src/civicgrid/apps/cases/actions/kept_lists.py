@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from civicgrid.apps.cases.models import KeptList
-from civicgrid.apps.cases.queries.shelf import asked_in
+from civicgrid.apps.cases.queries.lists.shelf import asked_in
 from civicgrid.base.access import Actor
 from civicgrid.kernel.errors import Conflict
 from civicgrid.kernel.plain import line

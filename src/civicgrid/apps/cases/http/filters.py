@@ -4,7 +4,7 @@ from django.utils import timezone
 from ninja import Field
 
 from civicgrid.apps.cases.queries import CaseFilter, Sort, asked_of
-from civicgrid.apps.cases.queries.asked import LATE, OPEN_ONLY, YES, Naming
+from civicgrid.apps.cases.queries.lists.asked import LATE, OPEN_ONLY, YES, Naming
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.cases.types import Source
 from civicgrid.apps.directory import api as directory

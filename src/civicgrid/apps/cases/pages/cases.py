@@ -5,8 +5,8 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from civicgrid.apps.cases import queries
-from civicgrid.apps.cases.queries import shelf
-from civicgrid.apps.cases.queries.filters import filter_fields, in_use, sort_field
+from civicgrid.apps.cases.queries.lists import shelf
+from civicgrid.apps.cases.queries.lists.fields import filter_fields, in_use, sort_field
 from civicgrid.base.http import Request
 from civicgrid.base.ui import Answer, Context, page
 from civicgrid.kernel.errors import NotFound

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Case
-from civicgrid.apps.cases.queries.exports import EXPORT_COLUMNS, export_rows
+from civicgrid.apps.cases.queries.lists.exports import EXPORT_COLUMNS, export_rows
 from civicgrid.base.access import narrow
 from civicgrid.base.http import Request
 from civicgrid.base.ui import page

@@ -6,7 +6,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext
 
 from civicgrid.apps.cases.actions.kept_lists import forget, keep
-from civicgrid.apps.cases.queries.shelf import asked_in
+from civicgrid.apps.cases.queries.lists.shelf import asked_in
 from civicgrid.base.http import Request, spoken
 from civicgrid.base.ui import page
 from civicgrid.kernel.errors import CivicGridError

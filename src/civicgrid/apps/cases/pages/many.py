@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from civicgrid.apps.cases.actions import perform, rehearse
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.queries.choices import organisation_of, organisation_options
-from civicgrid.apps.cases.queries.chosen import MOST, Shared, all_of, chosen_of, shared_moves
+from civicgrid.apps.cases.queries.lists.chosen import MOST, Shared, all_of, chosen_of, shared_moves
 from civicgrid.apps.cases.queries.reply_templates import values_of, words_for_many
 from civicgrid.apps.cases.rules.reply_templates import filled
 from civicgrid.apps.cases.rules.ways_back import WAYS_BACK

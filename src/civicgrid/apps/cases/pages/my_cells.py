@@ -16,7 +16,7 @@ from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.actions import add_photo, do_task, perform
 from civicgrid.apps.cases.actions.photos import SamePhoto
 from civicgrid.apps.cases.models import Case, Event, Task
-from civicgrid.apps.cases.queries.street import stop, stops
+from civicgrid.apps.cases.queries.lists.street import stop, stops
 from civicgrid.apps.cases.rules.street import AFTER, BEFORE, DEEDS, Deed
 from civicgrid.apps.directory import api as directory
 from civicgrid.base.access import narrow

@@ -18,6 +18,20 @@ vocabulary(
         "void": _("Void"),
     },
 )
+vocabulary(
+    "public_state",
+    {
+        "reported": _("Being looked at"),
+        "pool": _("Waiting for somebody to take it on"),
+        "dispatched": _("With those responsible"),
+        "handling": _("Being worked on"),
+        "suspended": _("Has to wait"),
+        "handed_back": _("Done, being checked"),
+        "closed": pgettext_lazy("state of a report", "Settled"),
+        "void": _("Not accepted"),
+        "joined": _("Counted in with another report"),
+    },
+)
 vocabulary("person", {"reporter": _("who reported it")})
 vocabulary(
     "move",

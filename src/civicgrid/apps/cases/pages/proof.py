@@ -1,13 +1,10 @@
 """The ledger's proofs of a case, for whoever wants to verify them elsewhere."""
 
-import io
-import zipfile
-
 from django.http import HttpResponse
 
 from civicgrid.apps.cases import queries
 from civicgrid.base.http import Request
-from civicgrid.base.ledger.proving import prove_subject
+from civicgrid.base.ledger.proving import packed, prove_subject
 from civicgrid.base.ui import page
 from civicgrid.kernel.errors import Conflict
 
@@ -23,11 +20,6 @@ def proof(request: Request, number: str) -> HttpResponse:
     proofs = prove_subject("case", case.number)
     if not proofs:
         raise NotNumbered(remedy="try again in a few seconds")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
-        for each in proofs:
-            folder.writestr(f"{each.name}.tlog-proof", each.proof)
-            folder.writestr(f"{each.name}.leaf", each.leaf)
-    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    response = HttpResponse(packed(proofs), content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="{case.number}-proofs.zip"'
     return response

@@ -2,17 +2,17 @@
 
 from . import permissions
 from .around import answers_of, condition_of, duty_of, laps_of, parts_of
-from .asked import Asked, asked_of
 from .deliveries import first_changed, receipts_of
-from .lists import CaseFilter, Page, Sort, counted_page_of, matching, page_of
+from .lists.asked import Asked, asked_of
+from .lists.filter import CaseFilter, Page, Sort, counted_page_of, matching, page_of
+from .lists.rows import Row, left_now, rows_of
+from .lists.waiting import Waiting, cases_in, doubts_for, doubts_of, errands_for, sort_of, waiting
 from .lookups import lock, open_cases, open_spots, waiting_tasks
 from .moves import hindrance_of, moves_for, offers_for
 from .origins import origins_of, photos_of, photos_on
-from .rows import Row, left_now, rows_of
 from .sketch import sketch_of
 from .story import case_of, errands_of, events_of, officers_answer, rebuilt, reports_of
 from .timeline import timeline
-from .waiting import Waiting, cases_in, doubts_for, doubts_of, errands_for, sort_of, waiting
 
 __all__ = [
     "Asked",

@@ -7,7 +7,7 @@ import msgspec
 from civicgrid.apps.cases.models import Case, Report
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.grid.types import AreaRecord
-from civicgrid.kernel.geo.bounds import Bounds
+from civicgrid.kernel.geo import overlap
 from civicgrid.kernel.geo.drawing import Frame
 from civicgrid.kernel.paths import depth, parent
 
@@ -39,7 +39,7 @@ def sketch_of(case: Case, reports: Iterable[Report]) -> Sketch | None:
     if here is None or depth(here.path) < 2:
         return None
     frame = Frame.around(here.bounds, width=WIDTH, height=HEIGHT)
-    ranked = {area.path: rank for rank, areas in _around(here) for area in areas if _touch(area.bounds, frame.bounds)}
+    ranked = {area.path: rank for rank, areas in _around(here) for area in areas if overlap(area.bounds, frame.bounds)}
     chosen = list(ranked)[-MOST_SHAPES:]
     outlines = grid.outlines(chosen)
     shapes = [Shape(frame.path(outlines[path]), ranked[path], path) for path in chosen if path in outlines]
@@ -53,7 +53,3 @@ def _around(here: AreaRecord) -> Iterable[tuple[str, Iterable[AreaRecord]]]:
     yield "around", grid.children(parent(above)) if depth(above) > 1 else ()
     yield "beside", (each for each in grid.children(above) if each.path != here.path)
     yield "here", (here,)
-
-
-def _touch(one: Bounds, other: Bounds) -> bool:
-    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]

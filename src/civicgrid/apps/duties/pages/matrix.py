@@ -13,7 +13,7 @@ from civicgrid.apps.duties.types import DutyRecord, Finding
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
 from civicgrid.base.http import Request, spoken
-from civicgrid.base.ui import MOST_OPTIONS, Answer, Context, Field, Option, called, page
+from civicgrid.base.ui import MOST_OPTIONS, Answer, Context, Field, Option, called, page, told
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.paths import depth
 from civicgrid.kernel.spreadsheet import BYTE_ORDER_MARK, lines
@@ -121,10 +121,4 @@ def _fields(sent: dict[str, str], error: CivicGridError | None = None) -> list[F
         Field(name="type", label=gettext("Case type or class"), value=sent["type"], options=types, free=True),
         Field(name="area", label=gettext("Area"), value=sent["area"], options=areas, free=True),
     ]
-    if error is None:
-        return fields
-    told = spoken(error)
-    return [
-        msgspec.structs.replace(field, error=told.title, remedy=told.remedy) if field.name == told.field else field
-        for field in fields
-    ]
+    return told(fields, spoken(error) if error else None)

@@ -17,7 +17,7 @@ from civicgrid.apps.exchange.queries.theirs import AT_WORK
 from civicgrid.apps.exchange.rules import forwarding as rules
 from civicgrid.base import jobs
 from civicgrid.base.access import SYSTEM
-from civicgrid.base.http import client
+from civicgrid.base.http.out import known
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.plain import MAX_TEXT, legible
 from civicgrid.protocols import open311
@@ -37,7 +37,7 @@ DONE_THERE = "The request was closed there."
 NOT_SHOWN = _("It is not shown there any more.")
 NO_NUMBER = _("It was taken there a day ago and has no number yet: ask them.")
 NOT_TAKEN = _("It could not be taken over here.")
-NO_ANSWERS = (client.NoAnswer, client.RefusedThere, NoAnswerOfOpen311)
+NO_ANSWERS = (known.NoAnswer, known.RefusedThere, NoAnswerOfOpen311)
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ def _number_of(authority: Authority, token: str) -> str:
     """The number that a token has become, "" while it has none."""
     try:
         taken = open311.read_taken(_got(authority, f"tokens/{token}"), Format(authority.form))
-    except (NoAnswerOfOpen311, client.RefusedThere):
+    except (NoAnswerOfOpen311, known.RefusedThere):
         return ""
     return taken.service_request_id or ""
 
@@ -123,7 +123,7 @@ def _apart(row: Forwarding, act: Callable[[], None]) -> None:
 def _got(authority: Authority, resource: str, **asked: str) -> bytes:
     form = Format(authority.form)
     asked["jurisdiction_id"] = authority.jurisdiction
-    return client.exchange(open311.address_of(authority.address, resource, form, **asked))
+    return known.exchange(open311.address_of(authority.address, resource, form, **asked))
 
 
 @transaction.atomic

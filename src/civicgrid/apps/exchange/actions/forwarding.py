@@ -23,7 +23,7 @@ from civicgrid.apps.standards import api as standards
 from civicgrid.base import jobs
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.actions import Act, creation, record
-from civicgrid.base.http import client
+from civicgrid.base.http.out import known
 from civicgrid.kernel.errors import NotFound
 from civicgrid.kernel.ids import new_id
 from civicgrid.kernel.plain import legible
@@ -114,16 +114,16 @@ def _send(row: Forwarding, authority: Authority, case: CaseRow, now: datetime) -
     body = open311.form_of(_submission(case, code), api_key=api_key_of(authority), jurisdiction=authority.jurisdiction)
     headers = {"Content-Type": CONTENT_TYPE, "Accept": MEDIA_TYPES[form], "Idempotency-Key": str(row.pk)}
     try:
-        answer = client.exchange(open311.address_of(authority.address, "requests", form), body, headers)
+        answer = known.exchange(open311.address_of(authority.address, "requests", form), body, headers)
         taken = open311.read_taken(answer, form)
-    except client.RefusedThere as error:
+    except known.RefusedThere as error:
         _refused(row, error, form, now)
-    except (client.LostAnswer, NoAnswerOfOpen311) as error:
+    except (known.LostAnswer, NoAnswerOfOpen311) as error:
         if authority.knows_repeats:
             _try_later(row, str(error), now)
         else:
             _look_later(row, str(error), now)
-    except client.NoAnswer as error:
+    except known.NoAnswer as error:
         _try_later(row, str(error), now)
     else:
         arrived(row, authority, taken)
@@ -159,7 +159,7 @@ def arrived(row: Forwarding, authority: Authority, taken: Taken) -> None:
         record(Act("exchange.send", actor_of(authority), datetime.now(UTC)), told)
 
 
-def _refused(row: Forwarding, error: client.RefusedThere, form: Format, now: datetime) -> None:
+def _refused(row: Forwarding, error: known.RefusedThere, form: Format, now: datetime) -> None:
     code, words = reason_of(error, form)
     if code not in rules.NOT_NOW:
         _settle(row, state=rules.REFUSED, failure=words)
@@ -168,7 +168,7 @@ def _refused(row: Forwarding, error: client.RefusedThere, form: Format, now: dat
     _try_later(row, words, now)
 
 
-def reason_of(error: client.RefusedThere, form: Format) -> tuple[int, str]:
+def reason_of(error: known.RefusedThere, form: Format) -> tuple[int, str]:
     """The status, and why: in the standard's words where the server knows them."""
     code, body = error.details["code"], error.details["body"]
     faults = open311.read_faults(body, form) if isinstance(body, bytes) else []
@@ -200,9 +200,9 @@ def _is_not_there(row: Forwarding, authority: Authority, type_path: str, now: da
         **open311.range_of(since, now),
     }
     try:
-        answer = client.exchange(open311.address_of(authority.address, "requests", form, **asked))
+        answer = known.exchange(open311.address_of(authority.address, "requests", form, **asked))
         found = rules.found_among(open311.read_requests(answer, form), row.number)
-    except (client.NoAnswer, client.RefusedThere, NoAnswerOfOpen311) as error:
+    except (known.NoAnswer, known.RefusedThere, NoAnswerOfOpen311) as error:
         _try_later(row, str(error), now)
         return False
     if found:
@@ -243,6 +243,6 @@ def tell_again(forwarding: str) -> None:
     access = {"api_key": api_key_of(authority), "jurisdiction_id": authority.jurisdiction}
     form, own = Format(authority.form), f"{row.number}-{case.seq}"
     body = open311.update_of(row.request, "open", words, datetime.now(UTC), own, access)
-    client.exchange(
+    known.exchange(
         open311.address_of(authority.address, "servicerequestupdates", form), body, {"Content-Type": CONTENT_TYPE}
     )

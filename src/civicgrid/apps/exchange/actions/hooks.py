@@ -19,7 +19,8 @@ from civicgrid.apps.exchange.types.hooks import (
 from civicgrid.base import jobs, seal
 from civicgrid.base.access import Actor
 from civicgrid.base.actions import Act, action, creation
-from civicgrid.base.http import keys, one_of, strangers
+from civicgrid.base.http import keys, one_of
+from civicgrid.base.http.out import strangers
 from civicgrid.base.ledger import feed
 from civicgrid.kernel.errors import Conflict, InvalidInput
 from civicgrid.kernel.ids import new_id

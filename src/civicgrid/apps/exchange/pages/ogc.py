@@ -12,9 +12,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from civicgrid.apps.cases import api as cases
+from civicgrid.apps.exchange.queries.features import SOURCES, Source
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services import api as services
-from civicgrid.base import features
 from civicgrid.base.http import Request, sender_of
 from civicgrid.base.http.limits import look
 from civicgrid.base.http.problems import refusal
@@ -142,7 +142,7 @@ def ogc_item(request: Request, collection: str, feature: str) -> Answer | HttpRe
     return Answer({"collection": one, "feature": found, "rows": _row(one, found)}, part="item")
 
 
-def _items_page(request: Request, source: features.Source, one: ogc.Collection) -> Answer:
+def _items_page(request: Request, source: Source, one: ogc.Collection) -> Answer:
     """A page for people: empty fields of its form ask for nothing."""
     query = {name: values for name, values in request.GET.lists() if any(values)}
     asked = ogc.asked_of({"limit": [str(SHOWN)], **query}, one)
@@ -205,15 +205,14 @@ _WORDS = {"area": "area", "level": "level", "type": "type", "state": "public_sta
 """Property -> what its values are codes of."""
 
 
-def _source(collection: str) -> features.Source:
-    for source in features.offered():
-        if source.id == collection:
-            return source
-    raise NotFound(field="collection", remedy="look at the list of collections")
+def _source(collection: str) -> Source:
+    if collection not in SOURCES:
+        raise NotFound(field="collection", remedy="look at the list of collections")
+    return SOURCES[collection]
 
 
 def _known() -> list[ogc.Collection]:
-    return [source.described() for source in features.offered()]
+    return [source.described() for source in SOURCES.values()]
 
 
 def _only_f(request: Request) -> None:

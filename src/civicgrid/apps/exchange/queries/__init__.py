@@ -1,5 +1,5 @@
 """What the exchange looks up."""
 
-from . import features, permissions
+from . import permissions
 
-__all__ = ["features", "permissions"]
+__all__ = ["permissions"]

@@ -1,9 +1,10 @@
 """The collections that the city offers to maps of others: areas and cases."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+import msgspec
 from django.utils.translation import gettext
 
 from civicgrid.apps.cases import api as cases
@@ -11,17 +12,24 @@ from civicgrid.apps.grid import api as grid
 from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.apps.standards import api as standards
 from civicgrid.apps.standards.types import CaseTypeRecord
-from civicgrid.base.features import Source, offer
 from civicgrid.base.http import coded, one_of
 from civicgrid.base.words import called
 from civicgrid.kernel.errors import InvalidInput
-from civicgrid.kernel.geo import Bounds
+from civicgrid.kernel.geo import Bounds, overlap
 from civicgrid.kernel.geo.features import geojson_of, meets
 from civicgrid.kernel.paths import parent, steps
 from civicgrid.protocols.ogc_features import Asked, BadParameter, Collection, Feature, Page, Property
 
 TRUTH = {"true": True, "false": False}
 PARTS = "|"
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A collection: its description in the reader's language, its pages, and one."""
+
+    described: Callable[[], Collection]
+    page: Callable[[Asked], Page]
+    one: Callable[[str], Feature | None]
 
 
 def _areas() -> Collection:
@@ -69,11 +77,7 @@ def _wanted_areas(asked: Asked) -> Iterator[AreaRecord]:
     )
     for path, area in sorted(grid.areas().items()):
         fits = area.active and path > asked.after and (not level or area.level == level)
-        if (
-            fits
-            and (above is None or parent(path) == above)
-            and (asked.box is None or _overlap(area.bounds, asked.box))
-        ):
+        if fits and (above is None or parent(path) == above) and (asked.box is None or overlap(area.bounds, asked.box)):
             yield area
 
 
@@ -83,10 +87,6 @@ def _area_called(words: str) -> AreaRecord | None:
         return grid.find(words) or cases.area_of(words)
     except InvalidInput:
         return None
-
-
-def _overlap(one: Bounds, other: Bounds) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def _drawn(areas: Sequence[AreaRecord], box: Bounds | None) -> Iterator[tuple[AreaRecord, bytes]]:
@@ -212,5 +212,8 @@ def _one_case(number: str) -> Feature | None:
     return _case_feature(found) if found else None
 
 
-AREAS = offer(Source("areas", _areas, _page_of_areas, _one_area))
-CASES = offer(Source("cases", _cases, _page_of_cases, _one_case))
+SOURCES: Mapping[str, Source] = {
+    "areas": Source(_areas, _page_of_areas, _one_area),
+    "cases": Source(_cases, _page_of_cases, _one_case),
+}
+"""What everybody may ask for: what is public, and nothing else."""

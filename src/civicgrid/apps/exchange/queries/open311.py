@@ -32,8 +32,6 @@ from civicgrid.protocols.open311 import (
     Update,
 )
 
-from .public_words import PUBLIC_STATE
-
 TURNS = frozenset(
     {
         *("CaseFiled", "CaseDispatched", "CaseAccepted", "CaseReturned", "CaseSuspended", "CaseResumed"),
@@ -146,7 +144,7 @@ def _update(name: str, data: str, case: cases.PublicCase) -> Update:
         service_request_id=event.number,
         status=Status.OPEN if event.state in cases.OPEN else Status.CLOSED,
         updated_datetime=localtime(event.at),
-        description=" · ".join(filter(None, (called(PUBLIC_STATE, state), _met(event, case)))),
+        description=" · ".join(filter(None, (called("public_state", state), _met(event, case)))),
         external_status_code=event.state,
     )
 
@@ -214,7 +212,7 @@ def _request(case: cases.PublicCase, media: str) -> ServiceRequest:
     return ServiceRequest(
         service_request_id=case.number,
         status=Status.OPEN if case.open else Status.CLOSED,
-        status_notes=called(PUBLIC_STATE, case.state),
+        status_notes=called("public_state", case.state),
         service_name=called("type", case.type),
         service_code=steps(case.type)[-1],
         description=case.text[:MOST_DESCRIPTION],

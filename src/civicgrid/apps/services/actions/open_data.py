@@ -24,7 +24,7 @@ from civicgrid.apps.services.queries.open_data import (
     rules_digest,
     values,
 )
-from civicgrid.base import files, jobs, lake
+from civicgrid.base import files, jobs, parquet
 
 
 def plan(now: datetime) -> dict[date, int]:
@@ -70,8 +70,8 @@ def make_month(month: date, events: int, now: datetime) -> DataFile:
     rules = rules_digest()
     with TemporaryDirectory(dir=settings.CIVICGRID_HOME) as folder, override("en"):
         file = Path(folder) / "month.parquet"
-        columns = [lake.Column(each.name, each.kind, each.meaning) for each in COLUMNS]
-        rows = lake.write(file, columns, values(cases.public_stream(month_filter(month))), about())
+        columns = [parquet.Column(each.name, each.kind, each.meaning) for each in COLUMNS]
+        rows = parquet.write(file, columns, values(cases.public_stream(month_filter(month))), about())
         content = file.read_bytes()
     former = DataFile.objects.filter(month=month).values_list("sha256", flat=True).first()
     kept, _ = DataFile.objects.update_or_create(

@@ -1,13 +1,10 @@
 """The ledger's proof for a sender: of the report and of their own acts alone."""
 
-import io
-import zipfile
-
 from django.http import HttpResponse
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.base.http import Request
-from civicgrid.base.ledger.proving import prove_own
+from civicgrid.base.ledger.proving import packed, prove_own
 from civicgrid.base.ui import page
 from civicgrid.kernel.errors import Conflict, NotFound
 
@@ -26,11 +23,6 @@ def receipt_proof(_request: Request, secret: str) -> HttpResponse:
     proofs = prove_own("case", cases.numbers_of(report), bearer.actor.id, ("ReportReceived", str(report)))
     if not proofs:
         raise NotProvableYet(remedy="try again in a few seconds")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
-        for each in proofs:
-            folder.writestr(f"{each.name}.tlog-proof", each.proof)
-            folder.writestr(f"{each.name}.leaf", each.leaf)
-    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    response = HttpResponse(packed(proofs), content_type="application/zip")
     response.headers["Content-Disposition"] = 'attachment; filename="my-report-proofs.zip"'
     return response

@@ -9,7 +9,7 @@ import msgspec
 
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.grid.types import AreaRecord
-from civicgrid.kernel.geo import Bounds
+from civicgrid.kernel.geo import overlap
 from civicgrid.kernel.geo.drawing import Frame
 from civicgrid.kernel.paths import depth, parent
 
@@ -54,8 +54,4 @@ def area_sketch(here: AreaRecord, place: tuple[float, float] | None = None) -> A
 def neighbours(here: AreaRecord) -> list[AreaRecord]:
     """The areas of its step that lie beside it, by their boxes; none of the city."""
     beside: Iterable[AreaRecord] = grid.children(parent(here.path)) if depth(here.path) > 1 else ()
-    return [each for each in beside if each.path != here.path and _touch(each.bounds, here.bounds)]
-
-
-def _touch(one: Bounds, other: Bounds) -> bool:
-    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
+    return [each for each in beside if each.path != here.path and overlap(each.bounds, here.bounds)]

@@ -1,7 +1,6 @@
 """What is open around a place: of which a report may be one, and of what type."""
 
 from collections.abc import Iterable, Iterator
-from math import cos, hypot, radians
 from typing import Any
 
 import msgspec
@@ -13,11 +12,10 @@ from civicgrid.apps.services.rules.suggestion import Kind, Seen, Vocabulary, spe
 from civicgrid.apps.standards import api as standards
 from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.base.snapshots import Snapshot
-from civicgrid.kernel.geo import Bounds
+from civicgrid.kernel.geo import box_around, distance_m
 from civicgrid.kernel.paths import parent
 from civicgrid.kernel.text import likeness
 
-METRES_PER_DEGREE = 111_195.0
 AROUND_M = 400.0
 """How far around a place its reports tell what is likely there."""
 LEAST_M = 100.0
@@ -89,29 +87,17 @@ def _open_about(draft: Draft, said: frozenset[str]) -> Iterator[Near]:
 
 
 def _within_reach(point: Point, types: tuple[str, ...]) -> Iterator[Near]:
-    wanted = cases.PublicFilter(bounds=_box(*point, AROUND_M), types=types, open=True)
+    wanted = cases.PublicFilter(bounds=box_around(*point, AROUND_M), types=types, open=True)
     for case in cases.public_cases(wanted, LOOKED_AT):
-        metres = _metres(point, case)
-        if metres is not None and metres <= max(AROUND_M, 2 * _reach_m(case)):
+        if case.lon is None or case.lat is None:
+            continue
+        metres = float(distance_m(*point, case.lon, case.lat))
+        if metres <= max(AROUND_M, 2 * _reach_m(case)):
             yield Near(case, round(metres))
 
 
 def _point(placed: Draft | DraftPhoto | None) -> Point | None:
     return None if placed is None or placed.lon is None or placed.lat is None else (placed.lon, placed.lat)
-
-
-def _box(lon: float, lat: float, metres: float) -> Bounds:
-    high = metres / METRES_PER_DEGREE
-    wide = high / max(cos(radians(lat)), 0.01)
-    return lon - wide, lat - high, lon + wide, lat + high
-
-
-def _metres(point: Point, case: cases.PublicCase) -> float | None:
-    if case.lon is None or case.lat is None:
-        return None
-    north = (point[1] - case.lat) * METRES_PER_DEGREE
-    east = (point[0] - case.lon) * METRES_PER_DEGREE * cos(radians(point[1]))
-    return hypot(north, east)
 
 
 def _reach_m(case: cases.PublicCase) -> float:

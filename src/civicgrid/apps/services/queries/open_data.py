@@ -17,7 +17,7 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.models import DataFile
 from civicgrid.apps.standards import api as standards
-from civicgrid.base import lake
+from civicgrid.base.parquet import Kind
 from civicgrid.base.words import called
 from civicgrid.kernel.paths import steps
 
@@ -31,7 +31,7 @@ class DataColumn(msgspec.Struct, frozen=True):
     """
 
     name: str
-    kind: lake.Kind
+    kind: Kind
     meaning: str
     value: Callable[[cases.PublicCase], Any]
     words: str = ""
@@ -46,76 +46,74 @@ def _degrees(value: float | None) -> float | None:
 
 
 COLUMNS: Sequence[DataColumn] = (
-    DataColumn("number", lake.Kind.TEXT, gettext_noop("the number of the report's case"), lambda case: case.number),
-    DataColumn("type", lake.Kind.TEXT, gettext_noop("code of the case type"), lambda case: _end(case.type)),
+    DataColumn("number", Kind.TEXT, gettext_noop("the number of the report's case"), lambda case: case.number),
+    DataColumn("type", Kind.TEXT, gettext_noop("code of the case type"), lambda case: _end(case.type)),
     DataColumn(
         "type_path",
-        lake.Kind.TEXT,
+        Kind.TEXT,
         gettext_noop("codes from the class down to the type, with points"),
         lambda case: case.type,
     ),
-    DataColumn("type_name", lake.Kind.TEXT, gettext_noop("the type in words"), lambda case: case.type, "type"),
-    DataColumn("state", lake.Kind.TEXT, gettext_noop("where it stands in the workflow"), lambda case: case.state),
+    DataColumn("type_name", Kind.TEXT, gettext_noop("the type in words"), lambda case: case.type, "type"),
+    DataColumn("state", Kind.TEXT, gettext_noop("where it stands in the workflow"), lambda case: case.state),
     DataColumn(
         "state_name",
-        lake.Kind.TEXT,
+        Kind.TEXT,
         gettext_noop("where it stands, in words"),
         lambda case: case.state,
         "public_state",
     ),
-    DataColumn("open", lake.Kind.TRUTH, gettext_noop("whether it is still worked on"), lambda case: case.open),
+    DataColumn("open", Kind.TRUTH, gettext_noop("whether it is still worked on"), lambda case: case.open),
     DataColumn(
         "area",
-        lake.Kind.TEXT,
+        Kind.TEXT,
         gettext_noop("code of the smallest area that everybody may know"),
         lambda case: _end(case.area),
     ),
     DataColumn(
-        "area_path", lake.Kind.TEXT, gettext_noop("codes from the city down to it, with points"), lambda case: case.area
+        "area_path", Kind.TEXT, gettext_noop("codes from the city down to it, with points"), lambda case: case.area
     ),
-    DataColumn("area_name", lake.Kind.TEXT, gettext_noop("the name of that area"), lambda case: case.area, "area"),
+    DataColumn("area_name", Kind.TEXT, gettext_noop("the name of that area"), lambda case: case.area, "area"),
     DataColumn(
         "organisation",
-        lake.Kind.TEXT,
+        Kind.TEXT,
         gettext_noop("code of the organisation that answers for it"),
         lambda case: _end(case.organisation),
     ),
     DataColumn(
         "organisation_name",
-        lake.Kind.TEXT,
+        Kind.TEXT,
         gettext_noop("the name of that organisation"),
         lambda case: case.organisation,
         "organisation",
     ),
-    DataColumn("opened_at", lake.Kind.MOMENT, gettext_noop("when it was first reported"), lambda case: case.opened_at),
-    DataColumn("due_at", lake.Kind.MOMENT, gettext_noop("until when it was promised"), lambda case: case.due_at),
-    DataColumn("closed_at", lake.Kind.MOMENT, gettext_noop("when it was settled"), lambda case: case.closed_at),
+    DataColumn("opened_at", Kind.MOMENT, gettext_noop("when it was first reported"), lambda case: case.opened_at),
+    DataColumn("due_at", Kind.MOMENT, gettext_noop("until when it was promised"), lambda case: case.due_at),
+    DataColumn("closed_at", Kind.MOMENT, gettext_noop("when it was settled"), lambda case: case.closed_at),
+    DataColumn("changed_at", Kind.MOMENT, gettext_noop("when it came into its state"), lambda case: case.changed_at),
+    DataColumn("late", Kind.TRUTH, gettext_noop("whether the work was handed back late"), lambda case: case.late),
+    DataColumn("reports", Kind.WHOLE, gettext_noop("how many reports speak of it"), lambda case: case.reports),
     DataColumn(
-        "changed_at", lake.Kind.MOMENT, gettext_noop("when it came into its state"), lambda case: case.changed_at
-    ),
-    DataColumn("late", lake.Kind.TRUTH, gettext_noop("whether the work was handed back late"), lambda case: case.late),
-    DataColumn("reports", lake.Kind.WHOLE, gettext_noop("how many reports speak of it"), lambda case: case.reports),
-    DataColumn(
-        "lon", lake.Kind.REAL, gettext_noop("degrees east (WGS 84), rounded as said"), lambda case: _degrees(case.lon)
+        "lon", Kind.REAL, gettext_noop("degrees east (WGS 84), rounded as said"), lambda case: _degrees(case.lon)
     ),
     DataColumn(
-        "lat", lake.Kind.REAL, gettext_noop("degrees north (WGS 84), rounded as said"), lambda case: _degrees(case.lat)
+        "lat", Kind.REAL, gettext_noop("degrees north (WGS 84), rounded as said"), lambda case: _degrees(case.lat)
     ),
     DataColumn(
         "rounded_m",
-        lake.Kind.REAL,
+        Kind.REAL,
         gettext_noop("metres of the squares to which the place is rounded; 0 = exact"),
         lambda case: case.rounded_m,
     ),
     DataColumn(
         "text",
-        lake.Kind.TEXT,
+        Kind.TEXT,
         gettext_noop("what the first report says, without ways to reach people; empty where it is not public"),
         lambda case: case.text,
     ),
     DataColumn(
         "address",
-        lake.Kind.TEXT,
+        Kind.TEXT,
         gettext_noop("the address in words; empty where it is not public"),
         lambda case: case.address,
     ),
@@ -140,9 +138,9 @@ def written(found: Iterable[cases.PublicCase]) -> Iterator[list[Any]]:
     Times with the city's offset, truths as yes and no; nothing stays nothing.
     """
     zone = ZoneInfo(grid.city().time_zone)
-    words: Mapping[lake.Kind, Callable[[Any], str]] = {
-        lake.Kind.TRUTH: lambda value: "yes" if value else "no",
-        lake.Kind.MOMENT: lambda value: value.astimezone(zone).isoformat(timespec="seconds"),
+    words: Mapping[Kind, Callable[[Any], str]] = {
+        Kind.TRUTH: lambda value: "yes" if value else "no",
+        Kind.MOMENT: lambda value: value.astimezone(zone).isoformat(timespec="seconds"),
     }
     changed = [(place, words[column.kind]) for place, column in enumerate(COLUMNS) if column.kind in words]
     for row in values(found):

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.standards import api as standards
-from civicgrid.base.http import Backwards, spoken
-from civicgrid.base.ui import Field, Option, called
+from civicgrid.base.http import Backwards
+from civicgrid.base.ui import Field, Option, called, each_told
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.geo import WORLD, Bounds
 from civicgrid.kernel.paths import parent
@@ -103,7 +103,7 @@ def public_fields(asked: Asked) -> list[Field]:
         _field(asked, "from", gettext("Reported from"), "date"),
         _field(asked, "to", gettext("Reported until"), "date"),
     ]
-    return [_told(field, asked) for field in fields]
+    return each_told(fields, asked.errors)
 
 
 def type_options() -> list[Option]:
@@ -205,11 +205,3 @@ def _field(asked: Asked, name: str, label: str, kind: str, options: Sequence[Opt
     return Field(
         name=name, label=label, kind=kind, value=asked.written[name], options=options, free=True, form="public"
     )
-
-
-def _told(field: Field, asked: Asked) -> Field:
-    error = asked.errors.get(field.name)
-    if error is None:
-        return field
-    problem = spoken(error)
-    return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)

@@ -7,7 +7,7 @@ import msgspec
 
 from civicgrid.apps.services.types import Cadence, Turns
 from civicgrid.kernel.errors import InvalidInput
-from civicgrid.kernel.geo import WORLD, Bounds, box_around, distance_m, is_within
+from civicgrid.kernel.geo import WORLD, Bounds, box_around, covers, distance_m, is_within
 
 OPENED = "open"
 TOLD = frozenset(
@@ -24,9 +24,6 @@ MORNING = time(7)
 """When the day before is told, in the city's zone."""
 STALE = timedelta(days=2)
 """What happened longer ago is history that was read in: nobody is told of it."""
-
-Corners = Sequence[Sequence[float]]
-"""Longitude and latitude of each."""
 
 
 class NoCircle(InvalidInput):
@@ -70,7 +67,7 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
         if lon is None or lat is None or not is_within(box, lon, lat):
             return False
         if self.polygon:
-            return holds(self.polygon, lon, lat)
+            return covers(self.polygon, lon, lat)
         return float(distance_m(self.lon or 0.0, self.lat or 0.0, lon, lat)) <= (self.radius_m or 0.0)
 
 
@@ -84,21 +81,6 @@ def checked(reach: Reach) -> Reach:
         remedy = "draw it anew"
         raise NoPolygon(field="polygon", least=FEWEST_CORNERS, most=MOST_CORNERS, remedy=remedy)
     return reach
-
-
-def holds(polygon: Corners, lon: float, lat: float) -> bool:
-    """Whether a polygon holds a point.
-
-    Its rays cross the outline an odd number of times.
-    >>> square = [(0, 0), (2, 0), (2, 2), (0, 2)]
-    >>> holds(square, 1, 1), holds(square, 3, 1)
-    (True, False)
-    """
-    inside = False
-    for (x, y), (to_x, to_y) in zip(polygon, [*polygon[1:], polygon[0]], strict=True):
-        if (y > lat) is not (to_y > lat) and lon < (to_x - x) * (lat - y) / (to_y - y) + x:
-            inside = not inside
-    return inside
 
 
 def wants(turns: str, action: str) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 from civicgrid.apps.cases.actions import add_photo, perform, reveal_contact, settle_doubt
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.queries.choices import leaf_of, organisation_of
-from civicgrid.apps.cases.queries.waiting import doubts_of
+from civicgrid.apps.cases.queries.lists.waiting import doubts_of
 from civicgrid.base.access import require
 from civicgrid.base.http import Request
 from civicgrid.base.pictures import MOST_BYTES, TooHeavy

@@ -10,7 +10,7 @@ from civicgrid.apps.evaluation.queries import View
 from civicgrid.apps.evaluation.rules import Unit, around, before
 from civicgrid.apps.grid import api as grid
 from civicgrid.base.http import Problem
-from civicgrid.base.ui import Field, called
+from civicgrid.base.ui import Field, called, told
 from civicgrid.kernel.indicator import Kind
 from civicgrid.kernel.paths import ancestry
 
@@ -53,18 +53,11 @@ def periods(view: View, today: date) -> list[Choice]:
 def period_fields(sent: Mapping[str, str], problem: Problem | None = None) -> list[Field]:
     """The two days, with what is wrong with them."""
     labels = {"from": gettext("From"), "to": gettext("To")}
-    return [
-        Field(
-            name=name,
-            label=label,
-            kind="date",
-            value=sent.get(name, ""),
-            required=True,
-            error=problem.title if problem and problem.field == name else "",
-            remedy=problem.remedy if problem and problem.field == name else "",
-        )
+    fields = [
+        Field(name=name, label=label, kind="date", value=sent.get(name, ""), required=True)
         for name, label in labels.items()
     ]
+    return told(fields, problem)
 
 
 def crumbs(view: View) -> list[Choice]:

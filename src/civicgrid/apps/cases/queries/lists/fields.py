@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-import msgspec
 from django.utils.translation import gettext
 
+from civicgrid.apps.cases.queries.choices import area_options, organisation_options, type_options
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.cases.types import Source
-from civicgrid.base.http import spoken
-from civicgrid.base.ui import Field, Option, called
+from civicgrid.base.ui import Field, Option, called, each_told
 
 from .asked import HOUR, JUDGED, NOW, OPEN_ONLY, TODAY, Asked
-from .choices import area_options, organisation_options, type_options
-from .lists import Sort
+from .filter import Sort
 
 
 def filter_fields(asked: Asked, *, states: bool = True) -> list[Field]:
@@ -21,7 +19,7 @@ def filter_fields(asked: Asked, *, states: bool = True) -> list[Field]:
     `states` are offered where the list is not of one state by itself.
     """
     fields = [_words(asked), *([_state(asked)] if states else []), *_names(asked), _late(asked), *_period(asked)]
-    return [_told(field, asked) for field in fields]
+    return each_told(fields, asked.errors)
 
 
 def sort_field(asked: Asked) -> Field:
@@ -30,7 +28,7 @@ def sort_field(asked: Asked) -> Field:
     field = Field(
         name="sort", label=gettext("Order"), kind="select", value=asked.filter.sort, options=options, free=True
     )
-    return _told(field, asked)
+    return each_told([field], asked.errors)[0]
 
 
 def in_use(asked: Asked) -> int:
@@ -85,11 +83,3 @@ def _any() -> Option:
 def _field(asked: Asked, name: str, label: str, kind: str, options: Sequence[Option] = ()) -> Field:
     value = asked.written.get(name, "")
     return Field(name=name, label=label, kind=kind, value=value, options=options, free=True, form="filter")
-
-
-def _told(field: Field, asked: Asked) -> Field:
-    error = asked.errors.get(field.name)
-    if error is None:
-        return field
-    problem = spoken(error)
-    return msgspec.structs.replace(field, error=problem.title, remedy=problem.remedy)

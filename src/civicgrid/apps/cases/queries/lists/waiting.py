@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from civicgrid.apps.cases.models import Case, Doubt, Task
+from civicgrid.apps.cases.queries.permissions import heads_desk
 from civicgrid.apps.cases.rules.escalation import CITY
 from civicgrid.apps.cases.rules.workflow import (
     AT_WORK,
@@ -27,8 +28,7 @@ from civicgrid.base.access import Actor, narrow, needed_roles
 from civicgrid.kernel.paths import depth
 from civicgrid.kernel.roles import Role
 
-from .lists import Sort
-from .permissions import heads_desk
+from .filter import Sort
 
 M = TypeVar("M", bound=Model)
 

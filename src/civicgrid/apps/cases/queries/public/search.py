@@ -17,6 +17,9 @@ from django.db.models.functions import Floor, Left
 from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
 
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.queries.lists.near import Search
+from civicgrid.apps.cases.queries.lists.said import Said
+from civicgrid.apps.cases.queries.lookups import public_types
 from civicgrid.apps.cases.rules.fusion import TILE_DEGREES, tile_of
 from civicgrid.apps.cases.rules.publicity import Grain, is_shown, shown_area
 from civicgrid.apps.cases.rules.workflow import CLOSED, OPEN
@@ -25,10 +28,6 @@ from civicgrid.apps.standards import api as standards
 from civicgrid.base.access import nothing
 from civicgrid.base.access.scopes import below
 from civicgrid.kernel.geo import Bounds, box_around
-
-from .lookups import public_types
-from .near import Search
-from .said import Said
 
 SHOWN = (*OPEN, CLOSED)
 """The states that everybody sees; what was void is no case."""

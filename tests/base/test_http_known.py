@@ -1,4 +1,4 @@
-"""The only way out: JSON over HTTP, and what is said when it fails."""
+"""Hosts that the city named: JSON and bytes over HTTP, and what is said when it fails."""
 
 import json
 import socket
@@ -8,12 +8,15 @@ from threading import Thread
 
 import pytest
 
-from civicgrid.base.http import client
-from civicgrid.base.http.client import NoAnswer, RefusedThere, get_json, post_json
+from civicgrid.base.http.out import known
+from civicgrid.base.http.out.known import NoAnswer, RefusedThere, get_json, post_json
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers what it was told; refuses below /no; is silent below /quiet; /moved is elsewhere, /hang-up no answer."""
+    """Answers what it was told; refuses below /no.
+
+    It is silent below /quiet, below /words it talks; /moved is elsewhere, /hang-up no answer.
+    """
 
     def do_GET(self) -> None:
         self._answer({"path": self.path, "accept": self.headers["Accept"]})
@@ -29,7 +32,7 @@ class Echo(BaseHTTPRequestHandler):
         """Says nothing."""
 
     def _answer(self, document: object) -> None:
-        body = b"" if self.path == "/quiet" else json.dumps(document).encode()
+        body = {"/quiet": b"", "/words": b"Hello"}.get(self.path, json.dumps(document).encode())
         self.send_response({"/no": 418, "/moved": 302}.get(self.path, 200))
         if self.path == "/moved":
             self.send_header("Location", "/types")
@@ -65,6 +68,16 @@ def test_a_refusal_is_told_with_its_reason(url: str) -> None:
     assert refused.value.status == 502
 
 
+def test_what_is_no_json_is_no_answer(url: str) -> None:
+    with pytest.raises(known.LostAnswer, match="no JSON"):
+        get_json(f"{url}/words")
+
+
+def test_no_json_comes_from_elsewhere(url: str) -> None:
+    with pytest.raises(RefusedThere, match="302"):
+        get_json(f"{url}/moved")
+
+
 def test_nobody_there_is_told() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -74,7 +87,7 @@ def test_nobody_there_is_told() -> None:
 
 
 def test_whoever_takes_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(known, "PATIENCE_S", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NoAnswer):
         get_json(f"http://127.0.0.1:{silent.getsockname()[1]}/")
 
@@ -85,36 +98,36 @@ def test_only_the_web_is_asked() -> None:
 
 
 def test_bytes_are_exchanged(url: str) -> None:
-    assert b"/bytes" in client.exchange(f"{url}/bytes", headers={"Accept": "text/xml"})
-    assert b"told" in client.exchange(f"{url}/bytes", b'{"a": 1}', {"Content-Type": "application/json"})
+    assert b"/bytes" in known.exchange(f"{url}/bytes", headers={"Accept": "text/xml"})
+    assert b"told" in known.exchange(f"{url}/bytes", b'{"a": 1}', {"Content-Type": "application/json"})
 
 
 def test_a_refusal_keeps_its_status_and_its_words(url: str) -> None:
     with pytest.raises(RefusedThere) as refused:
-        client.exchange(f"{url}/no")
+        known.exchange(f"{url}/no")
     assert refused.value.details["code"] == 418
     assert b"/no" in refused.value.details["body"]  # type: ignore[operator]
 
 
 def test_nobody_is_followed_elsewhere(url: str) -> None:
     with pytest.raises(RefusedThere) as refused:
-        client.exchange(f"{url}/moved")
+        known.exchange(f"{url}/moved")
     assert refused.value.details["code"] == 302
 
 
 def test_a_lost_answer_is_not_nobody(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(client.LostAnswer):
-        client.exchange(f"{url}/hang-up", b"{}")
-    monkeypatch.setattr(client, "MOST_BYTES", 5)
-    with pytest.raises(client.LostAnswer, match="too long"):
-        client.exchange(f"{url}/bytes")
+    with pytest.raises(known.LostAnswer):
+        known.exchange(f"{url}/hang-up", b"{}")
+    monkeypatch.setattr(known, "MOST_BYTES", 5)
+    with pytest.raises(known.LostAnswer, match="too long"):
+        known.exchange(f"{url}/bytes")
 
 
 def test_where_nobody_is_nothing_arrives() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         with pytest.raises(NoAnswer) as refused:
-            client.exchange(f"http://127.0.0.1:{taken.getsockname()[1]}/", b"{}")
-    assert not isinstance(refused.value, client.LostAnswer)
+            known.exchange(f"http://127.0.0.1:{taken.getsockname()[1]}/", b"{}")
+    assert not isinstance(refused.value, known.LostAnswer)
     with pytest.raises(NoAnswer, match="no web address"):
-        client.exchange("file:///etc/hostname")
+        known.exchange("file:///etc/hostname")

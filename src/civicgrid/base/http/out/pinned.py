@@ -1,8 +1,8 @@
-"""Posting to an address that somebody gave us, whoever that was: with care.
+"""A connection that can lead nowhere but to one public address.
 
 The name is looked up once; each address that it has must be of the public Internet, and the connection goes to just
 the one that was looked at, so that no second look-up can lead inside. Nothing follows a redirect; look-up, connecting
-and exchange share one time limit, and only the beginning of the answer is read.
+and exchange share one time limit, and only as much of the answer is read as is wanted.
 """
 
 import socket
@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Thread, Timer
 from urllib.parse import SplitResult, urlsplit
@@ -29,11 +29,7 @@ PATIENCE_S = 10.0
 MOST_ADDRESSES = 3
 """Addresses of a name to which a connection is tried."""
 LATE = "timed out"
-KEPT = 500
-"""Characters of an answer."""
 PORTS = {"https": 443, "http": 80}
-HERE = frozenset({"localhost", "127.0.0.1", "::1"})
-"""The names of this machine: the only ones for which http will do."""
 _TRANSLATED = ip_network("64:ff9b::/96")
 """IPv4 by the way of IPv6 (RFC 6052): the last four bytes."""
 
@@ -52,12 +48,12 @@ class NothingHeard(CivicGridError):
     status = 502
 
 
-class Heard(msgspec.Struct, frozen=True):
-    """An answer: its status, how its body begins, and the milliseconds it took."""
+class Answer(msgspec.Struct, frozen=True):
+    """An answer: its status, where a redirect would lead, and how its body begins."""
 
     status: int
-    text: str
-    ms: int
+    location: str
+    content: bytes
 
 
 class Deadline:
@@ -77,36 +73,27 @@ class Deadline:
         return time.monotonic() >= self.at
 
 
-def checked(url: str) -> str:
-    """The address, if it will do; raises NotAnAddress or InsideAddress.
+def ask(
+    url: str, deadline: Deadline, most: int, body: bytes | None = None, headers: Mapping[str, str] | None = None
+) -> Answer:
+    """What answers a GET, or a POST of a body; so many bytes of it are read.
 
-    Where its name leads is looked at whenever something is sent.
+    Raises NotAnAddress, InsideAddress or NothingHeard; the latter too where time ended what a GET was answered.
     """
-    parts, host = _parts(url)
-    if parts.scheme == "http" and host not in HERE:
-        raise NotAnAddress(field="address", value=url, remedy="begin it with https://")
-    if host in HERE:
-        _refuse_inside(host, "127.0.0.1")
-    return url
-
-
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> Heard:
-    """What a stranger answers; raises NotAnAddress, InsideAddress or NothingHeard."""
-    parts, host = _parts(checked(url))
+    parts, host = parts_of(url)
     port = parts.port or PORTS[parts.scheme]
-    begun, deadline = time.monotonic(), Deadline()
     way = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     try:
         addresses = _addresses(host, port, deadline)
         talk = _Pinned(host, port, addresses, deadline, tls=parts.scheme == "https")
-        status, text = talk.exchange(way, body, headers)
+        return talk.exchange(way, most, body, headers or {})
     except (OSError, HTTPException, UnicodeError) as error:
         reason = LATE if deadline.is_over() else str(error) or type(error).__name__
         raise NothingHeard(host=host, reason=reason) from error
-    return Heard(status, text, round(1000 * (time.monotonic() - begun)))
 
 
-def _parts(url: str) -> tuple[SplitResult, str]:
+def parts_of(url: str) -> tuple[SplitResult, str]:
+    """An address taken apart, and its host; raises NotAnAddress."""
     line("address", url, LONGEST)
     try:
         parts = urlsplit(url)
@@ -123,7 +110,7 @@ def _addresses(host: str, port: int, deadline: Deadline) -> list[str]:
     """The network addresses of a name, all of them such as may be reached from here."""
     found = _looked_up(host, port).result(deadline.left_s())
     for address in found:
-        _refuse_inside(host, address)
+        refuse_inside(host, address)
     return list(dict.fromkeys(found))
 
 
@@ -142,12 +129,8 @@ def _looked_up(host: str, port: int) -> "Future[list[str]]":
     return found
 
 
-def _leads_to(answer: HTTPResponse) -> str:
-    """Where a redirect would lead: nothing follows it, and somebody has to know."""
-    return f"Location: {answer.headers.get('Location', '')}" if 300 <= answer.status < 400 else ""
-
-
-def _refuse_inside(host: str, address: str) -> None:
+def refuse_inside(host: str, address: str) -> None:
+    """Raises InsideAddress for an address that is not of the public Internet."""
     if not settings.CIVICGRID_PRIVATE_ADDRESSES and not _is_public(address):
         raise InsideAddress(field="address", host=host, remedy="give an address of the public Internet")
 
@@ -199,17 +182,20 @@ class _Pinned(HTTPConnection):
             self.sock = self.line  # which the base class forgets before the answer is read
             failing.pop_all()
 
-    def exchange(self, way: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
-        """Status and beginning of the answer, cut at the time limit."""
-        with self.in_time():
+    def exchange(self, way: str, most: int, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """The answer, cut at the time limit."""
+        with self._in_time():
             self.connect()
-            self.request("POST", way, body, {"User-Agent": "CivicGrid", "Connection": "close", **headers})
+            verb = "GET" if body is None else "POST"
+            self.request(verb, way, body, {"User-Agent": "CivicGrid", "Connection": "close", **headers})
             answer = self.getresponse()
-            said = answer.read(4 * KEPT).decode(errors="replace")
-            return answer.status, (_leads_to(answer) or said)[:KEPT]
+            content = answer.read(most)
+            if verb == "GET":
+                self.deadline.left_s()  # what was cut is not all there is
+            return Answer(answer.status, answer.headers.get("Location", ""), content)
 
     @contextmanager
-    def in_time(self) -> Iterator[None]:
+    def _in_time(self) -> Iterator[None]:
         """Cuts the line at the time limit, whatever it is doing."""
         end = Timer(self.deadline.left_s(), self._cut)
         end.daemon = True

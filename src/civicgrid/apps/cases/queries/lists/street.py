@@ -15,7 +15,7 @@ from civicgrid.apps.cases.rules.workflow import AT_WORK, OPEN
 from civicgrid.base.access import Actor, narrow, needed_roles
 from civicgrid.kernel.roles import Role
 
-from .lists import CaseFilter, Sort, page_of
+from .filter import CaseFilter, Sort, page_of
 from .rows import left_now
 from .waiting import errands_for
 

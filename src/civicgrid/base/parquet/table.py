@@ -1,4 +1,4 @@
-"""Parquet: the only door to pyarrow."""
+"""A table, its columns with what they mean, and how it is written."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum

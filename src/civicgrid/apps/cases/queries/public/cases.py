@@ -13,6 +13,9 @@ from django.db.models import DateField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from civicgrid.apps.cases.models import Case, Membership, Photo
+from civicgrid.apps.cases.queries.alike import LOOKED_AT
+from civicgrid.apps.cases.queries.lists import near
+from civicgrid.apps.cases.queries.lookups import public_types
 from civicgrid.apps.cases.rules.alike import Candidate, alike
 from civicgrid.apps.cases.rules.publicity import shown_area
 from civicgrid.apps.cases.rules.redaction import redacted
@@ -22,10 +25,7 @@ from civicgrid.apps.standards import api as standards
 from civicgrid.apps.standards.types import PublicPart
 from civicgrid.kernel.text import words
 
-from . import near
-from .alike import LOOKED_AT
-from .lookups import public_types
-from .public_search import COLUMNS, PublicFilter, fitting, grain_of, search, settled_search
+from .search import COLUMNS, PublicFilter, fitting, grain_of, search, settled_search
 
 CHUNK = 1_000
 

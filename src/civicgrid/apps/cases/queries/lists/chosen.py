@@ -11,12 +11,12 @@ import msgspec
 from django.db.models import Value
 
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.queries.moves import VISIBLE_MOVES, Surroundings
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.base.access import Actor, narrow, needed_roles
 
 from .asked import asked_of
-from .lists import Sort, page_of
-from .moves import VISIBLE_MOVES, Surroundings
+from .filter import Sort, page_of
 from .waiting import cases_in, sort_of
 
 TICK = re.compile(r"([0-9]+)(?::([0-9]{1,9}))?")

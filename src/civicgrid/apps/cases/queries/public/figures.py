@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import msgspec
 from django.db.models import Aggregate, Count, DurationField, F, Func, Q, TextField, Value
 
+from civicgrid.apps.cases.queries.lookups import public_types
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.apps.standards import api as standards
 
-from .lookups import public_types
-from .public_search import PublicFilter, fitting
+from .search import PublicFilter, fitting
 
 PERIOD = timedelta(days=28)
 """Four whole weeks: each weekday counts as often as the others."""

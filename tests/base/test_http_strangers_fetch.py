@@ -8,19 +8,22 @@ from threading import Thread
 import pytest
 from pytest_django import Settings
 
-from civicgrid.base.http import strangers
-from civicgrid.base.http.fetching import NothingToFetch, fetch
-from civicgrid.base.http.strangers import InsideAddress, NotAnAddress, NothingHeard
+from civicgrid.base.http.out import pinned
+from civicgrid.base.http.out.strangers import InsideAddress, NotAnAddress, NothingHeard, NothingToFetch, fetch
 
 
 class Pictures(BaseHTTPRequestHandler):
     """Has 1 000 bytes; /moved goes there, /slow thinks about it and comes again.
 
-    /round goes round for ever, /inside to another port of this machine.
+    /round goes round for ever, /half tells the beginning of something that has no end.
     """
 
     def do_GET(self) -> None:
         place = self.path.partition("?")[0]
+        if place == "/half":
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\nxxx")
+            self.rfile.read(1)  # until whoever asked is gone
+            return
         if place == "/slow":
             time.sleep(0.2)
         goes = {"/slow": "/slow", "/moved": "/there", "/round": "/round", "/file": "file:///etc/hostname"}
@@ -81,11 +84,18 @@ def test_what_is_not_there_is_told(url: str, place: str, most: int, reason: str)
 
 @pytest.mark.usefixtures("allowed")
 def test_redirects_share_the_time(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strangers, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(pinned, "PATIENCE_S", 0.5)
     begun = time.monotonic()
     with pytest.raises(NothingHeard):
         fetch(f"{url}/slow", 1_000)
     assert time.monotonic() - begun < 1
+
+
+@pytest.mark.usefixtures("allowed")
+def test_what_was_cut_is_not_all_there_is(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pinned, "PATIENCE_S", 0.1)
+    with pytest.raises(NothingHeard, match="timed out"):
+        fetch(f"{url}/half", 1_000)
 
 
 @pytest.mark.usefixtures("allowed")

@@ -9,12 +9,12 @@ from datetime import datetime
 import msgspec
 
 from civicgrid.apps.cases.models import Event
+from civicgrid.apps.cases.queries.story import read_event
 from civicgrid.apps.cases.types import CaseEvent, CaseFiled, CaseOpened, CaseRefiled, ReportJoined
 from civicgrid.apps.standards import api as standards
 from civicgrid.kernel.i18n import Text
 
-from .public import PublicCase
-from .story import read_event
+from .cases import PublicCase
 
 TOLD = frozenset(
     {

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django.utils import timezone
 
+from civicgrid.apps.cases.queries.choices import area_of, organisation_of, type_of
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.apps.cases.types import Source
 from civicgrid.apps.grid import api as grid
@@ -15,8 +16,7 @@ from civicgrid.base.http import Backwards
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.plain import line
 
-from .choices import area_of, organisation_of, type_of
-from .lists import CaseFilter, Sort
+from .filter import CaseFilter, Sort
 from .said import Said
 
 OPEN_ONLY = "open"

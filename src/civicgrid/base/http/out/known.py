@@ -1,11 +1,11 @@
-"""The way out to hosts that the city named, with a limit of time and size."""
+"""To hosts that the city named: wherever they stand, with a limit of time and size."""
 
 import json
 from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any, TypeAlias
 from urllib.error import HTTPError, URLError
-from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from civicgrid.kernel.errors import CivicGridError
 
@@ -14,7 +14,7 @@ Json: TypeAlias = Any
 
 PATIENCE_S = 10.0
 MOST_BYTES = 8_000_000
-"""Of an answer that is not JSON of our own."""
+"""Of an answer."""
 _MOST_REASON = 2_000
 
 
@@ -35,17 +35,17 @@ class RefusedThere(CivicGridError):
 
 
 def get_json(url: str) -> Json:
-    """What an address tells; raises NoAnswer or RefusedThere."""
-    return _answer(Request(url, headers={"Accept": "application/json"}))  # noqa: S310
+    """What an address tells; raises what `exchange` does."""
+    return _read(url, exchange(url, headers={"Accept": "application/json"}))
 
 
 def post_json(url: str, document: object, key: str = "") -> Json:
     """What an address answers to a document, sent with a key if there is one.
 
-    Raises NoAnswer or RefusedThere.
+    Raises what `exchange` does.
     """
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
-    return _answer(Request(url, data=json.dumps(document).encode(), headers=headers))  # noqa: S310
+    return _read(url, exchange(url, json.dumps(document).encode(), headers))
 
 
 def exchange(url: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> bytes:
@@ -55,7 +55,8 @@ def exchange(url: str, body: bytes | None = None, headers: Mapping[str, str] | N
     the status (`code`) and the beginning of the answer (`body`).
     """
     request = Request(url, data=body, headers=dict(headers or {}))  # noqa: S310
-    _check(request)
+    if request.type not in {"http", "https"}:
+        raise NoAnswer(url=url, reason="it is no web address", remedy="begin it with http:// or https://")
     try:
         with _opener.open(request, timeout=PATIENCE_S) as answer:
             read: bytes = answer.read(MOST_BYTES + 1)
@@ -72,6 +73,13 @@ def exchange(url: str, body: bytes | None = None, headers: Mapping[str, str] | N
     return read
 
 
+def _read(url: str, answer: bytes) -> Json:
+    try:
+        return json.loads(answer or b"null")
+    except ValueError as error:
+        raise LostAnswer(url=url, reason="it is no JSON") from error
+
+
 class _StayThere(HTTPRedirectHandler):
     """Follows nobody: what was meant for one host is told to no other."""
 
@@ -80,19 +88,3 @@ class _StayThere(HTTPRedirectHandler):
 
 
 _opener = build_opener(_StayThere)
-
-
-def _check(request: Request) -> None:
-    if request.type not in {"http", "https"}:
-        raise NoAnswer(url=request.full_url, reason="it is no web address", remedy="begin it with http:// or https://")
-
-
-def _answer(request: Request) -> Json:
-    _check(request)
-    try:
-        with urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310
-            return json.loads(answer.read() or b"null")
-    except HTTPError as error:
-        raise RefusedThere(url=request.full_url, reason=error.read(500).decode(errors="replace")) from error
-    except (URLError, TimeoutError, ConnectionError) as error:
-        raise NoAnswer(url=request.full_url, reason=str(error), remedy="is it running?") from error

@@ -1,0 +1,1 @@
+"""What everybody may see of cases, and nothing else."""
