@@ -8,8 +8,8 @@ from threading import Thread
 
 import pytest
 
-from civicgrid.base.http.out import known
-from civicgrid.base.http.out.known import NoAnswer, RefusedThere, get_json, post_json
+from civicgrid.base.http.outside import known
+from civicgrid.base.http.outside.known import NoAnswer, RefusedThere, get_json, post_json
 
 
 class Echo(BaseHTTPRequestHandler):

@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pytest_django import Settings
 
-from civicgrid.base.http.out import pinned, strangers
-from civicgrid.base.http.out.strangers import InsideAddress, NotAnAddress, NothingHeard, checked, post
+from civicgrid.base.http.outside import pinned, strangers
+from civicgrid.base.http.outside.strangers import InsideAddress, NotAnAddress, NothingHeard, checked, post
 from civicgrid.kernel.errors import CivicGridError
 
 

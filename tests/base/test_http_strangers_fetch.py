@@ -8,8 +8,8 @@ from threading import Thread
 import pytest
 from pytest_django import Settings
 
-from civicgrid.base.http.out import pinned
-from civicgrid.base.http.out.strangers import InsideAddress, NotAnAddress, NothingHeard, NothingToFetch, fetch
+from civicgrid.base.http.outside import pinned
+from civicgrid.base.http.outside.strangers import InsideAddress, NotAnAddress, NothingHeard, NothingToFetch, fetch
 
 
 class Pictures(BaseHTTPRequestHandler):

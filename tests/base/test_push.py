@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pytest_django import Settings
 
 from civicgrid.base import mail, push
-from civicgrid.base.http.out.strangers import InsideAddress, NotAnAddress, NothingHeard
+from civicgrid.base.http.outside.strangers import InsideAddress, NotAnAddress, NothingHeard
 from civicgrid.base.seal import unseal
 from civicgrid.kernel.errors import CivicGridError
 

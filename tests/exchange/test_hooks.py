@@ -15,7 +15,7 @@ from civicgrid.apps.exchange.actions import delivery, telling
 from civicgrid.apps.exchange.models import Hook, Try
 from civicgrid.apps.exchange.reactions import look
 from civicgrid.apps.exchange.rules.hooks import PATIENCE
-from civicgrid.base.http.out import strangers
+from civicgrid.base.http.outside import strangers
 from civicgrid.base.ledger.feed import numbered
 from civicgrid.base.ledger.models import Entry
 from civicgrid.base.ledger.sequencer import sequence

@@ -77,7 +77,8 @@ function choice(views: Views): HTMLElement | null {
       select.value = views.whose;
     }
   };
-  const options = [{ login: "", name: say("views_me") }, ...displays].map(({ login, name }) => h("option", { value: login, selected: login === views.whose }, name));
+  const option = (login: string, words: string): HTMLElement => h("option", { value: login, selected: login === views.whose }, words);
+  const options = [option("", say("views_me")), ...displays.map(({ login, name }) => option(login, `${name} · ${login}`))];
   const select = h("select", { id: "views-for", onchange: () => void choose() }, options);
   return h("p", { class: "choice" }, h("label", { for: "views-for" }, say("views_for")), select);
 }

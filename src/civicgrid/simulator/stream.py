@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from civicgrid.base.http.out.known import get_json, post_json
+from civicgrid.base.http.outside.known import get_json, post_json
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.paths import parent
 

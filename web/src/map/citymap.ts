@@ -192,10 +192,16 @@ export class CityMap {
 
   /** Moves so far that the middle of what is chosen is not under the card. */
   clear([west, south, east, north]: Bounds, page: number): void {
+    if (this.map.isMoving()) {
+      this.map.once("moveend", () => this.clear([west, south, east, north], page));
+      return;
+    }
     const covered = page / mapGrowth();
-    const at = this.map.project([(west + east) / 2, (south + north) / 2]);
-    if (at.x > covered || covered > this.map.getContainer().clientWidth * 0.8) return;
-    this.map.panBy([at.x - covered - (this.map.getContainer().clientWidth - covered) / 4, 0], { duration: still() ? 0 : EASE_MS });
+    const wide = this.map.getContainer().clientWidth;
+    const middle = (south + north) / 2;
+    if (this.map.project([west, middle]).x > covered || covered > wide * 0.8) return;
+    const at = this.map.project([(west + east) / 2, middle]);
+    this.map.panBy([at.x - (covered + wide) / 2, 0], { duration: still() ? 0 : EASE_MS });
   }
 
   zoom(by: number): void {

@@ -7,7 +7,7 @@ export const panel: Panel = {
   title: "districts",
   place: "right",
   order: 30,
-  grow: 2,
+  grow: 3,
   past: "rests",
   watches: ["figures"],
   mount: (element, city) => ranking(element, () => city.snapshot.districts),

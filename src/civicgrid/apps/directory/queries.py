@@ -62,7 +62,7 @@ def actors(day: date, language: str = "en") -> dict[str, Actor]:
 
 
 def displays(day: date, language: str) -> dict[str, str]:
-    """Login -> name of all who are viewers on a day and nothing else, by one statement."""
+    """Login -> name of all who are only viewers on a day, by one statement."""
     held = Post.objects.filter(in_force(day), person__is_active=True)
     others = held.exclude(role=Role.VIEWER).values("person")
     rows = held.filter(role=Role.VIEWER).exclude(person__in=others).order_by("person__login")

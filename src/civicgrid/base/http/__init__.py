@@ -1,4 +1,4 @@
-"""The web's way in and out: errors, headers, paging, the API's frame."""
+"""The web's way in: errors, paging, the API's frame. `outside` holds the ways out."""
 
 from .api import api
 from .codes import coded, one_of

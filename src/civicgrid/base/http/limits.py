@@ -28,7 +28,7 @@ class TooOften(CivicGridError):
 
 
 def spend(what: str, who: str, rate: str, uses: int = 1) -> None:
-    """Counts a use, or `uses`; raises TooOften where the rate, as `60/hour`, is used up."""
+    """Counts a use, or `uses`; raises TooOften where the rate (`60/hour`) is used up."""
     if not allowed(what, who, rate, uses):
         again = _counts.get_window_stats(_rate(rate), what, network_of(who)).reset_time
         wait_s = max(ceil(again - time.time()), 1)
@@ -37,7 +37,7 @@ def spend(what: str, who: str, rate: str, uses: int = 1) -> None:
 
 
 def look(who: str, uses: int = 1) -> None:
-    """Counts a search that anybody may ask for, at all doors together; raises TooOften."""
+    """Counts a search that anybody may make, at all doors together; raises TooOften."""
     spend("look", who, LOOKS, uses)
 
 

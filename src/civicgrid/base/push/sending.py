@@ -9,7 +9,7 @@ from django.conf import settings
 from py_vapid import VapidException
 from pywebpush import WebPusher, WebPushException
 
-from civicgrid.base.http.out import strangers
+from civicgrid.base.http.outside import strangers
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 
 from .keys import signer

@@ -13,7 +13,7 @@ from django.http.request import validate_host
 from rich.console import Console
 from rich.table import Table
 
-from civicgrid.base.http.out.known import get_json
+from civicgrid.base.http.outside.known import get_json
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.project import processes
 

@@ -20,7 +20,7 @@ from civicgrid.apps.exchange.types.hooks import HookPaused, Rest
 from civicgrid.base import jobs, seal
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.actions import Act, record
-from civicgrid.base.http.out import strangers
+from civicgrid.base.http.outside import strangers
 from civicgrid.base.ledger import feed
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.plain import legible

@@ -17,7 +17,7 @@ from civicgrid.apps.exchange.queries.theirs import AT_WORK
 from civicgrid.apps.exchange.rules import forwarding as rules
 from civicgrid.base import jobs
 from civicgrid.base.access import SYSTEM
-from civicgrid.base.http.out import known
+from civicgrid.base.http.outside import known
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.plain import MAX_TEXT, legible
 from civicgrid.protocols import open311

@@ -23,7 +23,7 @@ from civicgrid.apps.standards import api as standards
 from civicgrid.base import jobs
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.actions import Act, creation, record
-from civicgrid.base.http.out import known
+from civicgrid.base.http.outside import known
 from civicgrid.kernel.errors import NotFound
 from civicgrid.kernel.ids import new_id
 from civicgrid.kernel.plain import legible

@@ -20,7 +20,7 @@ from civicgrid.base import jobs, seal
 from civicgrid.base.access import Actor
 from civicgrid.base.actions import Act, action, creation
 from civicgrid.base.http import keys, one_of
-from civicgrid.base.http.out import strangers
+from civicgrid.base.http.outside import strangers
 from civicgrid.base.ledger import feed
 from civicgrid.kernel.errors import Conflict, InvalidInput
 from civicgrid.kernel.ids import new_id

@@ -7,7 +7,7 @@ from uuid import UUID
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.services import api as services
 from civicgrid.base import jobs
-from civicgrid.base.http.out.strangers import NothingToFetch, fetch
+from civicgrid.base.http.outside.strangers import NothingToFetch, fetch
 from civicgrid.base.pictures import MOST_BYTES, develop
 from civicgrid.kernel.errors import InvalidInput
 

@@ -22,8 +22,8 @@ from civicgrid.base import jobs, mail, push
 from civicgrid.base.ledger import feed
 from civicgrid.kernel.errors import CivicGridError
 
+from .alert_end import give_up
 from .alert_letters import invitation, letter_of, message_of
-from .ending import give_up
 
 log = logging.getLogger(__name__)
 READER = "alerts"

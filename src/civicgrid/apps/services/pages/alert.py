@@ -3,8 +3,8 @@
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 
+from civicgrid.apps.services.actions.alert_end import end
 from civicgrid.apps.services.actions.alerts import confirm
-from civicgrid.apps.services.actions.ending import end
 from civicgrid.apps.services.queries.alerts import alert_of, reach_of
 from civicgrid.apps.services.queries.told import reach_words
 from civicgrid.base.http import Request

@@ -8,7 +8,7 @@ from contextlib import suppress
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from civicgrid.apps.services.actions.ending import end
+from civicgrid.apps.services.actions.alert_end import end
 from civicgrid.apps.services.queries.alerts import NoSuchAlert, alert_of
 from civicgrid.base.http import Request
 from civicgrid.base.ui import Context, page

@@ -1,4 +1,4 @@
-/* What the report form does beyond plain pages: the device's place, the map when it is wanted, several photos at once. All of it can be missing. */
+/* What the form of a report does beyond plain pages, a citizen's and the hotline's: the device's place, the map when it is wanted, several photos at once. All of it can be missing. */
 "use strict";
 
 (() => {

@@ -1,4 +1,4 @@
-"""To hosts that the city named: wherever they stand, with a limit of time and size."""
+"""To hosts that the city named, wherever they stand; time and size have a limit."""
 
 import json
 from collections.abc import Mapping
