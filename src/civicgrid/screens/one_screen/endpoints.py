@@ -65,7 +65,7 @@ def screen_snapshot(request: Request) -> object:
 
 @told("screen/stream", "The screen's stream")
 def screen_stream(request: Request) -> object:
-    """Server-sent events after a cursor of a picture; `anew` where it is too old, or unknown."""
+    """Server-sent events after a cursor of a picture; `anew` where it is unknown."""
     asked = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     try:
         cursor = cursor_of(asked) if asked else None

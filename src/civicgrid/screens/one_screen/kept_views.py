@@ -1,4 +1,4 @@
-"""Saved views of the screen, by name: a person's own, or those of a display, which shows them in turn."""
+"""Saved views of the screen, by name: a person's own, or those a display shows."""
 
 from collections.abc import Container
 
@@ -54,7 +54,10 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def kept(actor: Actor, whose: str = "") -> Told:
-    """One's own views or a display's, in their order; for which displays one may keep some."""
+    """One's own views or a display's, in their order.
+
+    `displays` are those for which one may keep some.
+    """
     login = whose or actor.id
     displays = _displays(actor)
     _check(actor, login, displays)
@@ -65,7 +68,10 @@ def kept(actor: Actor, whose: str = "") -> Told:
 
 
 def keep(actor: Actor, body: bytes) -> Told:
-    """Keeps a view, or drops it; the views then. Raises BrokenView, NoPost or NoSuchDisplay."""
+    """Keeps a view, or drops it; the views then.
+
+    Raises BrokenView, NoPost or NoSuchDisplay.
+    """
     require(actor, "screen.keep_views")
     wanted = _read(body)
     login = wanted.whose or actor.id
@@ -82,7 +88,10 @@ def keep(actor: Actor, body: bytes) -> Told:
 
 
 def _displays(actor: Actor) -> dict[str, str]:
-    """Login -> name of the displays for which somebody may keep views: whoever may link them may."""
+    """Login -> name of the displays for which somebody may keep views.
+
+    Whoever may link them may.
+    """
     if not actor.roles & needed_roles("directory.link_display"):
         return {}
     return directory.displays(timezone.localdate(), get_language() or "en")

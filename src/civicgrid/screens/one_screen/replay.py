@@ -31,7 +31,7 @@ class Past(msgspec.Struct, frozen=True):
 
 
 class Day(msgspec.Struct, frozen=True):
-    """A day's changes as columns of bytes; in which minutes cases were opened, and were closed."""
+    """A day's changes as columns of bytes; the minutes of openings and closings."""
 
     minutes: bytes
     codes: bytes
