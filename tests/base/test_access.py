@@ -41,10 +41,12 @@ pytestmark = pytest.mark.usefixtures("small_city")
 
 OF_OTHER_THINGS = {
     "cases.do_task",
+    "cases.keep_lists",
     "cases.receive",
     "cases.see_templates",
     "cases.keep_templates",
     "cases.answer_calls",
+    "cases.write_down",
 }
 ON_CASES = [name for name in registered() if name.startswith("cases.") and name not in OF_OTHER_THINGS]
 ORGANISATIONS = ("gov.", "gov.lighting.", "gov.sanitation.", "neighbours.", "gov.sanit.", "")

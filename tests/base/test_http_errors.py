@@ -150,7 +150,6 @@ class Unread(BytesIO):
         ("/api/v1/reports", "application/json", 5_000_001),
         ("/api/v1/reports", "multipart/form-data; boundary=x", 5_000_001),
         ("/login/", "application/x-www-form-urlencoded", 5_000_001),
-        ("/cases/1/", "multipart/form-data; boundary=x", 11_000_001),
     ],
 )
 def test_what_is_too_large_is_refused_unread(path: str, kind: str, length: int) -> None:
@@ -158,6 +157,17 @@ def test_what_is_too_large_is_refused_unread(path: str, kind: str, length: int) 
     answer = Client().generic("POST", path, content_type=kind, **body)  # type: ignore[arg-type]
     assert (answer.status_code, b"million bytes" in answer.content) == (413, True)
     assert answer["Content-Type"].startswith("application/problem+json" if "api" in path else "text/html")
+
+
+@pytest.mark.django_db
+def test_too_large_a_photo_is_refused_in_the_frame_unread() -> None:
+    kind = "multipart/form-data; boundary=x"
+    body = {"wsgi.input": Unread(), "CONTENT_LENGTH": "11000001", "CONTENT_TYPE": kind}
+    path = "/report/x/photos/"
+    answer = Client().generic("POST", path, **body)  # type: ignore[arg-type]
+    assert answer.status_code == 413
+    assert b"a photo may have at most 10 MB" in answer.content
+    assert f'href="{path}"'.encode() in answer.content
 
 
 def test_a_photo_may_be_larger_than_a_form() -> None:

@@ -63,3 +63,10 @@ def test_pictures_stand_two_beside_each_other(tmp_path: Path) -> None:
     made, file = sheet(), picture(tmp_path)
     made.pictures([(file, f"Picture {number}") for number in range(6)])
     assert pages_of(made) == 1
+
+
+def test_what_the_font_has_no_letter_for_leaves_a_mark() -> None:
+    made, marked = sheet(), sheet()
+    made.text("A lamp \N{PILE OF POO} broken \x07")
+    marked.text("A lamp \N{WHITE SQUARE} broken \N{WHITE SQUARE}")
+    assert made.content() == marked.content()

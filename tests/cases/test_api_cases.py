@@ -245,7 +245,7 @@ def test_a_move_of_a_case_that_moved_on_is_refused() -> None:
     [
         ("dispatcher", "close", {}, 409, "cannot be told to close"),
         ("handler", "extend", {"span": "1 working_day", "reason": "Rain"}, 403, "dispatcher, supervisor"),
-        ("handler", "return", {}, 400, "reason is needed"),
+        ("handler", "return", {}, 400, "Nothing was written here"),
         ("handler", "fly", {}, 404, "no action fly"),
         ("supervisor", "extend", {"span": "soon", "reason": "Rain"}, 400, "of span is not valid"),
         ("handler", "return", {"reason": "Not \x1b[2J ours"}, 400, "reason holds U+001B"),

@@ -110,7 +110,7 @@ def test_before_filing_an_officer_looks_whether_it_is_so() -> None:
 def test_against_an_officers_word_closing_needs_a_reason() -> None:
     case = handed_back()
     do_task(actor("officer", at(1)), sent(case), ok=False, note="Half of it lies there")
-    with pytest.raises(Wanting, match="note is needed"):
+    with pytest.raises(Wanting, match="Nothing was written"):
         tell(case, "dispatcher", "close", at(2), note=" ")
     assert tell(case, "dispatcher", "close", at(2), note="The rest is the neighbour's").state == "closed"
 

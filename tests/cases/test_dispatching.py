@@ -103,7 +103,7 @@ def test_after_a_return_the_next_has_its_whole_time() -> None:
 
 def test_a_return_needs_a_reason() -> None:
     case = opened()
-    with pytest.raises(Wanting, match="reason is needed"):
+    with pytest.raises(Wanting, match="Nothing was written"):
         tell(case, "handler", "return", reason="  ")
 
 

@@ -46,6 +46,8 @@ def test_a_case_is_a_row() -> None:
         "lat": case.lat,
         "condition": "heap",
         "handed_back_at": "2026-03-02T09:00:00+08:00",
+        "title": case.title,
+        "address": case.address,
     }
 
 

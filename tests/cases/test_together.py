@@ -216,7 +216,7 @@ def test_a_report_of_another_case_is_not_split_off() -> None:
 def test_splitting_needs_a_reason() -> None:
     case = opened()
     opened(at(1))
-    with pytest.raises(Wanting, match="reason is needed"):
+    with pytest.raises(Wanting, match="Nothing was written"):
         tell(case, "dispatcher", "split", at(2), report=reports_of(case)[1].pk, reason=" ")
 
 

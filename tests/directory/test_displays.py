@@ -7,8 +7,11 @@ from django.test import Client
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.actions import NotADisplay
 from civicgrid.apps.directory.models import Display, Person
-from civicgrid.base.access import SYSTEM
-from tests.pages.given import browser
+from civicgrid.base.access import SYSTEM, needed_roles, registered
+from civicgrid.base.ledger.models import Entry
+from civicgrid.kernel.roles import Role
+from tests.pages.every_page import PAGES, a_case, address
+from tests.pages.given import browser, source
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
@@ -63,3 +66,23 @@ def test_who_never_had_a_link_keeps_their_password() -> None:
     with pytest.raises(NotADisplay):
         directory.cut_off_displays(SYSTEM, "dispatcher")
     assert check_password("correct horse battery", Person.objects.get(login="dispatcher").password)
+
+
+LOOKS = {"cases.see", "cases.see_templates", "evaluation.see", "screen.see", "screen.see_people"}
+REPORT = {"source": "hotline", "text": "A lamp is dark", "area": "w1", "origin_key": "wall-1"}
+
+
+def test_a_display_may_look_and_nothing_else() -> None:
+    assert {action for action in registered() if Role.VIEWER in needed_roles(action)} <= LOOKS
+
+
+def test_no_page_of_those_who_work_changes_anything_for_a_display() -> None:
+    case, wall = a_case(), browser("wall")
+    before = Entry.objects.count()
+    for asked in PAGES.values():
+        if asked.needs:
+            list(wall.post(address(asked, case), REPORT | {"action": "accept", "seq": str(case.seq)}))
+    refused = wall.post("/api/v1/reports", REPORT | {"source": "web"}, content_type="application/json")
+    assert (Entry.objects.count(), refused.status_code) == (before, 403)
+    assert wall.post("/reports/new/", REPORT).status_code == 403
+    assert "/reports/new/" not in source(wall.get("/cases/"))

@@ -42,6 +42,13 @@ def test_a_request_becomes_a_case_that_everybody_sees() -> None:
     assert fromstring(get(f"requests/{number}.xml").content).findtext("request/status") == "open"
 
 
+def test_an_address_of_mail_that_is_none_is_left_out_and_the_report_is_kept() -> None:
+    taken = sent(**{"attribute[lamps]": "2", "email": "bad"})
+    assert taken["service_request_id"] == Case.objects.get().number
+    assert taken["service_notice"].endswith("The e-mail address is none, so it was left out.")
+    assert not Report.objects.get().caller
+
+
 def test_an_address_or_an_area_is_place_enough() -> None:
     by_address = sent(lat="", long="", address_string="5 Main Street")
     assert Case.objects.get(number=by_address["service_request_id"]).address == "5 Main Street"

@@ -28,9 +28,7 @@ def keep_words(*uses: str) -> None:
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
-def test_a_call_is_taken_and_axe_finds_nothing(
-    browser: Browser, web: str, town: None, reader: dict[str, Any]
-) -> None:
+def test_a_call_is_taken_and_axe_finds_nothing(browser: Browser, web: str, town: None, reader: dict[str, Any]) -> None:
     opened(type="")
     keep_words("greeting", "answer")
     context = browser.new_context(base_url=web, **reader)

@@ -235,6 +235,9 @@ def test_the_past_is_rebuilt_from_events() -> None:
     assert list(b64decode(day["opened"])) == list((opened_at.hour * 60 + opened_at.minute).to_bytes(2, "little"))
     assert day["changes"]["count"] >= 1
     assert get(client, "day")["changes"]["count"] <= 2
+    assert day["first"] <= str(timezone.localdate(then))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert client.get(f"/screen/day?day={tomorrow}").status_code == 400
     for wrong in ("past?at=x", "day?day=x", "day?day=1800-01-01", "past?at=0001-01-01T00:00:00%2B14:00"):
         assert client.get(f"/screen/{wrong}").status_code in {200, 400}
 

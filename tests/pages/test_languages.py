@@ -11,6 +11,7 @@ from tests.pages.test_frame import FILES
 SAID = (
     "Bags beside the bench|Swept|The bench|Sanitation rules|Town rules|Road rules|Lighting contract|"  # by people
     "Two bags of garbage beside the bench|"
+    "timed out|example|partner|"  # of a city outside
     "English|CivicGrid|JavaScript|Open311|OGC API Features|GeoJSON|QGIS|WFS|WGS|Atom|https|"  # names
     "CSV|PDF|JPEG|PNG|WebP|MB|CJ/T|GB/T"
 )

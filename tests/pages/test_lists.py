@@ -180,9 +180,17 @@ def test_what_cannot_be_read_is_told_beside_its_field_and_kept(three: None, quer
 
 
 def test_a_cursor_that_nobody_gave_out_is_told(three: None) -> None:
-    response = browser("dispatcher").get("/cases/?after=%21%21")
-    assert response.status_code == 400
-    assert "Begin again at the first page" in page(response)
+    for cursor in ("%21%21", "%00"):
+        response = browser("dispatcher").get(f"/cases/?after={cursor}")
+        assert response.status_code == 400
+        assert "The list does not go on from there. Begin again at the first page" in page(response)
+
+
+@pytest.mark.parametrize("where", ["/cases/", "/cases.csv", "/work/"])
+def test_a_field_that_no_list_knows_is_refused_in_words(three: None, where: str) -> None:
+    response = browser("dispatcher").get(f"{where}?opened_from=2026-99-99")
+    assert (response.status_code, "The list cannot be narrowed by" in page(response)) == (400, True)
+    assert browser("dispatcher").get(f"{where}?page=999999").status_code == 400
 
 
 def test_pages_lead_through_all_cases_and_keep_the_filter(small_city: None) -> None:

@@ -64,7 +64,7 @@ def test_words_reach_the_story_of_each() -> None:
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
-        ({"action": "urge", "words": " "}, "Reason is needed"),
+        ({"action": "urge", "words": " "}, "Nothing was written here"),
         ({"action": ""}, "Say what is to be done."),
         ({"action": "dance"}, "Say what is to be done."),
         ({"action": "close", "words": "x"}, "Say what is to be done."),

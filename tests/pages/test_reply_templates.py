@@ -105,7 +105,7 @@ def test_it_is_offered_no_more_and_again() -> None:
     [
         ({"text-en": ""}, "A template needs a title and a text"),
         ({"text-en": "{nmber} is late"}, "There is nothing called {nmber}"),
-        ({"use": "song"}, "There is no"),
+        ({"use": "song"}, "The code “song” is not known"),
         ({"type": "unicorns"}, "There is no case type called unicorns."),
         ({"title-en": "x" * 81}, "at most 80 are taken"),
     ],

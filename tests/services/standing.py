@@ -20,6 +20,7 @@ OPENED_BY = {
     "report_step": DRAFT,
     "draft_photo": DRAFT,
     "receipt": RECEIPT,
+    "receipt_held_photo": HELD,
     "receipt_photo": RECEIPT,
     "receipt_proof": RECEIPT,
 }
@@ -32,9 +33,10 @@ def stand_at_the_door(case: Case) -> None:
     DraftPhoto.objects.create(draft=draft, content=jpeg(), small=jpeg())
     follow_by_mail(Wish(reach=Reach(area=case.area, type=case.type)), "wang@tiny.example", MONDAY)
     waiting = Receipt.objects.create(id=new_id(), language="en", made_at=MONDAY)
-    Hold.objects.create(
-        id=new_id(), draft=_draft(HELD, case), receipt=waiting, area=case.area, marks=["trap"], held_at=MONDAY
-    )
+    held = _draft(HELD, case)
+    DraftPhoto.objects.create(draft=held, content=jpeg(), small=jpeg())
+    Hold.objects.create(id=new_id(), draft=held, receipt=waiting, area=case.area, marks=["trap"], held_at=MONDAY)
+    open_link(waiting, HELD, MONDAY)
     _hook()
     report = Membership.objects.filter(case=case).values_list("report", flat=True)[0]
     receipt = Receipt.objects.create(id=new_id(), report=report, language="en", made_at=MONDAY)
@@ -54,9 +56,14 @@ def _hook() -> None:
     Try.objects.create(hook=hook, at=MONDAY, index=2, event="CaseClosed", ok=False, ms=5000, why="timed out")
 
 
+def _photo_of(page: str) -> DraftPhoto | None:
+    held = page in ("held_photo", "receipt_held_photo")
+    return DraftPhoto.objects.filter(draft__hold__isnull=not held).first()
+
+
 def named_in(page: str) -> dict[str, object]:
     """What an address of the door names."""
-    receipt, photo = Receipt.objects.filter(report__isnull=False).first(), DraftPhoto.objects.first()
+    receipt, photo = Receipt.objects.filter(report__isnull=False).first(), _photo_of(page)
     purpose = "begin" if page == "letters_begin" else "stop"
     named: dict[str, object] = {"step": "what"}
     if receipt and photo:

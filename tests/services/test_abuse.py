@@ -1,11 +1,13 @@
 """Abuse: honest people meet nothing of it; what looks like a machine's is challenged or held, and never lost."""
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 from itertools import count
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from PIL import Image
 
 from civicgrid.apps.cases.models import Case, Photo, Report
 from civicgrid.apps.services.actions import drafts
-from civicgrid.apps.services.models import Draft, Hold, Receipt
+from civicgrid.apps.services.models import Draft, DraftPhoto, Hold, Receipt
 from civicgrid.apps.services.pages.report.sending import question_of
 from civicgrid.apps.services.rules.challenge import BITS, solves
 from civicgrid.apps.services.rules.suspicion import Mark, Sending, held_for, marks_of
@@ -91,7 +93,10 @@ class TestAtTheDoor:
         citizen.tells("photos", add="1", photo=SimpleUploadedFile("a.jpg", jpeg()))
         address = citizen.tells("send", looked="1", contact="chen@tiny.example").headers["Location"]
         assert Report.objects.count() == 0
-        assert "waits for a first look" in page(citizen.client.get(address))
+        waits = citizen.client.get(address)
+        assert "waits for a first look" in page(waits)
+        (shown,) = re.findall(r"/r/[^/]+/held/\d+/", source(waits))
+        assert citizen.client.get(shown).content.startswith(b"\xff\xd8\xff")
         assert citizen.client.post(address, {"do": "reply", "note": "Hello?"}).status_code == 409
 
         desk = browser("dispatcher")
@@ -99,9 +104,21 @@ class TestAtTheDoor:
         told = page(desk.get("/held-reports/"))
         assert SAID in told
         assert "was written faster than people write" in told
+        assert "an address or a number was left" in told
+        photo = reverse("held_photo", args=[DraftPhoto.objects.get().pk])
+        assert photo in source(desk.get("/held-reports/"))
+        assert desk.get(photo).content.startswith(b"\xff\xd8\xff")
+        assert browser("officer").get(photo).status_code == 403
+        sent = timezone.now() - timedelta(hours=2)
+        Receipt.objects.update(made_at=sent)
         assert desk.post("/held-reports/", {"hold": Hold.objects.get().pk, "do": "release"}).status_code == 303
         assert Case.objects.get().number in page(citizen.client.get(address))
         assert Photo.objects.count() == 1
+        assert citizen.client.get(shown).status_code == 404
+        case = Case.objects.get()
+        assert case.opened_at == Report.objects.get().arrived_at == sent
+        assert case.filed_at
+        assert case.filed_at > sent + timedelta(hours=1)
         assert {"ReportHeld", "HeldReleased", "ReportReceived"} <= set(
             Entry.objects.values_list("event_name", flat=True)
         )
@@ -140,6 +157,13 @@ class TestAtTheDoor:
         assert response.status_code == 429
         assert "what you have written is kept" in page(response)
         assert "Another matter altogether" in citizen.sees("send")
+
+    def test_what_was_refused_does_not_count_as_sent(self) -> None:
+        citizen = Citizen().fills()
+        for _ in range(9):
+            assert citizen.tells("send", contact="nobody", looked="1").status_code == 400
+        citizen.sends()
+        assert Hold.objects.count() == 0
 
     def test_guessing_links_ends_soon(self) -> None:
         client = browser()

@@ -131,6 +131,7 @@ def test_a_wrong_secret_opens_nothing(client: Client) -> None:
         ({"text": "\u202e"}, 400, "text"),
         ({"address": "two\nlines"}, 400, "address"),
         ({"contact": "\u2066"}, 400, "contact"),
+        ({"contact": "not a contact"}, 400, "contact"),
         ({"reporter": "\x85"}, 400, "reporter"),
         ({"origin_key": "a\tb\x7f"}, 400, "origin_key"),
         ({"type": "lamp", "answers": {"lamps": True}}, 400, "answers.lamps"),
@@ -158,10 +159,10 @@ def test_bad_input_names_field_and_remedy(client: Client, changes: dict[str, Any
         ('{"text": "a"}'.encode("utf-16-le"), 400, "not-utf8"),
         ('{"text": "路灯不亮"}'.encode("gbk"), 400, "not-utf8"),
         (b'{"text": ' + b"[" * 100_000, 400, "too-deep"),
-        (b'{"lon": ' + b"9" * 10_000 + b"}", 400, "too-deep"),
-        (b'{"lon": NaN}', 400, "too-deep"),
-        (b'{"lon": -Infinity}', 400, "too-deep"),
-        (b'{"type": "lamp", "answers": {"lamps": 1e400}}', 400, "too-deep"),
+        (b'{"lon": ' + b"9" * 10_000 + b"}", 400, "number-too-large"),
+        (b'{"lon": NaN}', 400, "number-too-large"),
+        (b'{"lon": -Infinity}', 400, "number-too-large"),
+        (b'{"type": "lamp", "answers": {"lamps": 1e400}}', 400, "number-too-large"),
         (rb'{"text": "Bags", "type": "\ud800"}', 400, "not-utf8"),
         (rb'{"text": "Bags", "answers": {"\udc00": 1}}', 400, "not-utf8"),
     ],
@@ -169,6 +170,12 @@ def test_bad_input_names_field_and_remedy(client: Client, changes: dict[str, Any
 def test_what_is_no_document_is_a_problem(client: Client, body: bytes, status: int, name: str) -> None:
     told = problem(client.post(ADDRESS, body, content_type="application/json"))  # type: ignore[arg-type]
     assert (told["status"], told["type"], bool(told["remedy"])) == (status, f"urn:civicgrid:{name}", True)
+
+
+def test_a_number_beyond_counting_is_told_by_its_field(client: Client) -> None:
+    sent = b'{"text": "a", "answers": {"x": [1e400]}}'
+    told = problem(client.post(ADDRESS, sent, content_type="application/json"))  # type: ignore[arg-type]
+    assert told["field"] == "answers.x.0"
 
 
 @pytest.mark.parametrize("sent", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=gbk"])

@@ -6,6 +6,7 @@ from civicgrid.apps.services.pages import front
 from civicgrid.base.snapshots.snapshot import forget
 from tests.cases.given import closed, opened
 from tests.pages.given import browser, page
+from tests.services.mailbox import Box
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -16,7 +17,7 @@ def fresh_figures() -> None:
     front.KEPT.clear()
 
 
-def test_it_leads_to_all_that_a_citizen_can_do(small_city: None) -> None:
+def test_it_leads_to_all_that_a_citizen_can_do(small_city: None, box: Box) -> None:
     opened(text="Bags in the lane")
     html = browser().get("/").content.decode()
     for way in ("/report/", "/find-report/", "/mine/", "/map/"):

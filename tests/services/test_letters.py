@@ -69,6 +69,8 @@ def test_each_turn_is_told_once_it_is_wanted(run_jobs: Jobs, box: Box) -> None:
     run_jobs()
     assert f"Your report {case.number} is settled" in box.last()["Subject"]
     assert "<h1>Your report" in box.text("html")
+    assert "Checked and found: The ground is clean" in box.text()
+    assert "Not fixed? You can say so until: " in box.text()
     citizen.client.post(address, {"do": "not_fixed", "reason": "It is not"})
     run_jobs()
     assert "is taken up again" in box.last()["Subject"]

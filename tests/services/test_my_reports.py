@@ -41,6 +41,18 @@ def test_my_reports_are_shown_by_a_link_that_works_once(run_jobs: Jobs, box: Box
     assert number not in page(client.get("/mine/"))
 
 
+def test_a_link_that_opens_nothing_says_so_before_a_press(box: Box) -> None:
+    answer = browser().get("/mine/rubbish/")
+    assert (answer.status_code, "This link was used" in page(answer)) == (400, True)
+
+
+@pytest.mark.parametrize("path", ["/", "/mine/"])
+def test_without_a_mail_server_no_letter_is_promised(path: str) -> None:
+    told = page(browser().get(path))
+    assert "This city sends no e-mail" in told
+    assert "Send me the link" not in told
+
+
 @pytest.mark.parametrize("typed", ['"x,chen@tiny.example,y"@attacker.example', f"{ADDRESS}, me@attacker.example"])
 def test_nobody_comes_in_by_an_address_that_only_holds_anothers(run_jobs: Jobs, box: Box, typed: str) -> None:
     reported(contact=ADDRESS)
@@ -103,7 +115,7 @@ def test_after_an_hour_the_list_is_closed(run_jobs: Jobs, box: Box, monkeypatch:
 
 
 @pytest.mark.parametrize("address", ["", "chen", "chen@tiny.example\nBcc: x@y.z", "陈@tiny.example"])
-def test_what_is_no_address_is_told(address: str) -> None:
+def test_what_is_no_address_is_told(box: Box, address: str) -> None:
     response = browser().post("/mine/", {"address": address})
     assert response.status_code == 400
     assert "This is no address of e-mail" in page(response)

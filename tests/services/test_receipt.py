@@ -118,7 +118,10 @@ def test_another_reporter_reads_no_answers_that_are_not_theirs() -> None:
     does(citizen, address, "reply", note="I live at number 7")
     assert Case.objects.count() == 1
     assert "number 7" not in page(other.client.get(theirs))
-    assert "Your report was counted in" in page(other.client.get(theirs))
+    told = page(other.client.get(theirs))
+    assert "Your report was counted in" in told
+    assert "First reported, by somebody else" in told
+    assert "Your report arrived" not in told
     assert "Somebody else reported it too" in page(citizen.client.get(address))
 
 
@@ -154,7 +157,7 @@ def test_not_fixed_takes_it_up_again_within_the_window() -> None:
     citizen, address = reported()
     assert does(citizen, address, "not_fixed", reason="Still there").status_code == 409
     settled()
-    assert "It is not fixed?" in page(citizen.client.get(address))
+    assert "If it is not fixed, you can say so until" in page(citizen.client.get(address))
     assert does(citizen, address, "not_fixed", reason=" ").status_code == 400
     assert does(citizen, address, "not_fixed", reason="Still there").status_code == 303
     assert Case.objects.get().state == "dispatched"

@@ -6,12 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from civicgrid.apps.cases.models import Case, Photo, Report
+from civicgrid.apps.cases.models import Case, Doubt, Photo, Report
 from civicgrid.apps.services.models import Draft, DraftPhoto
 from civicgrid.apps.services.pages import report
 from tests.cases.given import opened
 from tests.cities import IN_E1, IN_W2
-from tests.services.door import SAID, Citizen, jpeg, jpeg_at, page, reported, secret_in, source
+from tests.services.door import POINT, SAID, Citizen, jpeg, jpeg_at, page, reported, secret_in, source
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
@@ -180,6 +180,15 @@ def test_what_is_open_nearby_is_shown_before_sending_and_counts_one_in() -> None
     citizen.sends(same=case.number)
     case.refresh_from_db()
     assert case.reports == 2
+
+
+def test_what_is_none_of_those_shown_joins_none_of_them_but_may_be_asked_about() -> None:
+    reported()
+    case, citizen = Case.objects.get(), Citizen().fills()
+    assert f'name="shown" value="{case.number}"' in source(citizen.tells("send", contact="nobody"))
+    citizen.sends(shown=case.number, same="")
+    assert Case.objects.count() == 2
+    assert Doubt.objects.get().other_id == case.pk
 
 
 def test_what_is_not_public_is_not_shown_nearby() -> None:
@@ -355,3 +364,20 @@ def test_a_contact_that_reaches_nobody_is_told() -> None:
 def _file(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, content, "image/jpeg")
+
+
+def test_orders_to_turn_the_writing_are_left_out() -> None:
+    citizen = Citizen()
+    citizen.begins(place="by \u202ethe\u202c bench", **POINT)
+    citizen.tells("what", text=f"\u2066{SAID}\u2069")
+    draft = Draft.objects.get()
+    assert (draft.address, draft.text) == ("by the bench", SAID)
+
+
+def test_the_page_says_that_the_place_of_a_photo_was_taken_over() -> None:
+    citizen = Citizen()
+    citizen.begins(place="somewhere west", area="-", asked="somewhere west")
+    citizen.tells("photos", photo=SimpleUploadedFile("a.jpg", jpeg_at(*IN_W2), "image/jpeg"), add="1")
+    assert "was taken over" not in citizen.sees("photos")
+    citizen.tells("photos", place=str(DraftPhoto.objects.get().pk))
+    assert "was taken over" in citizen.sees("photos")

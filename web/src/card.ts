@@ -4,7 +4,7 @@ import { written } from "./moments";
 import { Sheet } from "./parts/dialog";
 import type { City } from "./state";
 import type { Target } from "./map/ground";
-import type { AreaCard, AreaIndicator, Bounds, DutyPhase, NearCase, Person } from "./wire";
+import type { AreaCard, AreaIndicator, Bounds, DutyPhase, Found, NearCase, Person } from "./wire";
 import { figure, lasting, locale, say, share } from "./words";
 
 const EVENTS = 6;
@@ -92,6 +92,7 @@ export class Card {
       return;
     }
     const asked = ++this.#asked;
+    if (target.kind === "found") return this.#found(target.found);
     const area = target.kind === "area";
     if (!this.sheet.isOpen) this.sheet.open(say(area ? "card" : "legend_cases"), h("p", { class: "note", role: "status" }, say("loading")));
     try {
@@ -127,6 +128,15 @@ export class Card {
     );
     const more = cases.length < count ? h("p", { class: "note" }, say("cases_more", { n: cases.length })) : null;
     return h("div", {}, h("ol", { class: "near" }, rows), more);
+  }
+
+  /** A case may be found that is not open any more; a place is named only. */
+  #found({ words, sub, link, lon, lat }: Found): void {
+    const way = link ? h("p", { class: "links" }, h("a", { class: "button", href: link }, say("card_case"))) : null;
+    this.sheet.open(words, h("div", {}, h("p", { class: "note" }, sub), way));
+    if (lon === null || lat === null) return;
+    const { offsetLeft, offsetWidth } = this.sheet.element;
+    this.opened([lon, lat, lon, lat], offsetLeft + offsetWidth);
   }
 
   #person(person: Person): HTMLElement {

@@ -74,17 +74,18 @@ export function keep<Row>(
   for (const gone of there.values()) gone.remove();
 }
 
-/** Of a list as many whole rows as there is room for; the rest keeps its room but is not seen, never cut through. */
-export function fit(list: HTMLElement): () => void {
+/** Of a list as many whole rows as there is room for, and `told` how many; the rest keeps its room but is not seen, never cut through. */
+export function fit(list: HTMLElement, told: (seen: number) => void = () => undefined): () => void {
   const look = (): void => {
     const rows = [...list.children] as HTMLElement[];
     for (const row of rows) {
       row.classList.remove("cut");
       sizes.observe(row);
     }
-    if (getComputedStyle(list).overflowY !== "hidden") return;
-    const end = list.getBoundingClientRect().bottom + 1;
-    for (const row of rows) if (row.getBoundingClientRect().bottom > end) row.classList.add("cut");
+    const end = getComputedStyle(list).overflowY === "hidden" ? list.getBoundingClientRect().bottom + 1 : Infinity;
+    const cut = rows.filter((row) => row.getBoundingClientRect().bottom > end);
+    for (const row of cut) row.classList.add("cut");
+    told(rows.length - cut.length);
   };
   let wanted = 0;
   const soon = (): void => {

@@ -7,7 +7,7 @@ import { locale, say } from "./words";
 
 const DAY_IN_MS = 60_000;
 const FRAME_MS = 100;
-const WHEN = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+const WHEN = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
 
 /** The city at any minute of a day: a slider over its minutes, a day picker, and the day played in a minute. */
 export class Machine {
@@ -20,6 +20,7 @@ export class Machine {
   readonly banner = h("div", { class: "past", role: "status", hidden: true });
   readonly element: HTMLElement;
   #film: Film | null = null;
+  #first = "";
   #asked = 0;
   #playing: ReturnType<typeof setInterval> | undefined;
 
@@ -29,7 +30,7 @@ export class Machine {
     readonly closed: () => void,
   ) {
     const step = (by: number, words: "machine_before" | "machine_after"): HTMLElement =>
-      h("button", { type: "button", class: "plain", "aria-label": say(words), onclick: () => void this.load(dayBeside(this.#day.value, by)) }, icon(by < 0 ? "before" : "after"));
+      h("button", { type: "button", class: "plain", "aria-label": say(words), onclick: () => this.#step(by) }, icon(by < 0 ? "before" : "after"));
     const now = h("button", { type: "button", class: "button small", onclick: () => this.close() }, icon("back"), say("machine_now"));
     const slide = h("div", { class: "slide" }, this.#busy, this.#slider);
     this.element = h("section", { class: "machine", "aria-label": say("machine"), hidden: true }, h("div", { class: "days" }, step(-1, "machine_before"), this.#day, step(1, "machine_after")), this.#play, this.#clock, this.#note, now, slide);
@@ -46,9 +47,7 @@ export class Machine {
   open(): void {
     this.element.hidden = false;
     this.#slider.focus({ preventScroll: true });
-    const today = dayIn(this.city.snapshot.city.zone, this.city.time());
-    this.#day.max = today;
-    if (!this.#film) void this.load(today);
+    if (!this.#film) void this.load(this.#today());
   }
 
   close(): void {
@@ -62,8 +61,24 @@ export class Machine {
     this.closed();
   }
 
+  #today(): string {
+    return dayIn(this.city.snapshot.city.zone, this.city.time());
+  }
+
+  /** From the day that is shown, whatever stands in the field. */
+  #step(by: number): void {
+    void this.load(dayBeside(this.#film?.day ?? this.#today(), by));
+  }
+
+  /** A day of which nothing can be known is not asked for: what is seen stays, and its banner with it. */
   async load(day: string): Promise<void> {
     if (!day) return;
+    const today = this.#today();
+    this.#day.max = today;
+    if (day > today || day < this.#first) {
+      this.#note.textContent = say("machine_days", { first: this.#first || today, today });
+      return;
+    }
     this.pause();
     this.#day.value = day;
     const asked = ++this.#asked;
@@ -73,6 +88,7 @@ export class Machine {
       const base = await this.server.past(new Date(changes.from));
       if (asked !== this.#asked) return;
       this.#film = new Film(changes, base);
+      this.#first = this.#day.min = changes.first;
       this.#note.textContent = changes.changes.count ? "" : say("machine_none");
       this.#drawBusy(this.#film.busy());
       this.#slider.max = String(LAST_MINUTE);
@@ -85,7 +101,7 @@ export class Machine {
   /** Of today only what has been. */
   #last(): number {
     const { zone } = this.city.snapshot.city;
-    return this.#day.value === dayIn(zone, this.city.time()) ? minuteIn(zone, this.city.time()) : LAST_MINUTE;
+    return this.#film?.day === this.#today() ? minuteIn(zone, this.city.time()) : LAST_MINUTE;
   }
 
   #slid(): void {

@@ -41,10 +41,10 @@ export class One {
     const map = (): CityMap | null => this.map;
     this.city = new City(snapshot);
     this.view = new View(localStorage);
-    this.card = new Card(this.city, server, () => this.#chooseArea(""), (bounds, covered) => this.map?.clear(bounds, covered));
+    this.card = new Card(this.city, server, () => this.#chosen(null), (bounds, covered) => this.map?.clear(bounds, covered));
     this.legend = new Legend(this.city, this.view, server, map);
     this.machine = new Machine(this.city, server, () => undefined);
-    this.search = new Search(server, map, (code) => this.#choose({ kind: "area", code }));
+    this.search = new Search(server, map, (target) => this.#choose(target));
     this.wall = new Wall(() => this.#stops(), () => this.#home());
     this.frame = new Frame(this.city, this.view);
   }
@@ -98,7 +98,13 @@ export class One {
     if (!target) return this.card.sheet.close();
     this.sheet.close();
     void this.card.show(target);
-    this.#chooseArea(target.kind === "area" ? target.code : "");
+    this.#chosen(target);
+  }
+
+  /** What the card is about is marked on the map: an area by its line, a find by a ring. */
+  #chosen(target: Target | null): void {
+    this.map?.ring(target?.kind === "found" ? target.found : null);
+    this.#chooseArea(target?.kind === "area" ? target.code : "");
   }
 
   #chooseArea(code: string): void {

@@ -1,6 +1,7 @@
 import type { Server } from "./doors";
 import { h, icon } from "./dom";
 import type { CityMap } from "./map/citymap";
+import type { Target } from "./map/ground";
 import type { Found } from "./wire";
 import { say, type Key } from "./words";
 
@@ -25,7 +26,7 @@ export class Search {
   constructor(
     readonly server: Server,
     readonly map: () => CityMap | null,
-    readonly openArea: (code: string) => void,
+    readonly open: (target: Target) => void,
   ) {
     this.input.addEventListener("input", () => this.#later());
     this.input.addEventListener("keydown", (event) => this.#key(event));
@@ -111,6 +112,7 @@ export class Search {
     else if (found.lon !== null && found.lat !== null) map?.go({ lon: found.lon, lat: found.lat, zoom: 17 });
     else location.assign(found.link);
     const code = /\/([^/]+)\/?$/.exec(found.link)?.[1];
-    if (found.kind === "area") this.openArea(found.code ?? decodeURIComponent(code ?? ""));
+    if (found.kind === "area") this.open({ kind: "area", code: found.code ?? decodeURIComponent(code ?? "") });
+    else this.open({ kind: "found", found });
   }
 }

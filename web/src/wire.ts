@@ -198,6 +198,8 @@ export interface Past {
 /** A day's changes in order: minute of the day, code (0xffffffff = no point), mark before (255 = none) and after (255 = gone). */
 export interface Day {
   day: string;
+  /** The first day there is anything of. */
+  first: string;
   from: string;
   changes: { count: number; minute: string; code: string; was: string; now: string };
   /** In which minutes cases were opened, and closed: a reopened case is not opened, a voided one not closed. */

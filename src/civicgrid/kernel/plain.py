@@ -15,6 +15,7 @@ _NO_TEXT = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\u
 A terminal obeys the first, a reader is deceived by the second, and PostgreSQL cannot store NUL and halves.
 """
 _UNFIT = re.compile(f"[{_NO_TEXT}]")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNFIT_IN_LINE = re.compile(f"[{_NO_TEXT}\\n\\r\u2028\u2029]")
 
 
@@ -50,6 +51,14 @@ def legible(words: str) -> str:
     It may have been stored before it was refused.
     """
     return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", words)
+
+
+def unturned(words: str) -> str:
+    """The words without orders to turn the direction of writing.
+
+    Telephones put them in unseen, so people cannot take them out.
+    """
+    return _TURNS.sub("", words)
 
 
 def reason_of(words: str, field: str = "reason") -> str:

@@ -7,7 +7,7 @@ import msgspec
 from django.utils import timezone
 
 from civicgrid.apps.cases import api as cases
-from civicgrid.base.http import Request
+from civicgrid.base.http import Request, narrowed_by
 from civicgrid.base.ui import Answer, Context, links_for, page
 
 SHOWN = 50
@@ -29,6 +29,7 @@ class Group(msgspec.Struct, frozen=True):
 @page("work/", "My work", needs="cases.see", menu=10, icon="tray")
 def work(request: Request) -> Context | Answer:
     """The groups, and the list of the chosen one, else of the first that holds any."""
+    narrowed_by(request.GET, [*cases.IN_ADDRESS, "group"])
     now, actor = timezone.now(), request.actor
     waiting = cases.waiting(actor)
     chosen = _chosen(waiting, request.GET.get("group", ""))

@@ -1,11 +1,12 @@
 import "maplibre-gl/dist/maplibre-gl.css";
-import { AttributionControl, Map as MapLibre, setWorkerUrl, type MapMouseEvent, type PaddingOptions } from "maplibre-gl";
+import { AttributionControl, Map as MapLibre, Marker, setWorkerUrl, type MapMouseEvent, type PaddingOptions } from "maplibre-gl";
 import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { mapGrowth, onFace } from "../ink";
 import type { City, Topic } from "../state";
 import type { Position, View } from "../view";
+import { h } from "../dom";
 import { locale, say } from "../words";
-import type { Bounds, Values as ServedValues } from "../wire";
+import type { Bounds, Found, Values as ServedValues } from "../wire";
 import { CITY, layers, type Ground, type Layered, type Target } from "./ground";
 import { squareOf } from "./clusters";
 import { density, sign } from "./signs";
@@ -43,6 +44,7 @@ export class CityMap {
   #mounted = new Map<string, Layered>();
   #undo: (() => void)[] = [];
   #level = "";
+  #ring = new Marker({ element: h("div", { class: "ring", "aria-hidden": "true" }) });
   #pointed: ReturnType<typeof setTimeout> | undefined;
   /** Called when the steps of the scale changed. */
   scaled: () => void = () => undefined;
@@ -183,6 +185,12 @@ export class CityMap {
 
   go({ lon, lat, zoom }: Position): void {
     this.map.easeTo({ center: [lon, lat], zoom, duration: still() ? 0 : EASE_MS });
+  }
+
+  /** A ring around what was found; around nothing, none. */
+  ring(found: Pick<Found, "lon" | "lat"> | null): void {
+    this.#ring.remove();
+    if (found && found.lon !== null && found.lat !== null) this.#ring.setLngLat([found.lon, found.lat]).addTo(this.map);
   }
 
   /** `room` around it, as a part of what is seen: with much of it the level of areas stays that of the bounds. */

@@ -1,13 +1,15 @@
 import type { Map as MapLibre, StyleSpecification } from "maplibre-gl";
 import type { City, Topic } from "../state";
 import type { View } from "../view";
+import type { Found } from "../wire";
 import type { Key } from "../words";
 
 /** What somebody chose on the map. */
 export type Target =
   | { kind: "area"; code: string }
   | { kind: "cases"; code: number; bits: number; lon: number; lat: number }
-  | { kind: "person"; id: string };
+  | { kind: "person"; id: string }
+  | { kind: "found"; found: Found };
 
 export interface Ground {
   map: MapLibre;

@@ -1,5 +1,6 @@
-import { fit, h, keep, write } from "../dom";
+import { h, keep, write } from "../dom";
 import type { Panel } from "../panel";
+import { fitted } from "../parts/more";
 import { lasting, say } from "../words";
 import type { UnownedRow } from "../wire";
 
@@ -21,7 +22,7 @@ export const panel: Panel = {
     const list = h("ol", { class: "oldest fits" });
     const none = h("p", { class: "note" }, say("unowned_none"));
     element.append(none, list);
-    const unfit = fit(list);
+    const unfit = fitted(list, () => city.snapshot.counts.unowned, city.snapshot.links.unowned);
     const fill = (each: HTMLElement, row: UnownedRow): void => {
       each.querySelector("a")!.setAttribute("href", row.link);
       write(each.querySelector(".age")!, lasting((city.time().getTime() - Date.parse(row.at)) / 1000));

@@ -1,5 +1,6 @@
-import { fit, h, keep, leads, s, write } from "../dom";
+import { h, keep, leads, s, write } from "../dom";
 import type { Mounted } from "../panel";
+import { fitted } from "./more";
 import { figure, say, share } from "../words";
 import type { RankRow } from "../wire";
 
@@ -75,7 +76,7 @@ export function ranking(element: HTMLElement, rows: () => RankRow[]): Mounted {
   const list = h("ol", { class: "ranking fits" });
   const note = h("p", { class: "note" }, say("rank_closed"));
   element.append(note, list);
-  const unfit = fit(list);
+  const unfit = fitted(list, () => rows().length);
   return {
     update() {
       const middling = middle(rows());

@@ -45,6 +45,7 @@ export const en = {
   ticker: "Events",
   ticker_none: "Nothing has happened yet.",
   rests: "as of now",
+  n_more: "{n} more",
 
   platform: "Platform",
   p_lag: "lag {n} ms",
@@ -102,6 +103,7 @@ export const en = {
   card_indicators: "Beside its neighbours",
   card_events: "Last here",
   card_all: "All cases here",
+  card_case: "Open the case",
   card_gap: "nobody for some types",
   card_none: "No duty is written down for this area.",
   cases_here: "{n} case here|{n} cases here",
@@ -125,6 +127,7 @@ export const en = {
   machine_now: "Back to now",
   machine_past: "You see {when}, not now",
   machine_none: "Of this day nothing is recorded.",
+  machine_days: "Choose a day from {first} to {today}.",
 
   views: "Views",
   views_none: "No view is saved yet. Until there is one, a wall shows the whole city and its parts by turns.",

@@ -47,6 +47,7 @@ export const zhHans: Record<Key, string> = {
   ticker: "事件",
   ticker_none: "尚无事件。",
   rests: "当前数据",
+  n_more: "另有 {n} 个",
 
   platform: "平台",
   p_lag: "延迟 {n} 毫秒",
@@ -104,6 +105,7 @@ export const zhHans: Record<Key, string> = {
   card_indicators: "与邻近区域相比",
   card_events: "最近事件",
   card_all: "此处全部案件",
+  card_case: "打开案件",
   card_gap: "部分类型无人负责",
   card_none: "该区域尚未登记职责。",
   cases_here: "此处 {n} 件案件",
@@ -127,6 +129,7 @@ export const zhHans: Record<Key, string> = {
   machine_now: "回到现在",
   machine_past: "您看到的是 {when}，不是现在",
   machine_none: "这一天没有记录。",
+  machine_days: "请选择 {first} 至 {today} 之间的日期。",
 
   views: "视图",
   views_none: "还没有保存的视图。大屏轮播时先依次显示全市和各区。",

@@ -157,7 +157,7 @@ export function day(base: readonly Spotted[], when: string, count: number): { da
   }
   const changes = { count, minute: shorts(minutes), code: base64(new Uint8Array(codes.buffer)), was: base64(was), now: base64(now) };
   const from = `${when}T00:00:00Z`;
-  return { day: { day: when, from, changes, opened: shorts(flow.opened), closed: shorts(flow.closed) }, past: { index: 0, at: from, open: packedCases(base), placeless: {} } };
+  return { day: { day: when, first: "2025-11-22", from, changes, opened: shorts(flow.opened), closed: shorts(flow.closed) }, past: { index: 0, at: from, open: packedCases(base), placeless: {} } };
 }
 
 export function event(number: number, over: Partial<CaseEvent> = {}): CaseEvent {

@@ -57,11 +57,13 @@ from .queries.checking import differing, strays
 from .queries.choices import area_of, area_options, type_of, type_options
 from .queries.contacts import caller_of, contact_of, reports_by
 from .queries.links import KnownLink, link_keeper
+from .queries.lists.asked import IN_ADDRESS
 from .queries.lists.exports import EXPORT_COLUMNS, count_all, export_rows
 from .queries.lists.fields import filter_fields, in_use, sort_field
 from .queries.lists.waiting import DOUBTS, ERRANDS, MANY, OPEN_CASES
 from .queries.lookups import public_types
-from .queries.past import cases_then
+from .queries.moves import disputable_until
+from .queries.past import cases_then, first_opened
 from .queries.public.cases import (
     PublicCase,
     events_by_month,
@@ -90,6 +92,7 @@ __all__ = [
     "DOUBTS",
     "ERRANDS",
     "EXPORT_COLUMNS",
+    "IN_ADDRESS",
     "MANY",
     "OPEN",
     "OPEN_CASES",
@@ -138,6 +141,7 @@ __all__ = [
     "counted_page_of",
     "differing",
     "dispatch_by_matrix",
+    "disputable_until",
     "do_task",
     "doubts_for",
     "errands_at_hand",
@@ -147,6 +151,7 @@ __all__ = [
     "events_of",
     "export_rows",
     "filter_fields",
+    "first_opened",
     "import_history",
     "in_use",
     "lines_of",

@@ -34,9 +34,10 @@ class NewReport(msgspec.Struct, frozen=True, kw_only=True):
 
     Times are aware; degrees are WGS 84. `(source, origin_key)` names the delivery: the same one twice changes nothing.
     `area` is the code or path of an area, where no point is known. `speaks_of` is the number of the open case that the
-    sender says it is about: it joins that one. Where nobody says when it happened, it counts as
-    happening when it arrives. The last five fields carry history: when the former system learned of it, what it
-    promised and when it closed the matter.
+    sender says it is about: it joins that one. `apart` are those that it is not: it joins none of them unasked.
+    `sent_at` is when its sender sent it, where somebody looked at it first: it counts as reported then. Where nobody
+    says when it happened, it counts as happening when it was reported. The last five fields carry history: when the
+    former system learned of it, what it promised and when it closed the matter.
     """
 
     source: Source
@@ -53,6 +54,8 @@ class NewReport(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, object] = {}
     secret: str = ""
     speaks_of: str = ""
+    apart: tuple[str, ...] = ()
+    sent_at: datetime | None = None
     arrived_at: datetime | None = None
     promised_at: datetime | None = None
     closed_at: datetime | None = None

@@ -90,7 +90,7 @@ def area(code: str) -> AreaRecord:
     """The area of this code or path; raises UnknownArea."""
     found = find(code)
     if found is None:
-        raise UnknownArea(field="area", code=code, remedy="use a code of areas.geojson")
+        raise UnknownArea(field="area", code=code, remedy="look for it on the map, or name it by its code")
     return found
 
 

@@ -50,7 +50,8 @@ def tell_turn(event: CaseEvent) -> None:
         case = cases.case_of(SYSTEM, event.number)
         reports = list(cases.reports_of(case).values_list("pk", flat=True))
         words = event.reason if kind in GIVES_REASON else ""
-        notices.turn(followers(reports), kind, f"{event.number}:{event.seq}", event.number, {"words": words})
+        data = {"words": words, "condition": event.condition if kind == "closed" else ""}
+        notices.turn(followers(reports), kind, f"{event.number}:{event.seq}", event.number, data)
 
 
 for _turn in (CaseFiled, CaseDispatched, CaseSuspended, CaseClosed, CaseReopened, CaseVoided, ReporterAsked):

@@ -1,7 +1,7 @@
 """The web's way in: errors, paging, the API's frame. `outside` holds the ways out."""
 
 from .api import api
-from .codes import coded, one_of
+from .codes import coded, narrowed_by, one_of
 from .document import refuses
 from .login import ANYBODY
 from .moments import Day, Moment
@@ -28,6 +28,7 @@ __all__ = [
     "api",
     "as_request",
     "coded",
+    "narrowed_by",
     "one_of",
     "problem_of",
     "refuses",

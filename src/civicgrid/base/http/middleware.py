@@ -10,9 +10,9 @@ from django.shortcuts import render
 from civicgrid.kernel.errors import CivicGridError, Denied, InvalidInput
 
 from .api import too_much
-from .plain import API, plain
+from .plain import API, has_its_way, plain
 from .problems import MEDIA_TYPE, headers_of, refusal
-from .refusals import Broken, NoSuchAddress, NoSuchMethod, NotDone
+from .refusals import Broken, NoSuchAddress, NoSuchMethod, NotDone, PhotoTooMuch
 from .spoken import spoken
 
 LOOK_UP = "look it up at /api/v1/docs"
@@ -44,8 +44,7 @@ class Door:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         most = settings.MOST_UPLOAD_BYTES if _is_upload(request) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        length = request.headers.get("Content-Length", "")
-        if length.isdecimal() and int(length) > most:
+        if _length(request) > most and not _is_form_with_photo(request):
             return plain(request, too_much(most))  # without a look at who sends it: that would read the body
         response = self.respond(request)
         return _as_problem(request, response) if request.path.startswith(API) else response
@@ -53,6 +52,16 @@ class Door:
 
 def _is_upload(request: HttpRequest) -> bool:
     return request.content_type == "multipart/form-data" and not request.path.startswith(API)
+
+
+def _is_form_with_photo(request: HttpRequest) -> bool:
+    return _is_upload(request) and not has_its_way(request)
+
+
+def _length(request: HttpRequest) -> int:
+    """The bytes of the body, as its sender says."""
+    length = request.headers.get("Content-Length", "")
+    return int(length[:18]) if length.isdecimal() else 0
 
 
 def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -81,12 +90,18 @@ def _error_of(request: HttpRequest, response: HttpResponse) -> CivicGridError:
 
 
 class Errors:
-    """Turns our own errors into a page in words, or a problem document below /api/."""
+    """Turns our own errors into a page in words, or a problem document below /api/.
+
+    A form whose photo is too large is refused here, unread: before here there is no frame to say it in.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_form_with_photo(request) and _length(request) > settings.MOST_UPLOAD_BYTES:
+            error = PhotoTooMuch(remedy="go back and choose a smaller one")
+            return _told(request, error, back=request.get_full_path())
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -97,8 +112,13 @@ class Errors:
             return None
         if request.path.startswith(API):
             return refusal(error)
-        told = spoken(error)
-        page = render(request, "base/ui/templates/error.html", {"problem": told}, status=told.status)
-        for name, value in headers_of(error).items():
-            page.headers[name] = value
-        return page
+        return _told(request, error)
+
+
+def _told(request: HttpRequest, error: CivicGridError, back: str = "") -> HttpResponse:
+    """A page that says what is wrong, with the way `back` to the form that was sent."""
+    told = spoken(error)
+    page = render(request, "base/ui/templates/error.html", {"problem": told, "back": back}, status=told.status)
+    for name, value in headers_of(error).items():
+        page.headers[name] = value
+    return page

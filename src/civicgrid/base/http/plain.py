@@ -24,6 +24,11 @@ def refuses_in_its_way(prefix: str, tell: Tell) -> None:
     _ways[prefix] = tell
 
 
+def has_its_way(request: HttpRequest) -> bool:
+    """Whether refusals are told in a way of its own where it asks."""
+    return any(request.path.startswith(prefix) for prefix in _ways)
+
+
 def plain(request: HttpRequest, error: CivicGridError) -> HttpResponse:
     """A problem document below /api/, else a page without the frame.
 

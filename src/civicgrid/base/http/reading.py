@@ -1,6 +1,7 @@
 """Requests as the API reads them: strict JSON, and what is wrong with a field."""
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -22,6 +23,7 @@ from .refusals import (
     NoObject,
     NotSentAsJson,
     NotUtf8,
+    NumberTooLarge,
     OutOfRange,
     TooDeep,
     TooFewCharacters,
@@ -63,7 +65,7 @@ class StrictParser(Parser):
     """Takes JSON in UTF-8 that says so, and nothing else."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """The document of a body; raises NotSentAsJson, NotUtf8, BrokenJson or TooDeep."""
+        """The document of a body; raises NotSentAsJson and what it holds wrongly."""
         if request.content_type != "application/json":
             kind = request.content_type or "nothing"
             raise NotSentAsJson(kind=kind, remedy="send the header Content-Type: application/json")
@@ -88,16 +90,31 @@ def _object(text: str) -> dict[str, Any]:
 
     Python reads halves of characters and NaN, which no text and no JSON has.
     """
+    document: dict[str, Any] = {}
     try:
-        document: dict[str, Any] = json.loads(text)
+        document = json.loads(text)
         json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except json.JSONDecodeError as error:
         raise BrokenJson(line=error.lineno, column=error.colno, remedy="send one whole JSON document") from error
     except UnicodeEncodeError as error:
         raise NotUtf8(remedy="send whole characters: half of one is escaped in it") from error
-    except (RecursionError, ValueError) as error:
+    except RecursionError as error:
         raise TooDeep(remedy="send a simpler document") from error
+    except ValueError as error:
+        raise NumberTooLarge(field=_endless(document), remedy="give a smaller number") from error
     return document
+
+
+def _endless(document: object) -> str:
+    """The field of a number that is none or without end; "" where it was not read."""
+    waiting: list[tuple[str, object]] = [("", document)]
+    while waiting:
+        field, value = waiting.pop()
+        if isinstance(value, float) and not math.isfinite(value):
+            return field
+        inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        waiting += [(f"{field}.{name}".lstrip("."), each) for name, each in inner]
+    return ""
 
 
 def fault_of(fault: Fault, known: Iterable[str]) -> CivicGridError:

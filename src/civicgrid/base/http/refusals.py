@@ -35,6 +35,10 @@ class TooMuch(CivicGridError):
     status = 413
 
 
+class PhotoTooMuch(TooMuch):
+    """What you chose is too large to be sent: a photo may have at most 10 MB."""
+
+
 class NotSentAsJson(CivicGridError):
     """The body is sent as {kind}, which is not JSON."""
 
@@ -50,7 +54,11 @@ class BrokenJson(InvalidInput):
 
 
 class TooDeep(InvalidInput):
-    """The body is nested too deeply, or holds a number that cannot be read."""
+    """The body is nested too deeply."""
+
+
+class NumberTooLarge(InvalidInput):
+    """The body holds a number that is beyond what can be counted."""
 
 
 class Unfit(InvalidInput):
@@ -97,6 +105,10 @@ class OutOfRange(Unfit):
 
 class UnknownCode(InvalidInput):
     """The code “{value}” is not known for {field}."""
+
+
+class NotNarrowedBy(InvalidInput):
+    """The list cannot be narrowed by {field}."""
 
 
 class Backwards(InvalidInput):

@@ -9,10 +9,11 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from civicgrid.kernel.plain import legible
 
@@ -23,6 +24,8 @@ FAMILY = "paper"
 MARGIN_MM, GAP_MM, LINE_MM = 18, 4, 5
 INK, QUIET, HAIR, ACCENT = (23, 33, 44), (86, 99, 111), (221, 227, 233), (10, 99, 117)
 TEXT_PT, SMALL_PT, HEAD_PT, TITLE_PT = 10, 8.5, 12, 18
+NO_LETTER = "\N{WHITE SQUARE}"
+"""Stands where the font has no letter: an emoji, a rare character, U+FFFD."""
 LABEL_MM = 42
 """Width of the names of facts."""
 PICTURE_MM = 82
@@ -43,10 +46,16 @@ class _Pages(FPDF):
         """What stands above, and a line."""
         self.set_font(FAMILY, size=SMALL_PT)
         self.set_text_color(*QUIET)
-        self.cell(0, LINE_MM, self.above, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.cell(0, LINE_MM, self.printed(self.above), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.set_draw_color(*HAIR)
         self.line(MARGIN_MM, self.get_y() + 1, self.w - MARGIN_MM, self.get_y() + 1)
         self.ln(GAP_MM)
+
+    def printed(self, words: str) -> str:
+        """The words, with a sign in place of what the font has no letter for."""
+        letters = cast("TTFFont", self.fonts[FAMILY]).cmap
+        fit = (each if each.isspace() or ord(each) in letters else NO_LETTER for each in legible(words))
+        return "".join(fit)
 
     def footer(self) -> None:
         """The number of the page, of how many."""
@@ -60,7 +69,7 @@ class Sheet:
     """A document, written from the top down; `below` words the number of a page."""
 
     def __init__(self, title: str, above: str, below: Callable[[int, str], str], made_at: datetime) -> None:
-        self._pdf = _Pages(legible(above), below)
+        self._pdf = _Pages(above, below)
         self._pdf.set_title(legible(title))
         self._pdf.set_creation_date(made_at)
         self._pdf.add_page()
@@ -87,13 +96,13 @@ class Sheet:
         """Words that lead to an address."""
         self._pdf.set_font(FAMILY, size=SMALL_PT)
         self._pdf.set_text_color(*ACCENT)
-        self._pdf.cell(0, LINE_MM, legible(words), link=address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self._pdf.cell(0, LINE_MM, self._pdf.printed(words), link=address, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def facts(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Names and what they are; those that are nothing are left out."""
         for name, words in pairs:
             if words:
-                self._fact(legible(name), legible(words))
+                self._fact(self._pdf.printed(name), self._pdf.printed(words))
 
     def _fact(self, name: str, words: str) -> None:
         width = self._pdf.epw - LABEL_MM
@@ -120,7 +129,7 @@ class Sheet:
             headings_style=FontFace(family=FAMILY, emphasis="", color=QUIET),
         ) as table:
             for cells in (head, *rows):
-                table.row([legible(cell) for cell in cells])
+                table.row([self._pdf.printed(cell) for cell in cells])
         self._pdf.ln(1)
 
     def drawing(self, svg: str, width_mm: float, height_mm: float) -> None:
@@ -137,7 +146,7 @@ class Sheet:
     def pictures(self, pictures: Iterable[tuple[Path, str]]) -> None:
         """Files of pictures with their words, two beside each other."""
         for number, (file, words) in enumerate(pictures):
-            self._picture(file, legible(words), right=number % 2 == 1)
+            self._picture(file, self._pdf.printed(words), right=number % 2 == 1)
         self._pdf.set_x(MARGIN_MM)
 
     def _picture(self, file: Path, words: str, *, right: bool) -> None:
@@ -162,4 +171,4 @@ class Sheet:
         self._pdf.set_font(FAMILY, size=size)
         self._pdf.set_text_color(*colour)
         height = LINE_MM * max(size / TEXT_PT, 1) * (1 if size <= TEXT_PT else 0.9)
-        self._pdf.multi_cell(0, height, legible(words), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self._pdf.multi_cell(0, height, self._pdf.printed(words), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)

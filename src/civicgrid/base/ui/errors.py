@@ -16,7 +16,9 @@ ERROR = "base/ui/templates/error.html"
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is no page at this address."""
     problem = Problem(
-        gettext("There is no page at this address"), 404, remedy=gettext("check the address, or begin at your work")
+        gettext("There is no page at this address"),
+        404,
+        remedy=gettext("check the address, or begin at the front page"),
     )
     return render(request, ERROR, {"problem": problem}, status=404)
 

@@ -44,12 +44,14 @@ def kiosk(
     revoke: Annotated[
         bool, typer.Option("--revoke", help="End all links and sessions of this login, and its password.")
     ] = False,
-    host: Annotated[str, typer.Option(help="Where the display finds CivicGrid.")] = "http://127.0.0.1:8000",
+    host: Annotated[str, typer.Option(help="Where the display finds CivicGrid, else CIVICGRID_URL.")] = "",
 ) -> None:
     """Print a secret link that logs a wall display in, to look and nothing else.
 
     It is shown this once: only its digest is kept. Open it once at the display.
     """
+    from django.conf import settings
+
     from civicgrid.apps.directory import api as directory
     from civicgrid.base.access import SYSTEM
 
@@ -58,4 +60,6 @@ def kiosk(
         return
     secret = new_secret()
     directory.link_display(SYSTEM, login, secret)
-    typer.echo(f"{host}/display/{secret}/")
+    typer.echo(f"{(host or settings.CIVICGRID_URL).rstrip('/')}/display/{secret}/")
+    if not host:
+        typer.echo("If it is found at another address, name that with --host.", err=True)

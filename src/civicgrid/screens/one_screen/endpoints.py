@@ -93,11 +93,13 @@ def screen_past(request: Request) -> object:
 def screen_day(request: Request) -> object:
     """The changes of `day` in order, to be played by the browser."""
     day = _day("day", request.GET.get("day", ""))
+    first = cases.first_opened(request.actor)
     frame = frame_of(datetime.combine(day, datetime.min.time(), timezone.get_current_timezone()))
     end = min(frame.next_midnight, timezone.now())
     found = of_day(cases.cases_then(request.actor, frame.midnight, end), frame)
     return {
         "day": day,
+        "first": timezone.localdate(first) if first else timezone.localdate(),
         "from": frame.midnight.isoformat(),
         "changes": {
             "count": found.count,
@@ -171,6 +173,8 @@ def _day(field: str, words: str) -> date:
         raise InvalidInput(field=field, value=words, remedy="write the day as 2026-01-31") from error
     if not 1970 < day.year < 2400:
         raise InvalidInput(field=field, value=words, remedy="write the day as 2026-01-31")
+    if day > timezone.localdate():
+        raise InvalidInput(field=field, value=words, remedy="choose today or a day before it")
     return day
 
 

@@ -11,11 +11,11 @@ function feature(person: Person, face: number): GeoJSON.Feature {
   };
 }
 
-/** Officers and crews on duty, where they were last seen; filled while on an errand. */
+/** Officers and crews on duty, where they were last seen; filled while on an errand. They lie below names and numbers. */
 export const layer: Layer = {
   id: "people",
   title: "layer_people",
-  order: 50,
+  order: 25,
   on: true,
   mount({ map, city }) {
     let face = 0;

@@ -264,7 +264,7 @@ def _spot(each: Arrival) -> Spot | None:
         return None
     lon, lat, within = each.place.lon, each.place.lat, each.place.within_m
     words = compared(store.words_of(each.new))
-    return Spot(each.type, lon, lat, each.at, words, source=each.new.source, within_m=within)
+    return Spot(each.type, lon, lat, each.at, words, source=each.new.source, within_m=within, apart=each.new.apart)
 
 
 def _tiles(each: Arrival) -> Iterable[int]:
@@ -285,8 +285,8 @@ def _row(each: Arrival) -> list[object]:
         new.lat,
         new.address,
         each.area,
-        new.happened_at or each.at,
-        each.at,
+        new.happened_at or each.reported_at,
+        each.reported_at,
         new.reporter,
         sealed_contact(new.contact, each.report),
         msgspec.json.encode(new.answers).decode(),

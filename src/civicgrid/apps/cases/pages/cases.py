@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.queries.lists import shelf
+from civicgrid.apps.cases.queries.lists.asked import IN_ADDRESS
 from civicgrid.apps.cases.queries.lists.fields import filter_fields, in_use, sort_field
-from civicgrid.base.http import Request
+from civicgrid.base.access import needed_roles
+from civicgrid.base.http import Request, narrowed_by
 from civicgrid.base.ui import Answer, Context, page
 from civicgrid.kernel.errors import NotFound
 
@@ -15,6 +17,7 @@ from civicgrid.kernel.errors import NotFound
 @page("cases/", "Cases", needs="cases.see", menu=20, icon="list")
 def cases(request: Request) -> Context | Answer | HttpResponseBase:
     """A page of the cases one may see; a case's number leads straight to it."""
+    narrowed_by(request.GET, IN_ADDRESS)
     now = timezone.now()
     asked = queries.asked_of(request.GET.dict(), now)
     if asked.filter.words.isdigit() and _is_number(request, asked.filter.words):
@@ -34,9 +37,15 @@ def cases(request: Request) -> Context | Answer | HttpResponseBase:
         "begun": bool(asked.filter.after),
         "at_hand": offered,
         "kept": own,
-        "may_keep": not any(each.here for each in (*offered, *own)),
+        "may_keep": _may(request, "cases.keep_lists") and not any(each.here for each in (*offered, *own)),
+        "may_export": _may(request, "cases.export"),
+        "may_write": _may(request, "cases.write_down"),
     }
     return Answer(shown, status=400) if asked.errors else shown
+
+
+def _may(request: Request, action: str) -> bool:
+    return bool(request.actor.roles & needed_roles(action))
 
 
 def _is_number(request: Request, number: str) -> bool:

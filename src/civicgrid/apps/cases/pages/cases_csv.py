@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.queries.lists.asked import IN_ADDRESS
 from civicgrid.apps.cases.queries.lists.exports import EXPORT_COLUMNS, export_rows
 from civicgrid.base.access import narrow
-from civicgrid.base.http import Request
+from civicgrid.base.http import Request, narrowed_by
 from civicgrid.base.ui import page
 from civicgrid.kernel.spreadsheet import BYTE_ORDER_MARK, lines
 
@@ -17,6 +18,7 @@ from civicgrid.kernel.spreadsheet import BYTE_ORDER_MARK, lines
 @page("cases.csv", "Cases as CSV", needs="cases.export")
 def cases_csv(request: Request) -> HttpResponseBase:
     """Every case of the filter that the reader may export."""
+    narrowed_by(request.GET, IN_ADDRESS)
     asked = queries.asked_of(request.GET.dict(), timezone.now())
     for error in asked.errors.values():
         raise error

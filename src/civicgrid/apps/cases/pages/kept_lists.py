@@ -12,7 +12,7 @@ from civicgrid.base.ui import page
 from civicgrid.kernel.errors import CivicGridError
 
 
-@page("kept-lists/", "Kept lists", needs="cases.see")
+@page("kept-lists/", "Kept lists", needs="cases.keep_lists")
 def kept_lists(request: Request) -> HttpResponseRedirect:
     """Does it, and shows the list."""
     query = asked_in(request.POST.get("query", ""))

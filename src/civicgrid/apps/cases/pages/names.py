@@ -243,6 +243,8 @@ vocabulary(
     {
         "cases.see": _("see cases"),
         "cases.receive": _("report something"),
+        "cases.write_down": _("write down new reports"),
+        "cases.keep_lists": _("keep lists by name"),
         "cases.export": _("export cases"),
         "cases.file": _("file cases"),
         "cases.refile": _("correct the filing of cases"),

@@ -25,7 +25,7 @@ from civicgrid.kernel.ids import new_id
 from civicgrid.kernel.roles import Role
 
 
-@page("reports/new/", "New report", needs="cases.see", menu=30, statements=24, icon="add")
+@page("reports/new/", "New report", needs="cases.write_down", menu=30, statements=24, icon="add")
 def new_report(request: Request) -> Context | Answer | HttpResponseBase:
     """Asks for a report and takes it in; what its type asks is answered first."""
     sent: Mapping[str, str] = request.POST.dict()

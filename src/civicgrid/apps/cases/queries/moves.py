@@ -80,6 +80,11 @@ class Surroundings:
         return list(directory.holders(Role.OFFICER, self.day))
 
 
+def disputable_until(case: Case) -> datetime:
+    """Until when those who reported a closed case may say that it is not fixed."""
+    return standards.calendar().add(case.closed_at or case.opened_at, grid.city().not_fixed_within)
+
+
 class _Around(msgspec.Struct, frozen=True):
     """What guards ask about one case, answered from what surrounds them all."""
 
@@ -100,8 +105,7 @@ class _Around(msgspec.Struct, frozen=True):
         return nearest(self.case.area, self.all.officers, {}) is not None
 
     def disputable_until(self) -> datetime:
-        within = grid.city().not_fixed_within
-        return standards.calendar().add(self.case.closed_at or self.case.opened_at, within)
+        return disputable_until(self.case)
 
     def named(self) -> bool:
         return duties.owner(self.case.type, self.case.area, Phase.HANDLE, self.all.day) is not None

@@ -46,6 +46,11 @@ def cases_then(actor: Actor, begin: datetime, end: datetime) -> Iterator[Then]:
             yield Then(number, lon, lat, moments)
 
 
+def first_opened(actor: Actor) -> datetime | None:
+    """When the first case was opened that one may see; before it, nothing is known."""
+    return narrow(actor, "cases.see", Case.objects.order_by("opened_at")).values_list("opened_at", flat=True).first()
+
+
 def _moments(
     end: datetime, at: Sequence[datetime], states: Sequence[str], dues: Sequence[str | None]
 ) -> tuple[Moment, ...]:

@@ -64,9 +64,13 @@ REACH: dict[Role, Scope] = {**SCOPES, Role.CITIZEN: _held}
 """Who acts without a post acts on the case of the own report alone."""
 
 permit("cases.see", SCOPES)
-permit("cases.receive", dict.fromkeys(Role, everywhere))
-permit("cases.export", {role: scope for role, scope in SCOPES.items() if role is not Role.VIEWER})
+WORKING: dict[Role, Scope] = {role: scope for role, scope in SCOPES.items() if role is not Role.VIEWER}
 """A display on a wall only looks."""
+permit("cases.receive", dict.fromkeys({*WORKING, Role.CITIZEN, Role.PERSONNEL_OFFICER}, everywhere))
+permit("cases.write_down", dict.fromkeys(WORKING, everywhere))
+"""Who works here writes down what others tell; the public has a form of its own."""
+permit("cases.keep_lists", dict.fromkeys(WORKING, everywhere))
+permit("cases.export", WORKING)
 for _action in WORKFLOW.actions():
     permit(f"cases.{_action}", {role: REACH[role] for role in sorted(WORKFLOW.roles(_action))})
 permit("cases.do_task", {Role.OFFICER: held_by("officer"), Role.DISPATCHER: in_area("area")})

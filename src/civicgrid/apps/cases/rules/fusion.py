@@ -62,7 +62,8 @@ class Reach(msgspec.Struct, frozen=True):
 class Spot(msgspec.Struct, frozen=True):
     """What fusion looks at: of a report, and of the case that it may join.
 
-    `within_m`: how far from the point it may lie, where only the area is known.
+    `within_m`: how far from the point it may lie, where only the area is known. `apart`: numbers of cases that it is
+    not, says its sender.
     """
 
     type: str
@@ -75,6 +76,7 @@ class Spot(msgspec.Struct, frozen=True):
     until: datetime | None = None
     source: str = ""
     within_m: float = 0.0
+    apart: tuple[str, ...] = ()
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -133,7 +135,7 @@ def match(report: Spot, cases: Iterable[Spot], reach: Reach) -> Match:
             best, chosen = points, case
     if chosen is None or best < reach.threshold - GREY:
         return Match(Verdict.OPEN)
-    joins = best >= reach.threshold and not _one_sitting(report, chosen)
+    joins = best >= reach.threshold and not (_one_sitting(report, chosen) or chosen.number in report.apart)
     return Match(Verdict.JOIN if joins else Verdict.ASK, best, chosen)
 
 

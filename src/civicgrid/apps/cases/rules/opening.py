@@ -49,7 +49,8 @@ class Responsible(msgspec.Struct, frozen=True):
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     """A report that was located and read: everything the opening of a case needs.
 
-    Where it is not clear from the report how to file it, its `type` is known at most.
+    Where it is not clear from the report how to file it, its `type` is known at most. `at` is when it comes in, and is
+    filed.
     """
 
     report: UUID
@@ -61,6 +62,11 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     type: str = ""
     filing: Filing | None = None
     responsible: Responsible | None = None
+
+    @property
+    def reported_at(self) -> datetime:
+        """When its sender sent it: before it came in, where somebody looked at it first."""
+        return self.new.sent_at or self.at
 
 
 class Clocks(msgspec.Struct, frozen=True):
@@ -88,14 +94,14 @@ def opening(
         case=case,
         number=number,
         seq=1,
-        at=arrival.at,
+        at=arrival.reported_at,
         actor=actor,
         action="open",
         edge=Edge.FORWARD,
         state=REPORTED,
         type=arrival.type,
         span=str(clocks.accept),
-        due=clocks.due(arrival.at, clocks.accept),
+        due=clocks.due(arrival.reported_at, clocks.accept),
         report=arrival.report,
         source=new.source,
         area=arrival.area,

@@ -22,7 +22,7 @@ def display(request: Request, secret: str) -> HttpResponseRedirect:
     """Logs in who `civicgrid people kiosk` made the link for; raises NoSuchLink."""
     person = display_of(secret, sender_of(request), timezone.now())
     if person is None:
-        raise NoSuchLink(remedy="ask for a new one: civicgrid people kiosk LOGIN")
+        raise NoSuchLink(remedy="ask whoever looks after this display for a new one")
     auth.login(request, person)
     request.session.set_expiry(A_YEAR_S)
     return HttpResponseRedirect(SCREEN)

@@ -19,6 +19,7 @@ from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services import api as services
 from civicgrid.base import jobs
 from civicgrid.base.access import PUBLIC, SYSTEM
+from civicgrid.base.mail import is_address
 from civicgrid.base.pictures import develop
 from civicgrid.kernel.errors import CivicGridError, InvalidInput, NotFound
 from civicgrid.kernel.ids import new_id
@@ -47,7 +48,7 @@ class AttributesWanting(CivicGridError):
 
 
 class Delivered(msgspec.Struct, frozen=True):
-    """What became of a request: its number, its receipt's secret, and photos left out.
+    """What became of a request: its number, its secret, and what was left out.
 
     While it is held it has no number, and the secret is all there is.
     """
@@ -55,6 +56,7 @@ class Delivered(msgspec.Struct, frozen=True):
     number: str
     secret: str
     unread_photos: int = 0
+    unread_email: bool = False
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -98,9 +100,10 @@ def take(delivery: Delivery, new: Submission, photos: Sequence[bytes], who: str)
         done = _received(delivery, report, who)
         if not done.repeated:
             _seek(_where(done), new.media_urls)
+    unread = bool(new.email and not _mail(new.email))
     if isinstance(done, services.Held):
-        return Delivered("", secret, _add_to_held(done, photos))
-    return Delivered(done.number, secret, _add(secret, photos))
+        return Delivered("", secret, _add_to_held(done, photos), unread)
+    return Delivered(done.number, secret, _add(secret, photos), unread)
 
 
 def _received(delivery: Delivery, report: NewReport, who: str) -> Receipt | services.Held:
@@ -114,7 +117,7 @@ def rehearse(new: Submission) -> Delivered:
     with transaction.atomic():
         (receipt,) = cases.receive(PUBLIC, [_report(new, f":{new_id()}")])
         transaction.set_rollback(True)
-    return Delivered(receipt.number, "")
+    return Delivered(receipt.number, "", unread_email=bool(new.email and not _mail(new.email)))
 
 
 def take_update(client: str, new: NewUpdate) -> str:
@@ -160,10 +163,16 @@ def _report(new: Submission, origin_key: str) -> NewReport:
 
 def _contact(email: str, phone: str) -> str:
     """The address, with the number as its name: the address alone says who it is."""
-    mail = cases.mail_in(email[:LONGEST_ADDRESS])
+    mail = _mail(email)
     if mail and phone:
         return f"{PLAIN.sub(' ', phone)[:40]} <{mail}>"
-    return (mail or phone or email)[:300]
+    return (mail or phone)[:300]
+
+
+def _mail(email: str) -> str:
+    """The address that was given; "" for words to which no letter can go."""
+    mail = cases.mail_in(email[:LONGEST_ADDRESS])
+    return mail if is_address(mail) else ""
 
 
 def _where(done: Receipt | services.Held) -> Mapping[str, str]:

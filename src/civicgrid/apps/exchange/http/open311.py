@@ -237,6 +237,8 @@ def _notice(done: taking.Delivered) -> str:
     if done.unread_photos:
         told = ngettext("%(count)s photo could not be read.", "%(count)s photos could not be read.", done.unread_photos)
         said.append(told % {"count": done.unread_photos})
+    if done.unread_email:
+        said.append(gettext("The e-mail address is none, so it was left out."))
     return " ".join(said)
 
 

@@ -4,7 +4,8 @@ The form, the API, Open311 and e-mail count together how often a sender reports,
 looks like a machine's. Who sends with a key is known, and meets nothing of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from .sending import hold_back, keep_picture, open_receipt
 
 MOST = 120
 """Reports of one sender within an hour: beyond it nobody looks at them in time either."""
-SENT = "send a report"
+SENT, TAKEN = "try to send a report", "send a report"
 SAME, SAME_MOST = "send the same words", "3/day"
 
 
@@ -44,13 +45,16 @@ def marks_at_the_door(text: str, who: str, *, lately: int = 0, **seen: Any) -> l
 
     `lately` is how many reports of theirs are known otherwise; `seen` what a form has seen.
     """
-    from_here = max(used(SENT, who, f"{MOST}/hour"), lately)
+    from_here = max(used(TAKEN, who, f"{MOST}/hour"), lately)
     return marks_of(Sending(text=text, from_here=from_here, same_words=used(SAME, digest_of(text), SAME_MOST), **seen))
 
 
-def count_at_the_door(text: str, who: str) -> None:
-    """Counts a report that is sent now; raises TooOften."""
+@contextmanager
+def counted_at_the_door(text: str, who: str) -> Iterator[None]:
+    """Counts a try, and unless it is refused a report; raises TooOften."""
     spend(SENT, who, f"{MOST}/hour")
+    yield
+    allowed(TAKEN, who, f"{MOST}/hour")
     allowed(SAME, digest_of(text), SAME_MOST)
 
 
@@ -66,10 +70,10 @@ def receive(
     if held:
         return held
     marks = marks_at_the_door(new.text, who, lately=lately)
-    count_at_the_door(new.text, who)
-    if marks and not cases.receipts_of([new]):
-        return _hold(new, marks, language, pictures)
-    return bring_in(PUBLIC, new, language)
+    with counted_at_the_door(new.text, who):
+        if marks and not cases.receipts_of([new]):
+            return _hold(new, marks, language, pictures)
+        return bring_in(PUBLIC, new, language)
 
 
 def add_to_held(hold: UUID, picture: Picture) -> None:

@@ -1,6 +1,6 @@
 """A draft is begun, filled step by step, and swept away a day later."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from civicgrid.apps.standards import api as standards
 from civicgrid.base.pictures import develop
 from civicgrid.kernel.errors import Conflict, InvalidInput
 from civicgrid.kernel.ids import digest_of, new_id, new_secret
-from civicgrid.kernel.plain import line, plain
+from civicgrid.kernel.plain import line, plain, unturned
 
 KEPT = timedelta(days=1)
 """A draft that nobody touches is gone after this."""
@@ -44,20 +44,20 @@ def begin(language: str, now: datetime) -> tuple[Draft, str]:
 
 def place(draft: Draft, *, address: str, lon: float | None, lat: float | None, area: str) -> None:
     """Sets where it is: by words, and a point or an area; raises what is wrong."""
-    draft.address = line("address", address.strip(), LONGEST_ADDRESS)
+    draft.address = line("address", unturned(address).strip(), LONGEST_ADDRESS)
     if lon is not None and lat is not None:
         area = grid.locate_one(lon, lat).area
     elif area:
         area = grid.area(area).path
     elif not draft.address:
         raise NothingWhere(field="place")
-    draft.lon, draft.lat, draft.area, draft.speaks_of = lon, lat, area, ""
-    _keep(draft, "address", "lon", "lat", "area", "speaks_of")
+    draft.lon, draft.lat, draft.area, draft.speaks_of, draft.apart = lon, lat, area, "", []
+    _keep(draft, "address", "lon", "lat", "area", "speaks_of", "apart")
 
 
 def say(draft: Draft, text: str) -> None:
     """Sets what is the matter; raises NothingWhat, TooLong or NotText."""
-    words = plain("text", text.replace("\r\n", "\n").strip(), LONGEST_TEXT)
+    words = plain("text", unturned(text).replace("\r\n", "\n").strip(), LONGEST_TEXT)
     if not words:
         raise NothingWhat(field="text")
     draft.text = words
@@ -79,10 +79,10 @@ def answer(draft: Draft, answers: Mapping[str, object]) -> None:
     _keep(draft, "answers")
 
 
-def count_in(draft: Draft, number: str) -> None:
-    """Sets the open case that the sender says it is, "" for none of those shown."""
-    draft.speaks_of = line("speaks_of", number, 30)
-    _keep(draft, "speaks_of")
+def compare(draft: Draft, number: str, others: Iterable[str]) -> None:
+    """Sets the open case that the sender says it is, "" for none, and those it is not."""
+    draft.speaks_of, draft.apart = number, sorted(others)
+    _keep(draft, "speaks_of", "apart")
 
 
 def add_photo(draft: Draft, content: bytes) -> DraftPhoto:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.models import Notice
-from civicgrid.apps.services.queries.receipts import open_secret
+from civicgrid.apps.services.queries.receipts import closing_words, open_secret
 from civicgrid.apps.services.queries.tokens import secret_place, token
 from civicgrid.base.mail import Letter, public_url
 from civicgrid.base.seal import unseal
@@ -174,8 +174,19 @@ def _facts(notice: Notice) -> tuple[tuple[str, str], ...]:
         (gettext("State"), called("public_state", case.state)),
         (gettext("Who answers for it"), called("organisation", case.organisation) if case.organisation else ""),
         (gettext("Due"), moments.absolute(case.due_at) if case.due_at and not case.closed_at else ""),
+        (gettext("Checked and found"), _closing(notice, case.type)),
+        (gettext("Not fixed? You can say so until"), _not_fixed_until(found)),
     ]
     return tuple((name, value) for name, value in facts if value)
+
+
+def _closing(notice: Notice, type_path: str) -> str:
+    return closing_words(type_path, str(notice.data.get("condition", "")), notice.language)
+
+
+def _not_fixed_until(bearer: cases.Bearer) -> str:
+    may = {move.action for move in cases.moves_for(bearer.actor, bearer.case)}
+    return moments.absolute(cases.disputable_until(bearer.case)) if "not_fixed" in may else ""
 
 
 _CONTENTS: Mapping[str, Callable[[Notice], Content]] = {

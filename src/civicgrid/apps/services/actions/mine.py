@@ -5,6 +5,7 @@ Whether an address is known is found out by a job, so that nobody learns it from
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from civicgrid.apps.cases import api as cases
@@ -58,9 +59,18 @@ def send_way_back(address: str, number: str) -> None:
 
 def use_link(secret: str, now: datetime) -> str:
     """Whose link it is, "" if it is none, is too old, or was used."""
-    fresh = LoginLink.objects.filter(digest=digest_of(secret), used_at=None, made_at__gt=now - VALID)
+    fresh = _fresh(secret, now)
     caller = fresh.values_list("caller", flat=True).first()
     return caller if caller and fresh.update(used_at=now) else ""
+
+
+def is_fresh(secret: str, now: datetime) -> bool:
+    """Whether a link lets somebody in, and is left so."""
+    return _fresh(secret, now).exists()
+
+
+def _fresh(secret: str, now: datetime) -> QuerySet[LoginLink]:
+    return LoginLink.objects.filter(digest=digest_of(secret), used_at=None, made_at__gt=now - VALID)
 
 
 def _sealed(address: str) -> str:

@@ -17,6 +17,7 @@ from civicgrid.apps.services.queries.drafts import contact_in, contact_place
 from civicgrid.apps.services.queries.receipts import address_place, open_secret
 from civicgrid.apps.services.rules.suspicion import Mark
 from civicgrid.apps.services.types import HeldRefused, HeldReleased, ReportHeld
+from civicgrid.apps.standards import api as standards
 from civicgrid.base.access import PUBLIC
 from civicgrid.base.actions import Act, action, creation
 from civicgrid.base.mail import is_address
@@ -28,6 +29,9 @@ from civicgrid.kernel.plain import line, reason_of
 
 from .links import open_link
 from .notices import invite, turn
+
+LONGEST_CONTACT = 254
+"""Characters: as many as an address of mail may have."""
 
 
 class DecidedBefore(Conflict):
@@ -69,7 +73,7 @@ def send(draft: Draft, sender: Sender, marks: Sequence[Mark], now: datetime) -> 
 
 def take_in(draft: Draft, receipt: Receipt, secret: str) -> str:
     """Makes the draft a report with its pictures; the number of the case it speaks of."""
-    (made,) = _received(draft, secret)
+    (made,) = _received(draft, receipt, secret)
     receipt.report = made.report
     receipt.save(update_fields=["report"])
     for photo in draft.photos.order_by("pk"):
@@ -121,15 +125,15 @@ def _decide(hold: Hold, act: Act, *, released: bool) -> None:
 
 def _sign(draft: Draft, sender: Sender) -> None:
     draft.name = line("name", sender.name.strip(), 80)
-    draft.contact = seal(_reachable(sender.contact), contact_place(draft))
+    draft.contact = seal(reachable(sender.contact), contact_place(draft))
     draft.save(update_fields=["name", "contact"])
 
 
-def _reachable(contact: str) -> str:
+def reachable(contact: str) -> str:
     """The contact, if letters or calls can reach it; raises Unreachable."""
-    words = line("contact", contact.strip(), 254)
+    words = line("contact", contact.strip(), LONGEST_CONTACT)
     digits = sum(each.isdecimal() for each in words)
-    if words and not is_address(words) and not (digits >= 5 and "@" not in words):
+    if words and not is_address(cases.mail_in(words)) and not (digits >= 5 and "@" not in words):
         raise Unreachable(field="contact", remedy="write it as name@example.org or 138 0013 8000, or leave it empty")
     return words
 
@@ -150,7 +154,7 @@ def open_receipt(draft: Draft, secret: str, language: str, now: datetime) -> Rec
     return made
 
 
-def _received(draft: Draft, secret: str) -> Sequence[Filed]:
+def _received(draft: Draft, receipt: Receipt, secret: str) -> Sequence[Filed]:
     """The receipt of the report; the case it was about may be closed meanwhile."""
     new = NewReport(
         source=Source(draft.source),
@@ -167,6 +171,8 @@ def _received(draft: Draft, secret: str) -> Sequence[Filed]:
         answers=draft.answers,
         secret=secret,
         speaks_of=draft.speaks_of,
+        apart=tuple(draft.apart),
+        sent_at=standards.calendar().local(receipt.made_at),
     )
     try:
         return cases.receive(PUBLIC, [new])

@@ -11,6 +11,7 @@ from ninja.responses import Status
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Receipt, Source
 from civicgrid.apps.services.actions.doors import Held
+from civicgrid.apps.services.actions.sending import reachable
 from civicgrid.apps.services.queries.receipts import holder_of
 from civicgrid.apps.services.rules.story import is_told
 from civicgrid.base.access import PUBLIC, Actor
@@ -54,7 +55,7 @@ class ReportIn(Sent, json_schema_extra={"examples": [EXAMPLE]}):
     address: str = Field("", description="At most 300 characters, in one line.")
     happened_at: Moment | None = Field(None, description="With its time zone; by default now.")
     reporter: str = Field("", description="At most 80 characters.")
-    contact: str = Field("", description="Kept encrypted; at most 300 characters.")
+    contact: str = Field("", description="An address of e-mail or a telephone number. Kept encrypted.")
     answers: dict[str, Any] = Field(default_factory=dict, description="Answers to the questions of the type.")
 
 
@@ -115,7 +116,7 @@ def _new(actor: Actor, report: ReportIn, delivery: Delivery) -> NewReport:
         raise InvalidInput(
             field="source", value=report.source, remedy="without a key use {open}", open=list(OPEN_SOURCES)
         )
-    given = report.model_dump(exclude={"source", "origin_key"})
+    given = report.model_dump(exclude={"source", "origin_key"}) | {"contact": reachable(report.contact)}
     return NewReport(source=Source(report.source), origin_key=delivery.origin_key, secret=delivery.secret, **given)
 
 

@@ -7,77 +7,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DataFile',
+            name="DataFile",
             fields=[
-                ('month', models.DateField(primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('rows', models.IntegerField()),
-                ('rules', models.CharField(max_length=64)),
-                ('events', models.BigIntegerField()),
-                ('made_at', models.DateTimeField()),
+                ("month", models.DateField(primary_key=True, serialize=False)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("rows", models.IntegerField()),
+                ("rules", models.CharField(max_length=64)),
+                ("events", models.BigIntegerField()),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('index', models.BigIntegerField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("index", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[(civicgrid.apps.services.types.Channel['MAIL'], civicgrid.apps.services.types.Channel['MAIL']), (civicgrid.apps.services.types.Channel['PUSH'], civicgrid.apps.services.types.Channel['PUSH'])], max_length=10)),
-                ('address', models.BinaryField()),
-                ('addressee', models.CharField(max_length=64)),
-                ('language', models.CharField(max_length=20)),
-                ('cadence', models.CharField(choices=[(civicgrid.apps.services.types.Cadence['AT_ONCE'], civicgrid.apps.services.types.Cadence['AT_ONCE']), (civicgrid.apps.services.types.Cadence['DAILY'], civicgrid.apps.services.types.Cadence['DAILY'])], max_length=10)),
-                ('turns', models.CharField(choices=[(civicgrid.apps.services.types.Turns['OPENED'], civicgrid.apps.services.types.Turns['OPENED']), (civicgrid.apps.services.types.Turns['ALL'], civicgrid.apps.services.types.Turns['ALL'])], max_length=10)),
-                ('number', models.CharField(blank=True, default='', max_length=30)),
-                ('type', models.CharField(blank=True, db_collation='C', default='', max_length=200)),
-                ('area', models.CharField(blank=True, db_collation='C', default='', max_length=200)),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('radius_m', models.FloatField(null=True)),
-                ('polygon', django.contrib.postgres.fields.ArrayField(base_field=django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=2), default=list, size=None)),
-                ('west', models.FloatField(null=True)),
-                ('south', models.FloatField(null=True)),
-                ('east', models.FloatField(null=True)),
-                ('north', models.FloatField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('tries', models.IntegerField(default=0)),
-                ('next_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            (
+                                civicgrid.apps.services.types.Channel["MAIL"],
+                                civicgrid.apps.services.types.Channel["MAIL"],
+                            ),
+                            (
+                                civicgrid.apps.services.types.Channel["PUSH"],
+                                civicgrid.apps.services.types.Channel["PUSH"],
+                            ),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("address", models.BinaryField()),
+                ("addressee", models.CharField(max_length=64)),
+                ("language", models.CharField(max_length=20)),
+                (
+                    "cadence",
+                    models.CharField(
+                        choices=[
+                            (
+                                civicgrid.apps.services.types.Cadence["AT_ONCE"],
+                                civicgrid.apps.services.types.Cadence["AT_ONCE"],
+                            ),
+                            (
+                                civicgrid.apps.services.types.Cadence["DAILY"],
+                                civicgrid.apps.services.types.Cadence["DAILY"],
+                            ),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "turns",
+                    models.CharField(
+                        choices=[
+                            (
+                                civicgrid.apps.services.types.Turns["OPENED"],
+                                civicgrid.apps.services.types.Turns["OPENED"],
+                            ),
+                            (civicgrid.apps.services.types.Turns["ALL"], civicgrid.apps.services.types.Turns["ALL"]),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, default="", max_length=30)),
+                ("type", models.CharField(blank=True, db_collation="C", default="", max_length=200)),
+                ("area", models.CharField(blank=True, db_collation="C", default="", max_length=200)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("radius_m", models.FloatField(null=True)),
+                (
+                    "polygon",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=2),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("west", models.FloatField(null=True)),
+                ("south", models.FloatField(null=True)),
+                ("east", models.FloatField(null=True)),
+                ("north", models.FloatField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("tries", models.IntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('confirmed_at__isnull', False)), fields=['area', 'type'], name='alert_area'), models.Index(condition=models.Q(('number', ''), _negated=True), fields=['number'], name='alert_number'), models.Index(fields=['addressee', 'made_at'], name='alert_addressee'), models.Index(condition=models.Q(('confirmed_at__isnull', True)), fields=['made_at'], name='alert_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("confirmed_at__isnull", False)), fields=["area", "type"], name="alert_area"
+                    ),
+                    models.Index(
+                        condition=models.Q(("number", ""), _negated=True), fields=["number"], name="alert_number"
+                    ),
+                    models.Index(fields=["addressee", "made_at"], name="alert_addressee"),
+                    models.Index(
+                        condition=models.Q(("confirmed_at__isnull", True)), fields=["made_at"], name="alert_open"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tiding',
+            name="Tiding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=30)),
-                ('turn', models.IntegerField()),
-                ('action', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('made_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tidings', to='services.alert')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=30)),
+                ("turn", models.IntegerField()),
+                ("action", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("made_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tidings", to="services.alert"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['alert', 'at'], name='tiding_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('alert', 'number', 'turn'), name='an_alert_tells_a_turn_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("sent_at__isnull", True)), fields=["alert", "at"], name="tiding_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("alert", "number", "turn"), name="an_alert_tells_a_turn_once")
+                ],
             },
         ),
     ]

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from civicgrid.apps.cases.types import Source
@@ -32,6 +33,7 @@ class Draft(models.Model):
     type = models.CharField(max_length=200, blank=True, default="")
     answers = models.JSONField(default=dict)
     speaks_of = models.CharField(max_length=30, blank=True, default="")
+    apart = ArrayField(models.CharField(max_length=30), default=list)
     name = models.CharField(max_length=80, blank=True, default="")
     contact = models.BinaryField(blank=True, default=b"")
 

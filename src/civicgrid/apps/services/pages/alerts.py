@@ -48,7 +48,6 @@ def _form(request: Request, sent: dict[str, str], error: CivicGridError | None =
         "problem": None if named else problem,
         "number": sent["case"],
         "polygon": sent["polygon"],
-        "by_mail": mail.may_send(),
         "key": push.public_key(),
         "feed": f"{reverse('feed')}?{request.GET.urlencode()}".rstrip("?"),
         "bounds": ",".join(f"{degrees:.5f}" for degrees in grid.areas()[grid.root()].bounds),

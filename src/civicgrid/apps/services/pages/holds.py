@@ -5,19 +5,22 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext
 
 from civicgrid.apps.services.actions.sending import DecidedBefore, refuse, release
+from civicgrid.apps.services.models import DraftPhoto
 from civicgrid.apps.services.queries.receipts import held_for
 from civicgrid.apps.services.queries.waiting import FAILED, HELD, counts_besides
-from civicgrid.base.access import Actor
+from civicgrid.base.access import Actor, needed_roles
 from civicgrid.base.http import Request, spoken
 from civicgrid.base.ui import Answer, Context, Link, links, page, see_other
 from civicgrid.kernel.errors import CivicGridError, NotFound
 
 SHOWN, DECIDED = 50, 20
+_PHOTOS = Prefetch("draft__photos", DraftPhoto.objects.only("pk", "draft").order_by("pk"))
 
 
 @page("held-reports/", "Held reports", needs="services.review", statements=12, icon="pause")
@@ -40,10 +43,12 @@ def holds(request: Request) -> Context | Answer | HttpResponseBase:
 
 @links("work")
 def besides(actor: Actor, now: datetime) -> Iterator[Link]:
-    """Ways here and to the letters from one's work, while something waits or failed."""
+    """Ways here and to the letters from one's work, with what waits or failed."""
     counted = counts_besides(actor, now)
-    if counted.get(HELD):
-        yield Link(resolve_url("holds"), gettext("Held reports: %(count)s") % {"count": counted[HELD]})
+    if actor.roles & needed_roles("services.review"):
+        yield Link(resolve_url("holds"), gettext("Held reports: %(count)s") % {"count": counted.get(HELD, 0)})
+    if actor.roles & needed_roles("services.letters") and not counted.get(FAILED):
+        yield Link(resolve_url("letters_log"), gettext("Letters to citizens"))
     if counted.get(FAILED):
         words = gettext("Letters that failed: %(count)s") % {"count": counted[FAILED]}
         yield Link(f"{resolve_url('letters_log')}?state={FAILED}", words)
@@ -66,6 +71,6 @@ def _decided(request: Request) -> str:
 def _context(request: Request) -> Context:
     mine = held_for(request.actor)
     return {
-        "waiting": list(mine.filter(decided_at=None).order_by("held_at")[:SHOWN]),
+        "waiting": list(mine.filter(decided_at=None).prefetch_related(_PHOTOS).order_by("held_at")[:SHOWN]),
         "decided": list(mine.exclude(decided_at=None).order_by("-decided_at")[:DECIDED]),
     }

@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.services.actions.links import receipt_of, renew
-from civicgrid.apps.services.actions.mine import ask_for_link, use_link
+from civicgrid.apps.services.actions.mine import ask_for_link, is_fresh, use_link
 from civicgrid.apps.services.queries.mine import own_reports
 from civicgrid.apps.services.queries.receipts import Holder, open_secret, receipt_for
+from civicgrid.base import mail
 from civicgrid.base.http import Request, sender_of
 from civicgrid.base.http.limits import spend
 from civicgrid.base.mail import is_address
@@ -38,7 +39,7 @@ def mine(request: Request) -> Context | Answer | HttpResponseBase:
         return Answer({"reports": own_reports(caller)}, part="list")
     if caller and "open" in request.POST:
         return _open(request, caller)
-    if request.method != "POST":
+    if request.method != "POST" or not mail.may_send():
         return {"asked": "", "wrong": False}
     address = request.POST.get("address", "").strip()
     if not is_address(address):
@@ -51,9 +52,9 @@ def mine(request: Request) -> Context | Answer | HttpResponseBase:
 @page("mine/<str:secret>/", "My reports: come in", statements=12)
 def mine_open(request: Request, secret: str) -> Context | Answer | HttpResponseBase:
     """The link of the letter: it is used up by a press, not by whoever looks at links."""
-    if request.method != "POST":
+    if request.method != "POST" and is_fresh(secret, timezone.now()):
         return Answer({}, part="open")
-    caller = use_link(secret, timezone.now())
+    caller = use_link(secret, timezone.now()) if request.method == "POST" else ""
     if not caller:
         spend("use a link", sender_of(request), WRONG_MOST)
         return Answer({"asked": "", "wrong": False, "stale": True}, status=400)

@@ -1,16 +1,20 @@
-"""What codes are called at the citizen's door, in plain words."""
+"""What codes are called at the citizen's door, and whether letters go out."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from civicgrid.apps.services.types import Cadence, Channel, Turns
-from civicgrid.base.ui import vocabulary
+from civicgrid.base.mail import may_send
+from civicgrid.base.ui import shared, vocabulary
+
+shared("by_mail")(may_send)
 
 vocabulary("public_state", {"held": _("Waiting for a first look"), "refused": _("Not taken")})
 vocabulary(
     "public_step",
     {
         "open": _("Your report arrived"),
+        "first": _("First reported, by somebody else"),
         "join": _("Somebody else reported it too"),
         "joined": _("Your report was counted in"),
         "file": _("Accepted as the city's business"),

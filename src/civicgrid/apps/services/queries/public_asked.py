@@ -14,13 +14,12 @@ from django.utils.translation import gettext
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.standards import api as standards
-from civicgrid.base.http import Backwards
+from civicgrid.base.http import Backwards, narrowed_by
 from civicgrid.base.ui import Field, Option, called, each_told
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.geo import WORLD, Bounds
 from civicgrid.kernel.paths import parent
 from civicgrid.kernel.plain import line
-from civicgrid.kernel.text import nearest
 
 OPEN, CLOSED = "open", "closed"
 LONGEST = 200
@@ -30,10 +29,6 @@ DAY = timedelta(days=1)
 
 class NoBox(InvalidInput):
     """The box “{value}” is not west, south, east and north in degrees."""
-
-
-class NotNarrowedBy(InvalidInput):
-    """The list cannot be narrowed by {field}."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -74,15 +69,9 @@ def public_asked(query: Mapping[str, str]) -> Asked:
 def strictly(query: Mapping[str, str]) -> Asked:
     """The same for programs.
 
-    Raises what is wrong with the first field that cannot be read. What begins with `_` is a program's own, which may
-    keep an old answer away by it.
+    Raises what is wrong with the first field that cannot be read, or is not known.
     """
-    for name in query:
-        if name not in _READERS and not name.startswith("_"):
-            known = list(_READERS)
-            if meant := nearest(name, known):
-                raise NotNarrowedBy(field=name, remedy="did you mean {meant}?", meant=meant)
-            raise NotNarrowedBy(field=name, remedy="choose one of {known}", known=known)
+    narrowed_by(query, list(_READERS))
     asked = public_asked(query)
     for error in asked.errors.values():
         raise error

@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.services.models import Hold, Link, Receipt
+from civicgrid.apps.standards import api as standards
 from civicgrid.base.access import Actor, narrow
 from civicgrid.base.seal import unseal
+from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.ids import digest_of
 
 
@@ -121,6 +124,16 @@ def followers(reports: list[UUID]) -> QuerySet[Receipt]:
 def held_for(actor: Actor) -> QuerySet[Hold]:
     """Reports that wait for the actor's look, the oldest first; then the decided."""
     return narrow(actor, "services.review", Hold.objects.all()).select_related("draft", "receipt")
+
+
+def closing_words(type_path: str, condition: str, language: str) -> str:
+    """What was found to hold when a case was closed, in the standard's words."""
+    if not condition:
+        return ""
+    try:
+        return in_language(standards.condition(type_path, condition).closing, language)
+    except CivicGridError:
+        return ""
 
 
 def masked(address: str) -> str:

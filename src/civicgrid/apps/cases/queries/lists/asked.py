@@ -160,6 +160,8 @@ _READERS: Mapping[str, Read] = {
 }
 FIELDS = tuple(_READERS)
 """The fields of an address, in the order of the form."""
+IN_ADDRESS = (*FIELDS, "after")
+"""Those, and from where the list goes on."""
 
 
 def _moment(field: str, words: str, later: timedelta) -> datetime:

@@ -41,11 +41,13 @@ EXPORT_COLUMNS = [
     "lat",
     "condition",
     "handed_back_at",
+    "title",
+    "address",
 ]
 CHUNK = 1_000
 _READ = (
     *("number", "source", "type", "area", "overlays", "organisation", "state", "opened_at", "due_at", "closed_at"),
-    *("late", "reports", "lon", "lat", "condition", "handed_back_at"),
+    *("late", "reports", "lon", "lat", "condition", "handed_back_at", "title", "address"),
 )
 
 Say = Callable[[str, str], str]
@@ -84,7 +86,7 @@ def _chunks(cases: QuerySet[Case]) -> Iterator[list[tuple[Any, ...]]]:
 
 def _row(case: Sequence[Any], keys: Sequence[str], say: Say, local: Local) -> list[object]:
     number, source, kind, area, overlays, organisation, state, opened_at, due_at, closed_at, *rest = case
-    late, reports, lon, lat, condition, handed_back_at = rest
+    late, reports, lon, lat, condition, handed_back_at, title, address = rest
     return [
         number,
         source,
@@ -109,6 +111,8 @@ def _row(case: Sequence[Any], keys: Sequence[str], say: Say, local: Local) -> li
         lat,
         condition,
         local(handed_back_at),
+        title,
+        address,
     ]
 
 

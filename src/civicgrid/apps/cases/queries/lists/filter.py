@@ -30,6 +30,10 @@ class Sort(StrEnum):
     DUE = "due"
 
 
+class NowhereInList(InvalidInput):
+    """The list does not go on from there."""
+
+
 class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What a list shows; empty = all that the actor may see. Paths name subtrees."""
 
@@ -173,7 +177,7 @@ def _beyond(search: near.Search, cursor: str) -> near.Search:
         moment, _, key = base64.urlsafe_b64decode(cursor).decode().partition("|")
         at, last = datetime.fromisoformat(moment), UUID(key)
     except (binascii.Error, ValueError) as error:
-        raise InvalidInput(field="after", value=cursor, remedy="begin again at the first page") from error
+        raise NowhereInList(field="after", remedy="begin again at the first page") from error
     column, way = search.moment, "lt" if search.newest else "gt"
     bound = Q(**{f"{column}__{way}e": at})  # of the index; an OR has none
     beyond = bound & (Q(**{f"{column}__{way}": at}) | Q(**{column: at, "id__gt": last}))

@@ -36,6 +36,8 @@ COLUMNS = (
     *("opened_at", "filed_at", "dispatched_at", "accepted_at", "handed_back_at", "closed_at", "due_at", "condition"),
 )
 """What of a case is needed to show it."""
+SOUGHT = ("tile", "overlays")
+"""What else finds it."""
 MOST_STRIPS = 64
 """Rows of tiles that are looked up each by itself: a wider box holds so much that it is found without."""
 
@@ -73,7 +75,7 @@ def fitting(wanted: PublicFilter) -> QuerySet[Case]:
 
 def search(wanted: PublicFilter) -> Search:
     """The same, the newest first."""
-    along = Case.objects.filter(_times(wanted) & _beyond(wanted))
+    along = Case.objects.filter(_times(wanted) & _beyond(wanted)).only(*COLUMNS, *SOUGHT)
     return Search(rows=fitting(wanted), said=Said(), along=along, moment="opened_at", newest=True)
 
 

@@ -12,6 +12,7 @@ from civicgrid.apps.services.queries.receipts import Holder
 from civicgrid.base.http import Request
 from civicgrid.base.pictures import MOST_BYTES, TooHeavy
 from civicgrid.kernel.errors import Conflict, InvalidInput
+from civicgrid.kernel.plain import unturned
 
 Told = tuple[str, str]
 LONGEST_NOTE = 200
@@ -97,5 +98,5 @@ def _receipt(holder: Holder) -> Receipt:
 
 
 def _text(request: Request, name: str) -> str:
-    """What was written, with the line ends of a text."""
-    return request.POST.get(name, "").replace("\r\n", "\n").strip()
+    """What was written, with the line ends of a text, in its own direction."""
+    return unturned(request.POST.get(name, "")).replace("\r\n", "\n").strip()

@@ -9,12 +9,10 @@ from django.utils.translation import gettext
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import CaseEvent
 from civicgrid.apps.services.models import Receipt
-from civicgrid.apps.services.queries.receipts import Holder, address_of, masked, photos_for
+from civicgrid.apps.services.queries.receipts import Holder, address_of, closing_words, masked, photos_for
 from civicgrid.apps.services.rules.story import is_own, is_told
 from civicgrid.apps.standards import api as standards
 from civicgrid.base.ui import Context, called
-from civicgrid.kernel.errors import CivicGridError
-from civicgrid.kernel.i18n import in_language
 
 REASONED = frozenset({"suspend", "force_close", "void", "ask_reporter"})
 """Turns whose reason is meant for the reporter."""
@@ -70,6 +68,7 @@ def story_context(holder: Holder, now: datetime, language: str) -> Context:
         "answers": _answers(report, language),
         "question": question if case.talk == "asked" else "",
         "may": may,
+        "not_fixed_until": cases.disputable_until(case) if "not_fixed" in may else None,
         "letters": _letters(receipt),
         "rating": getattr(receipt, "rating", None) if receipt else None,
         "joined": case.reports > 1,
@@ -87,6 +86,7 @@ def held_context(holder: Holder) -> Context:
         "refused": refused,
         "state": "refused" if refused else "held",
         "draft": hold.draft,
+        "held_photos": hold.draft.photos.order_by("pk").values_list("pk", flat=True) if hold.draft else (),
         "may": set(),
     }
 
@@ -113,6 +113,8 @@ def _turn(event: CaseEvent, bearer: cases.Bearer, language: str) -> Turn | None:
     if event.action == "join":
         title = called("public_step", "joined" if mine else "join")
         return Turn(event.at, title, "join")
+    if event.action == "open" and not mine:
+        return Turn(event.at, called("public_step", "first"), "report")
     if event.action == "reply":
         return Turn(event.at, called("public_step", "reply"), "words", words=event.reason)
     own_words = event.reason if event.action in REASONED or (mine and event.action == "not_fixed") else ""
@@ -121,20 +123,14 @@ def _turn(event: CaseEvent, bearer: cases.Bearer, language: str) -> Turn | None:
         called("public_step", event.action),
         ICONS.get(event.action, "words"),
         organisation=event.organisation,
-        words=own_words or _closing(event, bearer, language),
+        words=own_words or (_closing(event, bearer, language)),
         until=event.until if event.action == "suspend" else None,
         due=event.due if event.action in {"dispatch", "transfer", "extend", "reopen", "not_fixed"} else None,
     )
 
 
 def _closing(event: CaseEvent, bearer: cases.Bearer, language: str) -> str:
-    """The condition that was found met, in the standard's words."""
-    if event.action != "close" or not event.condition:
-        return ""
-    try:
-        return in_language(standards.condition(bearer.case.type, event.condition).closing, language)
-    except CivicGridError:
-        return ""
+    return closing_words(bearer.case.type, event.condition, language) if event.action == "close" else ""
 
 
 def _answers(report: object, language: str) -> list[tuple[str, str]]:

@@ -26,6 +26,9 @@ def asks(draft: Draft, _sent: Mapping[str, str], problem: Problem | None) -> Con
         "left": max(drafts.MOST_PHOTOS - len(photos), 0),
         "placed": placed if place else None,
         "placed_area": place.area if place else "",
+        "taken_over": any((each.lon, each.lat) == (draft.lon, draft.lat) for each in photos if each.lon is not None),
+        "area": draft.area,
+        "most_bytes": MOST_BYTES,
         "error": problem,
     }
 

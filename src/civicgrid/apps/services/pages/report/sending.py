@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.services.actions import drafts
-from civicgrid.apps.services.actions.doors import count_at_the_door, marks_at_the_door
+from civicgrid.apps.services.actions.doors import counted_at_the_door, marks_at_the_door
 from civicgrid.apps.services.actions.drafts import NothingWhat
 from civicgrid.apps.services.actions.sending import Sender, send
 from civicgrid.apps.services.models import Draft
@@ -18,9 +18,11 @@ from civicgrid.apps.services.queries.drafts import kind_of
 from civicgrid.apps.services.queries.nearby import alike
 from civicgrid.apps.services.rules.challenge import BITS, solves
 from civicgrid.apps.services.rules.suspicion import PROVABLE, held_for
+from civicgrid.base import mail
 from civicgrid.base.http import Problem, Request, sender_of, spoken
 from civicgrid.base.ui import Answer, Context, Field, Option, see_other, told
 from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.plain import unturned
 
 
 def respond(request: Request, draft: Draft, secret: str, progress: Context) -> Answer | HttpResponseBase:
@@ -37,17 +39,25 @@ def respond(request: Request, draft: Draft, secret: str, progress: Context) -> A
     try:
         if not draft.text:
             raise NothingWhat(field="text", remedy="go back to that question")
-        count_at_the_door(draft.text, sender)
-        drafts.count_in(draft, _known_as(draft, request.POST.get("same", "")))
-        link = send(draft, _sender(request), held, now)
+        with counted_at_the_door(draft.text, sender):
+            _compare(draft, request)
+            link = send(draft, _sender(request), held, now)
     except CivicGridError as error:
         return _page(draft, request, progress, spoken(error))
     return see_other("receipt", secret=link)
 
 
-def _known_as(draft: Draft, number: str) -> str:
-    """The open case that the sender says it is, "" for none of those shown."""
-    return number if number and number in {each.case.number for each in alike(draft)} else ""
+def _compare(draft: Draft, request: Request) -> None:
+    """Keeps which of the open cases shown it is.
+
+    Whoever chose one leaves the others open.
+    """
+    near = {each.case.number for each in alike(draft)}
+    same = request.POST.get("same", "")
+    if same in near:
+        drafts.compare(draft, same, ())
+    else:
+        drafts.compare(draft, "", near.intersection(request.POST.getlist("shown")))
 
 
 def question_of(draft: Draft) -> str:
@@ -59,8 +69,8 @@ def _sender(request: Request) -> Sender:
     languages = dict(settings.LANGUAGES)
     chosen = request.POST.get("language", "")
     return Sender(
-        name=request.POST.get("name", ""),
-        contact=request.POST.get("contact", ""),
+        name=unturned(request.POST.get("name", "")),
+        contact=unturned(request.POST.get("contact", "")),
         language=chosen if chosen in languages else get_language() or "en",
     )
 
@@ -80,6 +90,7 @@ def _page(
         "photos": list(draft.photos.values("pk").order_by("pk")),
         "fields": fields,
         "problem": None if named else problem,
+        "refused": problem is not None,
         "question": question or (question_of(draft) if "looked" in sent else ""),
         "bits": BITS,
     }
@@ -87,8 +98,13 @@ def _page(
 
 
 def _fields(sent: dict[str, str]) -> list[Field]:
+    contact, name, language = _all_fields(sent)
+    return [contact, name, language] if mail.may_send() else [contact, name]
+
+
+def _all_fields(sent: dict[str, str]) -> tuple[Field, Field, Field]:
     languages = [Option(code, name) for code, name in settings.LANGUAGES]
-    return [
+    return (
         Field(
             name="contact",
             label=gettext("E-mail address or telephone number"),
@@ -105,4 +121,4 @@ def _fields(sent: dict[str, str]) -> list[Field]:
             options=languages,
             free=True,
         ),
-    ]
+    )

@@ -70,6 +70,7 @@
       send.disabled = false;
       part("working").hidden = true;
       part("done").hidden = false;
+      if ("sends" in box.dataset) send.form.requestSubmit(send);
     });
   });
 })();

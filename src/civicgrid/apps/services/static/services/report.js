@@ -4,7 +4,18 @@
 (() => {
   const one = (selector) => document.querySelector(selector);
 
+  /* Once something is said, nobody is told any more that nothing was. */
+  function heard() {
+    const input = one("[data-where] #place");
+    if (!input) return;
+    const field = input.closest(".field");
+    field.classList.remove("wrong");
+    field.querySelector(".error")?.remove();
+    input.removeAttribute("aria-invalid");
+  }
+
   function choose(lon, lat) {
+    heard();
     one("#lon").value = lon.toFixed(6);
     one("#lat").value = lat.toFixed(6);
     const drop = one("[name=no_point]");
@@ -51,31 +62,48 @@
 
   /* Without this a photo is sent at a time; with it, as many as are chosen, one after the other. */
   async function send(form, input) {
-    const waits = one("[data-loading]");
-    waits.hidden = false;
-    const files = [...input.files].slice(0, Number(input.dataset.left));
-    let refused = null;
-    for (const file of files) {
+    one("[data-loading]").hidden = false;
+    const wrong = [];
+    for (const file of [...input.files].slice(0, Number(input.dataset.left))) {
+      if (file.size > Number(input.dataset.most)) {
+        wrong.push(input.dataset.heavy.replace("#", () => file.name));
+        continue;
+      }
       const body = new FormData();
       body.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
       body.append("add", "1");
       body.append("photo", file);
       const answer = await fetch(location.href, { method: "POST", body });
-      if (!answer.ok) refused = await answer.text();
+      if (!answer.ok) wrong.push(refusal(read(await answer.text())));
     }
-    if (refused === null) location.reload();
-    else show(refused);
+    const answer = await fetch(location.href);
+    show(read(await answer.text()), wrong);
   }
 
-  /* A refusal is shown as the server says it: the same page, its words beside the field. */
-  function show(html) {
-    const page = new DOMParser().parseFromString(html, "text/html");
+  function read(html) {
+    return new DOMParser().parseFromString(html, "text/html");
+  }
+
+  /* A refusal as the server says it: beside the field, or on a page of its own. */
+  function refusal(page) {
+    const told = page.querySelector("[data-photos] .error:not([hidden]) span, main h1");
+    return told ? told.textContent.trim() : "";
+  }
+
+  /* The form as it is now, with what was refused beside its field. */
+  function show(page, wrong) {
     const fresh = page.querySelector("[data-photos]");
     if (!fresh) { location.reload(); return; }
     one("[data-photos]").replaceWith(fresh);
     photos(fresh);
-    const wrong = fresh.querySelector("[aria-invalid], .error");
-    if (wrong && wrong.focus) wrong.focus();
+    const told = fresh.querySelector("[data-wrong]");
+    if (!told || !wrong.length) return;
+    told.querySelector("span").textContent = wrong.join(" ");
+    told.hidden = false;
+    told.closest(".field").classList.add("wrong");
+    const input = fresh.querySelector("[type=file]");
+    input.setAttribute("aria-invalid", "true");
+    input.focus();
   }
 
   function photos(form) {
@@ -91,11 +119,13 @@
       button.hidden = false;
       button.addEventListener("click", () => here(button));
     }
+    one("[data-where] #place")?.addEventListener("input", heard);
     const box = one("[data-map=pick][data-src]");
     if (box) {
       lazily(() => map(box));
       for (const name of ["#lon", "#lat"]) {
         one(name).addEventListener("change", () => {
+          heard();
           const drop = one("[name=no_point]");
           if (drop) drop.checked = false;
           one("[data-chosen]").hidden = !one("#lon").value;
