@@ -43,7 +43,7 @@ def test_my_reports_are_shown_by_a_link_that_works_once(run_jobs: Jobs, box: Box
 
 def test_a_link_that_opens_nothing_says_so_before_a_press(box: Box) -> None:
     answer = browser().get("/mine/rubbish/")
-    assert (answer.status_code, "This link was used" in page(answer)) == (400, True)
+    assert (answer.status_code, "This link was used" in page(answer)) == (404, True)
 
 
 @pytest.mark.parametrize("path", ["/", "/mine/"])

@@ -57,7 +57,7 @@ def mine_open(request: Request, secret: str) -> Context | Answer | HttpResponseB
     caller = use_link(secret, timezone.now()) if request.method == "POST" else ""
     if not caller:
         spend("use a link", sender_of(request), WRONG_MOST)
-        return Answer({"asked": "", "wrong": False, "stale": True}, status=400)
+        return Answer({"asked": "", "wrong": False, "stale": True}, status=404)
     request.session.cycle_key()
     request.session[KEPT] = {"caller": caller, "since": timezone.now().isoformat()}
     return see_other("mine")
