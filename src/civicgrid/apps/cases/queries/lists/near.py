@@ -34,7 +34,8 @@ ROUND = (1_000, 500, 200, 100, 50)
 class Search(msgspec.Struct, frozen=True):
     """Rows that fit what is said, by a moment, the newest or oldest first.
 
-    `along` is the list of which they are some, as far as that moment alone bounds it.
+    `along` is the list of which they are some, as far as that moment alone bounds it; `few` says that an index holds
+    them together, as open cases: of the list only the nearest rows are looked through.
     """
 
     rows: QuerySet[Case]
@@ -42,6 +43,7 @@ class Search(msgspec.Struct, frozen=True):
     along: QuerySet[Case]
     moment: str
     newest: bool
+    few: bool = False
 
     @property
     def matching(self) -> QuerySet[Case]:
@@ -79,7 +81,7 @@ def first(search: Search, size: int) -> Found:
     if len(found) == size:
         return Found(found)
     enough = int(NEAR * MARGIN * size / len(found)) if found else FAR + 1
-    if enough <= FAR and len(further := _looked_through(search, size, enough)) == size:
+    if not search.few and enough <= FAR and len(further := _looked_through(search, size, enough)) == size:
         return Found(further)
     gathered = search.matching if enough <= FAR else _gathered(search)
     return Found(list(gathered.order_by(*search.order_without_index)[:size]), gathered)

@@ -76,7 +76,8 @@ def fitting(wanted: PublicFilter) -> QuerySet[Case]:
 def search(wanted: PublicFilter) -> Search:
     """The same, the newest first."""
     along = Case.objects.filter(_times(wanted) & _beyond(wanted)).only(*COLUMNS, *SOUGHT)
-    return Search(rows=fitting(wanted), said=Said(), along=along, moment="opened_at", newest=True)
+    few = wanted.open is True
+    return Search(rows=fitting(wanted), said=Said(), along=along, moment="opened_at", newest=True, few=few)
 
 
 def settled_search(wanted: PublicFilter) -> Search:
