@@ -26,6 +26,11 @@ SECRET = b"sixteen letters!"
 SUBSCRIBE = """PushManager.prototype.subscribe = async ({ userVisibleOnly }) => ({
   toJSON: () => userVisibleOnly && %s,
 })"""
+READY = """async () => {
+  const awake = (each) => each.active?.state === "activated";
+  while (!(await navigator.serviceWorker.getRegistrations()).some(awake)) await new Promise(requestAnimationFrame);
+}"""
+"""What comes before the worker is there, is lost."""
 SHOWN = """async () => {
   for (let looks = 0; looks < 500; looks += 1) {
     const all = await navigator.serviceWorker.getRegistrations();
@@ -126,4 +131,5 @@ def _deliver(context: BrowserContext, page: Page, web: str, message: str) -> Non
     tools.send("ServiceWorker.enable")
     while not known:
         page.wait_for_function("true")
+    page.evaluate(READY)
     tools.send("ServiceWorker.deliverPushMessage", {"origin": web, "registrationId": known[0], "data": message})
