@@ -1,4 +1,4 @@
-"""The one screen in a browser without a graphics card: when it is usable, and whether the map moves smoothly.
+"""The one screen in a browser without a graphics card: usable when, a report seen when, and how the map moves.
 
 python bench/browser.py
 
@@ -7,8 +7,10 @@ cases on it and with none, in turns, and their ratio counts.
 """
 
 import json
+import time
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from shutil import which
 from statistics import median
@@ -18,6 +20,7 @@ import numpy as np
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from measuring import city, percentile, session, show, web
+from measuring.happening import numbering, reporting
 from measuring.million import CASES, HOME, fill
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 LOGIN = "auditor"
 SIZES = ({"width": 1440, "height": 900}, {"width": 1920, "height": 1080})
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
-OPENED, TURNS = 5, 3
+OPENED, REPORTED, TURNS = 5, 10, 3
 OPEN_CASES = 50_000
 BUDGET_MS, BUDGET_RATIO = 2_000, 1.5
 STEPS = 60
@@ -50,6 +53,15 @@ def main() -> None:
                 what = f"usable at {size['width']} × {size['height']}"
                 show(f"{what}, median of {OPENED}", median(times), "ms", BUDGET_MS)
                 show(f"{what}, slowest", max(times), "ms")
+            with numbering():
+                seen = _seen(connection, cookie)
+            show(
+                f"a report, from its commit until the screen shows it, median of {REPORTED}",
+                median(seen),
+                "ms",
+                BUDGET_MS,
+            )
+            show("… slowest", max(seen), "ms", BUDGET_MS)
             turns = [(_moved(connection, cookie, 0), _moved(connection, cookie, OPEN_CASES)) for _ in range(TURNS)]
             for number, what in enumerate(("pan", "zoom")):
                 bare, full = ([each for turn in turns for each in turn[which][number]] for which in (0, 1))
@@ -80,6 +92,19 @@ def _opened(page: Page) -> float:
     page.goto("/screen/", wait_until="commit")
     page.wait_for_selector("html[data-usable]", state="attached")
     return float(page.evaluate("document.documentElement.dataset.usable"))
+
+
+def _seen(connection: "HTTPConnection", cookie: dict[str, str]) -> list[float]:
+    """Milliseconds from the commit of each report until the open screen shows it."""
+    times, report = [], reporting()
+    with ThreadPoolExecutor(1) as aside, _page(connection, cookie, SIZES[0]) as page:
+        _opened(page)
+        for _ in range(REPORTED):
+            number = aside.submit(report).result()
+            committed = time.perf_counter()
+            page.wait_for_selector(f".ticker a[href*='{number}']", state="attached")
+            times.append((time.perf_counter() - committed) * 1e3)
+    return times
 
 
 def _moved(connection: "HTTPConnection", cookie: dict[str, str], cases: int) -> tuple[list[float], list[float]]:

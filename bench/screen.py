@@ -6,12 +6,8 @@ python bench/screen.py [CASES]
 import asyncio
 import json
 import math
-import random
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from statistics import median
@@ -19,12 +15,11 @@ from statistics import median
 import numpy as np
 
 from measuring import city, percentile, session, show, web
+from measuring.happening import numbering, reporting
 from measuring.million import CASES, HOME, fill
 
 LOGIN = "auditor"
 VIEWERS, EVENTS, ROUNDS = 500, 20, 20
-NUMBERED_EVERY_S = 0.2
-"""As the worker does."""
 PATIENCE_S = 30.0
 OPEN_CASES, CELLS = 50_000, 40_000
 BUDGET = {"snapshot_ms": 200, "snapshot_kb": 300, "event_ms": 1000, "past_ms": 1000, "tile_kb": 100}
@@ -36,7 +31,7 @@ def main(arguments: list[str]) -> None:
         fill(int(arguments[0]) if arguments else CASES)
         _number()
         cookie = "=".join(session(LOGIN))
-        with web() as (connection, _process), _numbering():
+        with web() as (connection, _process), numbering():
             place = _snapshots(connection, cookie)
             _others(connection, cookie)
             asyncio.run(_watch(connection.port, cookie, place))
@@ -50,29 +45,6 @@ def _number() -> None:
     if count := waiting().count:
         print(f"numbering {count:,} entries of the ledger")
         sequence()
-
-
-@contextmanager
-def _numbering() -> Iterator[None]:
-    """What the worker does for the ledger, without its other work."""
-    from django.db import connection
-
-    from civicgrid.base.ledger.sequencer import sequence
-
-    stop = threading.Event()
-
-    def number() -> None:
-        while not stop.wait(NUMBERED_EVERY_S):
-            sequence()
-        connection.close()
-
-    thread = threading.Thread(target=number)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _get(connection: HTTPConnection, cookie: str, address: str) -> tuple[float, bytes]:
@@ -120,10 +92,10 @@ async def _watch(port: int, cookie: str, place: str) -> None:
     await asyncio.gather(*(viewer.open(port, cookie, place) for viewer in viewers))
     show(f"{VIEWERS} streams opened", (time.perf_counter() - start) * 1e3, "ms")
     reading = [asyncio.create_task(viewer.read()) for viewer in viewers]
-    report = await asyncio.to_thread(_reporting)
+    report = await asyncio.to_thread(reporting)
     last, all_times = [], []
-    for number in range(EVENTS):
-        case = await asyncio.to_thread(report, number)
+    for _ in range(EVENTS):
+        case = await asyncio.to_thread(report)
         committed = time.perf_counter()
         arrivals = await asyncio.wait_for(asyncio.gather(*(each.heard(case) for each in viewers)), PATIENCE_S)
         waits = [(arrival - committed) * 1e3 for arrival in arrivals]
@@ -178,25 +150,6 @@ class _Viewer:
         future = self.heard(number)
         if not future.done():
             future.set_result(at)
-
-
-def _reporting() -> Callable[[int], str]:
-    """Sends a report with a place into the city; its case's number."""
-    from civicgrid.apps.cases import api as cases
-    from civicgrid.apps.cases.types import NewReport, Source
-    from civicgrid.apps.grid import api as grid
-    from civicgrid.base.access import SYSTEM
-
-    chance = random.Random(time.time_ns())  # noqa: S311
-    cells = [grid.areas()[path] for path in grid.leaves()]
-
-    def report(number: int) -> str:
-        cell = chance.choice(cells)
-        key = f"bench-screen-{time.time_ns()}-{number}"
-        new = NewReport(source=Source.HOTLINE, origin_key=key, text=f"Bench {key}", lon=cell.lon, lat=cell.lat)
-        return cases.receive(SYSTEM, [new])[0].number
-
-    return report
 
 
 def _weigh() -> None:

@@ -179,9 +179,7 @@ def test_redirects_are_answers_and_long_ones_are_cut(port: int) -> None:
 @pytest.mark.usefixtures("private")
 def test_whoever_answers_slowly_for_ever_is_cut_short(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pinned, "PATIENCE_S", 0.1)
-    begun = time.monotonic()
-    post(f"http://localhost:{port}/drip", b"", {})
-    assert time.monotonic() - begun < 5
+    assert len(post(f"http://localhost:{port}/drip", b"", {}).text) < strangers.KEPT
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NothingHeard, match="timed out"):
         post(f"http://127.0.0.1:{silent.getsockname()[1]}/", b"", {})
 

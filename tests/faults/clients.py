@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
@@ -24,7 +25,7 @@ KILLED = {0, 503}
 PAUSE_S = 0.02
 
 
-class Client(threading.Thread):
+class Client(threading.Thread, ABC):
     """Asks again and again until it is told to stop; a lost connection is made anew."""
 
     def __init__(self, port: int, seed: str) -> None:
@@ -41,9 +42,9 @@ class Client(threading.Thread):
                 self.act()
                 time.sleep(PAUSE_S)
 
+    @abstractmethod
     def act(self) -> None:
         """One piece of work."""
-        raise NotImplementedError
 
     def note(self, status: int, told: Answer, expected: Collection[int]) -> None:
         """Keeps an answer that nobody should get."""

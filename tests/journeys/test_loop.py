@@ -19,8 +19,6 @@ from tests.serving import numbered, served
 
 DRAWS = [*(flag for flag in FLAGS if flag != "--disable-gpu"), "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 """A browser that draws maps without a graphics card."""
-AT_ONCE_MS = 2_000
-"""Within so long the one screen shows what was reported."""
 WORDS = "Two bags of garbage beside the bench"
 
 Opens = Callable[..., Page]
@@ -68,7 +66,7 @@ def test_a_matter_goes_around_the_loop_twice(opens: Opens, tmp_path: Path, langu
     report(citizen, bench, scripted=scripted)
     case = Case.objects.get()
     seen = screen.locator(f".ticker a[href*='{case.number}']").first
-    expect(seen).to_be_visible(timeout=AT_ONCE_MS)
+    expect(seen).to_be_visible()  # without a reload; how soon, is measured by bench/browser.py
 
     worker = opens(PHONE, locale=language, is_mobile=True, has_touch=True)
     work(worker, case)
