@@ -77,8 +77,10 @@ class _Talk(socketserver.StreamRequestHandler):
         return None
 
     def _store(self, words: str) -> None:
-        marked = self.server.flagged if "Flagged" in words else self.server.seen
-        marked.add(int(words.split()[0]))
+        for flag, marked in (("Flagged", self.server.flagged), ("Seen", self.server.seen)):
+            if flag in words:
+                change = marked.add if "+FLAGS" in words else marked.discard
+                change(int(words.split()[0]))
 
     def _logout(self, _words: str) -> None:
         self._say("* BYE")

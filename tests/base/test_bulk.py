@@ -31,8 +31,9 @@ def test_rows_are_copied_as_they_are() -> None:
 
 
 def test_no_rows_are_no_rows() -> None:
-    copy_rows(Revision, ("name", "number"), [])
-    assert stored() == {}
+    with CaptureQueriesContext(connection) as asked:
+        copy_rows(Revision, ("name", "number"), [])
+    assert (len(asked), stored()) == (0, {})
 
 
 def test_copied_rows_go_with_the_transaction() -> None:

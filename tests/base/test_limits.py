@@ -1,8 +1,11 @@
 """How often one sender may do a thing."""
 
 import pytest
+from django.test import RequestFactory
+from pytest_django import Settings
 
 from civicgrid.base.http import limits
+from civicgrid.base.http.request import sender_of, tell_of_a_proxy
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +38,15 @@ def test_an_ipv6_network_is_one_sender_and_an_odd_name_is_itself() -> None:
     assert not limits.allowed("knock", "2001:db8::2", "1/hour")
     assert limits.allowed("knock", "2001:db8:0:1::2", "1/hour")
     assert limits.network_of("unix") == "unix"
+
+
+def test_a_proxy_that_nobody_named_is_told_to_the_log_once(
+    rf: RequestFactory, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = rf.get("/", headers={"X-Forwarded-For": "9.9.9.9, 10.0.0.1"}, REMOTE_ADDR="10.0.0.2")
+    tell_of_a_proxy.cache_clear()
+    settings.SECURE_PROXY_SSL_HEADER = None
+    assert [sender_of(asked) for _ in range(2)] == ["10.0.0.2"] * 2
+    assert caplog.text.count("CIVICGRID_SECURE=yes") == 1
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert sender_of(asked) == "10.0.0.1"

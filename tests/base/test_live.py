@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
-from civicgrid.base.live import Door, event, handed_over
+from civicgrid.base.live import Door, event, handed_over, room
+from civicgrid.base.live import body as bodies
 from civicgrid.base.live import door as doorway
 from civicgrid.base.live import stream as streaming
 from civicgrid.base.live.answer import PART
@@ -291,6 +292,97 @@ def test_what_comes_in_chunks_is_told_with_its_length() -> None:
 def test_nothing_is_done_with_half_of_what_was_to_come(sent: list[Message]) -> None:
     assert answered(*sent) == (400, b"Bad Request", [])
     assert answered(part(10, more=False), **{"content-length": "20"}) == (400, b"Bad Request", [])
+
+
+def sent_slowly(*sent: Message, lines: int = 1, waves: int = 1) -> list[int]:
+    """What those hear who send these parts each, and then nothing more, on so many lines at once."""
+
+    def slowly() -> Callable[[], Any]:
+        coming = list(sent)
+
+        async def receive() -> Message:
+            if not coming:
+                await asyncio.Event().wait()
+            if len(coming) < len(sent):
+                await passed()
+            return coming.pop(0)
+
+        return receive
+
+    async def send() -> list[int]:
+        door, heard = Door(application(HttpResponse), threads=1), list[int]()
+        for _ in range(waves):
+            viewers = [Viewer() for _ in range(lines)]
+            await asyncio.gather(*(door(GET, slowly(), each.send) for each in viewers))
+            heard += [each.sent[0]["status"] for each in viewers]
+        return heard
+
+    return asyncio.run(send())
+
+
+async def passed() -> None:
+    """Lets everything happen whose time has come."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+def test_a_part_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "PART_S", 0)
+    assert sent_slowly(part(10, more=True)) == [408]
+
+
+def test_a_body_comes_at_some_rate_after_its_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_minute = 60 * bodies.LEAST_BYTES_S
+    assert sent_slowly(part(1, more=True), part(1, more=False)) == [200]
+    monkeypatch.setattr(bodies, "GRACE_S", 0)
+    assert sent_slowly(part(a_minute, more=True), part(1, more=False)) == [200]
+    assert sent_slowly(part(0, more=True), part(a_minute, more=False)) == [408]
+
+
+def test_nobody_is_waited_for_while_django_reads_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def read() -> None:
+        with bodies.Body(receive, room.Room(), "") as body:
+            assert await body.read(MOST_BYTES + 20) is None
+            while True:
+                await body()
+
+    async def receive() -> Message:
+        if not coming:
+            await asyncio.Event().wait()
+        return coming.pop()
+
+    coming = [part(MOST_BYTES + 1, more=True)]
+    monkeypatch.setattr(bodies, "PART_S", 0)
+    with pytest.raises(TimeoutError):
+        asyncio.run(read())
+
+
+def test_what_waits_has_its_room_and_gives_it_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "PART_S", 0)
+    monkeypatch.setattr(room, "MOST_OF_ONE", 2 * room.LEAST)
+    assert sent_slowly(part(10, more=True), lines=3, waves=2) == [408, 408, 503] * 2
+    assert sent_slowly(part(room.LEAST + 1, more=True), lines=2) == [408, 503]
+    monkeypatch.setattr(room, "MOST_IN_ALL", room.LEAST)
+    assert sent_slowly(part(10, more=True), lines=2) == [408, 503]
+
+
+def test_who_finds_no_room_is_told_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST_OF_ONE", 0)
+    viewer = Viewer()
+
+    async def receive() -> Message:
+        return part(1, more=True)
+
+    asyncio.run(Door(application(HttpResponse), threads=1)(GET, receive, viewer.send))
+    assert (viewer.sent[0]["status"], dict(viewer.sent[0]["headers"])[b"retry-after"]) == (503, b"30")
+
+
+def test_networks_have_room_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST_OF_ONE", 10)
+    here = room.Room()
+    assert [here.take("a", 10), here.take("a", 1), here.take("b", 10)] == [True, False, True]
+    here.give_back("a", 10)
+    assert (here.take("a", 10), here.all) == (True, 20)
 
 
 def test_who_goes_while_a_long_body_is_read_has_not_sent_all() -> None:

@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from civicgrid.base.mail import inbox
-from civicgrid.base.mail.inbox import MailboxAway, NoMailbox, fetch
+from civicgrid.base.mail.inbox import MailboxAway, NoMailbox, SetAside, fetch
 
 from .imap import Mailbox
 
@@ -37,6 +37,20 @@ def test_what_was_not_taken_stays_and_holds_up_nothing(caplog: pytest.LogCapture
     assert "a letter waits: it could not be taken" in caplog.text
 
 
+def test_what_can_never_be_taken_goes_aside_with_its_flag() -> None:
+    came: list[bytes] = []
+
+    def take(data: bytes) -> None:
+        came.append(data)
+        raise SetAside(tries=10)
+
+    with Mailbox(b"one") as mailbox:
+        for _ in range(2):
+            fetch(mailbox.url, take, 1000)
+        assert (came, mailbox.seen, mailbox.flagged) == ([b"one"], {1}, {1})
+        mailbox.shutdown()
+
+
 @pytest.mark.parametrize("answer", ["NO not now", "OK but nothing"])
 def test_what_the_mailbox_does_not_give_out_is_not_lost(answer: str) -> None:
     came: list[bytes] = []
@@ -61,7 +75,7 @@ def test_what_is_put_off_lets_others_pass(monkeypatch: pytest.MonkeyPatch) -> No
 
         for _ in range(3):
             fetch(mailbox.url, take, 1000)
-        assert (came, mailbox.seen) == ([b"one", b"two", b"one"], {1, 2})
+        assert (came, mailbox.seen, mailbox.flagged) == ([b"one", b"two", b"one"], {1, 2}, set())
         mailbox.shutdown()
 
 

@@ -12,11 +12,12 @@ Json = dict[str, Any]
 
 
 class Host(ThreadingHTTPServer):
-    """A host on this machine: it answers with `status` and `says`, and keeps what came."""
+    """A host on this machine: it answers with `status`, `tells` and `says`, and keeps what came."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Taking)
         self.status, self.says = 204, ""
+        self.tells: dict[str, str] = {}
         self.came: list[tuple[dict[str, str], bytes]] = []
         Thread(target=self.serve_forever, daemon=True).start()
 
@@ -48,6 +49,8 @@ class _Taking(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.came.append(({name.title(): value for name, value in self.headers.items()}, body))
         self.send_response(self.server.status)
+        for name, value in self.server.tells.items():
+            self.send_header(name, value)
         self.end_headers()
         if self.server.says:
             self.wfile.write(self.server.says.encode())

@@ -213,7 +213,7 @@ def test_a_hook_that_is_paused_meanwhile_stops(host: Host, run_jobs: RunJobs, mo
     sequence()
     sent = delivery._sent  # noqa: SLF001
 
-    def pausing(*given: Any) -> Try:
+    def pausing(*given: Any) -> tuple[Try, timedelta]:
         post("dispatcher", hook, "pause")
         return sent(*given)
 

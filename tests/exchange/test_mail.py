@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import OperationalError
 from pytest_django import Settings
 
 from civicgrid.apps.cases import api as cases
@@ -25,6 +26,7 @@ from civicgrid.base import jobs
 from civicgrid.base.access import PUBLIC, SYSTEM
 from civicgrid.base.actions import MovedOn
 from civicgrid.base.http import limits
+from civicgrid.base.mail import MailAway
 from civicgrid.kernel.errors import Conflict
 from civicgrid.protocols import email
 from tests.base.imap import Mailbox
@@ -125,13 +127,13 @@ def test_what_answers_nothing_of_ours_is_a_report(answered: str) -> None:
     assert mail.take(letter(In_Reply_To=answered)).fate == Fate.REPORT
 
 
-def answering(number: str, text: str, images: tuple[bytes, ...] = ()) -> bytes:
+def answering(number: str, text: str, images: tuple[bytes, ...] = (), **headers: str) -> bytes:
     """A reply to the first letter about a case."""
     receipt = Receipt.objects.get(report__in=cases.reports_of(Case.objects.get(number=number)))
     notices.confirm(receipt, PUBLIC.time)
     notice = Notice.objects.filter(receipt=receipt).first()
     assert notice
-    return letter(text, images, In_Reply_To=f"<notice.{notice.pk}@tiny.example>")
+    return letter(text, images, In_Reply_To=f"<notice.{notice.pk}@tiny.example>", **headers)
 
 
 @pytest.mark.usefixtures("small_city")
@@ -207,6 +209,40 @@ def test_a_letter_that_looks_like_a_machines_is_held_with_its_photos() -> None:
 
 
 @pytest.mark.usefixtures("small_city")
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"List_Id": "<reports.tiny.example>", "To": "reports@tiny.example", "Reply_To": "reports@tiny.example"},
+        {"Precedence": "bulk"},
+        {"Subject": "Out of the office window I see a burst pipe"},
+    ],
+    ids=["list", "bulk", "subject"],
+)
+def test_what_people_may_have_written_too_is_held_and_not_answered(headers: dict[str, str]) -> None:
+    assert mail.take(letter(images=(PNG,), **headers)) == mail.Taken(Fate.HELD)
+    assert (Hold.objects.get().marks, Notice.objects.count()) == (["automatic"], 0)
+    release(SYSTEM, Hold.objects.get())
+    assert (cases.contact_of(Report.objects.get()), Photo.objects.count()) == ("wang@tiny.example", 1)
+
+
+@pytest.mark.usefixtures("small_city")
+def test_what_a_machine_may_have_answered_speaks_on_no_case() -> None:
+    old = mail.take(letter())
+    reply = answering(old.number, "I am away", Subject="Automatic reply: Lamp")
+    assert mail.take(reply) == mail.Taken(Fate.HELD)
+    assert not Event.objects.filter(name="ReporterReplied").exists()
+    hold = Hold.objects.get()
+    assert hold.draft
+    assert hold.draft.text == f"→ {old.number}\n\nAutomatic reply: Lamp\n\nI am away"
+
+
+@pytest.mark.usefixtures("small_city")
+def test_of_a_first_letter_every_line_is_kept() -> None:
+    mail.take(letter("Dear city,\nOn the wall somebody wrote:\nbad words\nIt is Harbour Road 5", Subject="Wall"))
+    assert Report.objects.get().text.endswith("Harbour Road 5")
+
+
+@pytest.mark.usefixtures("small_city")
 def test_many_letters_of_one_sender_are_looked_at_though_each_comes_alone() -> None:
     for number in range(8):
         assert mail.take(letter(f"Lamp {number}")).fate == Fate.REPORT
@@ -239,6 +275,53 @@ def test_letters_in_the_mailbox_are_taken(settings: Settings, run_jobs: RunJobs)
         assert jobs.count_waiting(mail.fetch) == 1
         run_jobs()
         assert (mailbox.seen, letters_by_fate()) == ({1, 2}, {"automatic": 1, "report": 1})
+        mailbox.shutdown()
+
+
+@pytest.mark.usefixtures("small_city")
+@pytest.mark.parametrize("broken", ["read", "receive"])
+def test_a_letter_that_can_never_be_taken_goes_aside_and_may_be_tried_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with Mailbox(letter()) as mailbox:
+        settings.CIVICGRID_IMAP_URL = mailbox.url
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(*((email, "read") if broken == "read" else (cases, "receive")), fail)
+            for _ in range(mail.TRIES - 1):
+                mail.fetch.task.func()
+            assert (mailbox.seen, mailbox.flagged, letters_by_fate()) == (set(), {1}, {Fate.LATER: 1})
+            mail.fetch.task.func()
+            assert (mailbox.seen, mailbox.flagged, letters_by_fate()) == ({1}, {1}, {Fate.ASIDE: 1})
+            mail.fetch.task.func()
+            assert LetterTaken.objects.get().tries == mail.TRIES
+        assert "a letter goes aside" in caplog.text
+        mailbox.seen.clear()  # somebody marks it as unread
+        mail.fetch.task.func()
+        assert (mailbox.seen, mailbox.flagged, Report.objects.count()) == ({1}, set(), 1)
+        assert letters_by_fate()[Fate.REPORT] == 1
+        mailbox.shutdown()
+
+
+@pytest.mark.usefixtures("small_city")
+@pytest.mark.parametrize("away", [OperationalError, MailAway, OSError])
+def test_what_fails_for_now_puts_no_letter_aside(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, away: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise away
+
+    with Mailbox(letter()) as mailbox:
+        settings.CIVICGRID_IMAP_URL = mailbox.url
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(cases, "receive", fail)
+            for _ in range(mail.TRIES + 1):
+                mail.fetch.task.func()
+        assert mailbox.seen == set()
+        mail.fetch.task.func()
+        assert (mailbox.seen, Report.objects.count()) == ({1}, 1)
         mailbox.shutdown()
 
 

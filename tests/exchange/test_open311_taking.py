@@ -52,6 +52,8 @@ def test_an_address_of_mail_that_is_none_is_left_out_and_the_report_is_kept() ->
 def test_an_address_or_an_area_is_place_enough() -> None:
     by_address = sent(lat="", long="", address_string="5 Main Street")
     assert Case.objects.get(number=by_address["service_request_id"]).address == "5 Main Street"
+    by_name = sent(lat="", long="", address_string="West 2")
+    assert Case.objects.get(number=by_name["service_request_id"]).area.endswith("west.w2.")
     by_area = sent(lat="", long="", address_id="west")
     assert Case.objects.get(number=by_area["service_request_id"]).area.endswith("west.")
     unknown = sent(lat="", long="", address_id="4711")

@@ -29,7 +29,9 @@ NEVER = {
             l.subject_kind = 'case' AND l.subject = c.number AND (told = e.data OR l.event_name = 'ReportReceived' AND (
                 told->'joined' = 'false' AND e.seq <= (told->'events')::int
                 OR e.name = 'ReportJoined' AND told->'report' = e.data->'report')))""",
-    "a job given up": "SELECT id FROM procrastinate_jobs WHERE status = 'failed'",
+    # Not those of the clock, which have a queueing lock: what it starts next does their work.
+    "a job given up": """
+        SELECT task_name || ' ' || args FROM procrastinate_jobs WHERE status = 'failed' AND queueing_lock IS NULL""",
 }
 KEPT_REPORTS = """
     SELECT r.origin_key, c.number FROM cases_report r

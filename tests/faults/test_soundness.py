@@ -2,7 +2,11 @@
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from civicgrid.apps.services.actions.notices import deliver
+from civicgrid.apps.services.actions.tidings import look_now
+from civicgrid.base import jobs
 from civicgrid.base.ledger.models import Entry, Pending
 from tests.cases.given import at, closed, opened, tell
 from tests.cities import IN_E1
@@ -32,6 +36,23 @@ def test_what_was_done_is_sound() -> None:
     case = opened(at(1), text="Something else", lon=IN_E1[0])
     other = opened(at(2), lon=None, lat=None)
     tell(case, "dispatcher", "join", at(3), other=other.number)
+    assert found() == {}
+
+
+def failed(what: jobs.Job, **arguments: str) -> None:
+    """A job that stands as failed."""
+    jobs.defer(what, **arguments)
+    ProcrastinateJob.objects.filter(task_name=what.name).update(status="failed")
+
+
+def test_a_job_given_up_is_found_and_named() -> None:
+    failed(deliver, notice="1")
+    (told,) = found()["a job given up"]
+    assert str(told).startswith("services.deliver ")
+
+
+def test_what_the_clock_starts_anew_is_no_job_given_up() -> None:
+    failed(look_now)
     assert found() == {}
 
 

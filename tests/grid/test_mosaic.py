@@ -48,8 +48,8 @@ def read(client: Client, zoom: int) -> dict[str, Any]:
     return content
 
 
-def codes(tile: dict[str, Any]) -> set[str]:
-    return {each["properties"]["code"] for each in tile["areas"]["features"]}
+def codes(tile: dict[str, Any], layer: str = "areas") -> set[str]:
+    return {each["properties"]["code"] for each in tile[layer]["features"]}
 
 
 def test_each_zoom_draws_the_level_that_fits_it(client: Client) -> None:
@@ -58,7 +58,12 @@ def test_each_zoom_draws_the_level_that_fits_it(client: Client) -> None:
     cell = next(each for each in read(client, 17)["areas"]["features"] if each["properties"]["code"] == "w1")
     assert cell["id"] == identity("w1")
     assert {"code", "level", "name", "name_zh"} == cell["properties"].keys()
-    assert read(client, 17)["labels"]["features"]
+    assert codes(read(client, 17), "labels") <= {"w1", "w2", "e1", "e2"}
+
+
+def test_names_stand_for_areas_that_have_room_for_them(client: Client) -> None:
+    narrow = next(zoom for zoom in range(22) if codes(read(client, zoom)) <= {"w1", "w2", "e1", "e2"})
+    assert codes(read(client, narrow), "labels") == {"town"}
 
 
 def test_a_tile_is_kept_for_ever_under_its_version_and_not_under_another(client: Client) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from pytest_django import Settings
 
 from civicgrid.apps.cases.models import Case, Photo, Report
-from civicgrid.apps.services.models import Hold
+from civicgrid.apps.services.models import Draft, Hold
 from civicgrid.base.http import limits
 from tests.cases.given import tell
 from tests.cities import IN_W1
@@ -97,6 +97,31 @@ def test_a_report_with_a_photo_leads_to_its_receipt(
     expect(citizen.get_by_role("main")).to_contain_text(Case.objects.get().number)
     assert Photo.objects.count() == 1
     assert (Report.objects.get().lon is not None) is scripted
+
+
+def test_a_place_is_chosen_while_one_writes(citizen: Page) -> None:
+    citizen.goto("/report/")
+    place, offers = citizen.get_by_role("combobox", name="Street and number"), citizen.get_by_role("option")
+    below = citizen.get_by_role("button", name="Continue").bounding_box()
+    place.press_sequentially("west")
+    expect(offers).to_have_count(3)
+    assert citizen.get_by_role("button", name="Continue").bounding_box() == below
+    assert all((each.bounding_box() or {"height": 0})["height"] >= 44 for each in offers.all())
+    place.press("ArrowDown")
+    place.press("ArrowDown")
+    expect(citizen.get_by_role("option", name="West 1 West Side", selected=True)).to_be_visible()
+    assert not Axe().run(citizen, options=RULES).response["violations"]
+    place.press("Escape")
+    expect(offers).to_have_count(0)
+    expect(place).to_have_value("west")
+    place.press("ArrowDown")
+    expect(offers).to_have_count(3)
+    place.press("ArrowUp")
+    place.press("Enter")
+    expect(place).to_have_value("West 2")
+    citizen.get_by_role("button", name="Continue").click()
+    expect(citizen.get_by_label("What is the matter?")).to_be_visible()
+    assert Draft.objects.get().area == "town.west.w2."
 
 
 @pytest.mark.parametrize("citizen", [False], ids=["without"], indirect=True)

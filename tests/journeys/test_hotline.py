@@ -53,6 +53,26 @@ def test_a_call_is_taken_and_axe_finds_nothing(browser: Browser, web: str, town:
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
+def test_an_offered_address_sets_the_pin_and_other_words_take_it_back(browser: Browser, web: str, town: None) -> None:
+    opened(type="", address="12 Garden Road")
+    page = browser.new_context(base_url=web, locale="en-GB").new_page()
+    log_in(page, "dispatcher")
+    page.goto("/hotline/")
+    address, refused = page.locator("#call-address"), page.get_by_label("Do not use it")
+    address.press_sequentially("garden road")
+    page.get_by_role("option", name="12 Garden Road").click()
+    expect(address).to_have_value("12 Garden Road")
+    expect(page.locator("#lon")).not_to_have_value("")
+    address.press_sequentially(", second floor")
+    expect(refused).not_to_be_checked()
+    address.fill("12 Garden Road, west 1")
+    page.get_by_role("option", name="West 1").click()
+    expect(address).to_have_value("12 Garden Road, west 1")
+    expect(page.locator("#call-area")).to_have_value("West 1")
+    expect(refused).to_be_checked()
+    page.context.close()
+
+
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 def test_many_are_foretold_and_done_with_ready_words(
     browser: Browser, web: str, town: None, reader: dict[str, Any]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import Settings
 
-from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.models import Case, Photo, Task
 from civicgrid.base.http import limits
 from tests.journeys.conftest import DESKTOP, FLAGS, PHONE, log_in
 from tests.journeys.test_citizen import SLOW
@@ -71,6 +71,10 @@ def test_a_matter_goes_around_the_loop_twice(opens: Opens, tmp_path: Path, langu
     worker = opens(PHONE, locale=language, is_mobile=True, has_touch=True)
     work(worker, case)
     desk = opens(DESKTOP, locale=language)
+    send_officer(desk, case)
+    clean = tmp_path / "clean.jpg"
+    clean.write_bytes(photo(size=(800, 600), colour="olive"))
+    check(opens(PHONE, locale=language, is_mobile=True, has_touch=True), case, clean)
     close(desk, case)
 
     citizen.reload()
@@ -121,6 +125,28 @@ def work(page: Page, case: Case) -> None:
         expect(page.locator(f"#stop-{case.number} .notice")).to_be_visible()
     case.refresh_from_db()
     assert case.state == "handed_back"
+
+
+def send_officer(page: Page, case: Case) -> None:
+    """At the desk: an officer is to look whether it is done; until then nothing is closed."""
+    log_in(page, "dispatcher")
+    page.goto(f"/cases/{case.number}/")
+    move = page.locator("form:has([name=action][value=send_officer])")
+    page.locator("details.move").filter(has=move).locator("summary").click()
+    move.locator("button").click()
+    expect(page.get_by_role("status")).to_contain_text(re.compile(case.number))
+    expect(page.locator("form:has([name=action][value=close])")).to_have_count(0)
+
+
+def check(page: Page, case: Case, picture: Path) -> None:
+    """On the officer's phone: been there, seen it, and taken a picture."""
+    log_in(page, "officer")
+    stop = page.locator(f"#stop-{case.number}")
+    stop.locator("[name=photo_after]").set_input_files(picture)
+    stop.locator("button[value=done]").click()
+    expect(stop.locator(".notice")).to_be_visible()
+    errand, kept = Task.objects.get(case=case), Photo.objects.get(case=case, note="after")
+    assert (errand.officer, errand.kind, errand.ok, kept.actor) == ("officer", "check", True, "officer")
 
 
 def close(page: Page, case: Case) -> None:

@@ -1,6 +1,11 @@
 """The past: states from events, lateness from the clocks of that time, and a day in order."""
 
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
 import numpy as np
+import pytest
 
 from civicgrid.apps.cases.types import Moment, Then
 from civicgrid.kernel.geo.morton import code_of, unpacked
@@ -12,6 +17,7 @@ from .made import BOUNDS, FRAME, hours
 PLACE = (116.0005, 40.0005)
 CODE = code_of(*PLACE, BOUNDS)
 REPORTED, DISPATCHED, SUSPENDED = 0, 8, 16
+NEW_YORK = ZoneInfo("America/New_York")
 
 
 def case(*moments: tuple[float, str, float | None], place: tuple[float, float] | None = PLACE) -> Then:
@@ -84,6 +90,18 @@ def test_a_day_goes_on_from_its_first_moment() -> None:
 
 def test_a_day_on_which_nothing_happened_is_empty() -> None:
     assert of_day([case((-9, "dispatched", 48))], FRAME).count == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "minutes"), [(date(2026, 3, 8), 1380), (date(2026, 3, 9), 1440), (date(2026, 11, 1), 1500)]
+)
+def test_a_day_is_as_long_as_the_citys_clocks_make_it(day: date, minutes: int) -> None:
+    frame = msgspec.structs.replace(FRAME, zone=NEW_YORK, midnight=datetime.combine(day, time(), NEW_YORK))
+    last = (frame.next_midnight - timedelta(seconds=1)).astimezone(UTC)
+    told = of_day([Then("1", *PLACE, (Moment(last, "reported", None),))], frame)
+    assert (frame.minutes, flow(told), columns(told)[0][0]) == (minutes, ([minutes - 1], []), minutes - 1)
+    local = of_day([Then("1", *PLACE, (Moment(last.astimezone(NEW_YORK), "reported", None),))], frame)
+    assert local == told
 
 
 def columns(day: Day) -> list[tuple[int, ...]]:

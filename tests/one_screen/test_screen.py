@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import b64decode
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,7 @@ def test_a_snapshot_holds_the_city() -> None:
     assert found["urgencies"][mark % 4]["code"] == "in_time"
     assert (sum(found["flow"]["opened"]), found["flow"]["now_hour"]) == (1, timezone.now().astimezone(ZONE).hour)
     assert [(each["code"], each["open"], each["today"]) for each in found["types"]] == [("garbage", 1, 1)]
+    assert found["kinds"] == 1
     assert next((each["code"], each["open"], each["rate"]) for each in found["districts"]) == ("west", 1, None)
     assert [each["number"] for each in found["photos"]] == [case.number]
     assert found["ticker"][0]["number"] == case.number
@@ -234,7 +235,13 @@ def test_the_past_is_rebuilt_from_events() -> None:
     opened_at = then.astimezone(ZONE)
     assert list(b64decode(day["opened"])) == list((opened_at.hour * 60 + opened_at.minute).to_bytes(2, "little"))
     assert day["changes"]["count"] >= 1
-    assert get(client, "day")["changes"]["count"] <= 2
+    assert (day["minutes"], day["until"]) == (
+        1440,
+        (datetime.fromisoformat(day["from"]) + timedelta(days=1)).isoformat(),
+    )
+    today = get(client, "day")
+    assert today["changes"]["count"] <= 2
+    assert datetime.fromisoformat(today["until"]) <= timezone.now()
     assert day["first"] <= str(timezone.localdate(then))
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert client.get(f"/screen/day?day={tomorrow}").status_code == 400

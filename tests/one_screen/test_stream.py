@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import Settings
 
 from civicgrid.apps.cases.actions import add_photo
@@ -29,7 +29,7 @@ from civicgrid.screens.one_screen.groups import Group
 from civicgrid.screens.one_screen.hub import ANEW, Box
 from civicgrid.screens.one_screen.keeper import Keeper
 from civicgrid.screens.one_screen.snapshot import KEEPER, minutely, snapshot
-from tests.cases.given import actor, opened
+from tests.cases.given import actor, closed, opened
 from tests.cities import IN_E1, IN_W1
 from tests.pages.given import PNG, browser
 
@@ -53,9 +53,15 @@ def keeper(city: None, monkeypatch: pytest.MonkeyPatch) -> Keeper:
 
 def watch(keeper: Keeper, login: str, language: str = "en") -> Box:
     """Somebody's box, from now on."""
-    group = Group(actor(login, timezone.now()), language)
+    group = watching(login, language)
     keeper.view(group)
     return keeper.hub.join(group)
+
+
+def watching(login: str, language: str = "en") -> Group:
+    """The group of somebody who reads a language."""
+    with translation.override(language):
+        return Group.of(actor(login, timezone.now()))
 
 
 def heard(box: Box) -> list[Told]:
@@ -123,8 +129,9 @@ def test_as_long_as_the_ledger_is_heard_viewers_are_told_so(keeper: Keeper) -> N
 
 
 def test_whoever_comes_back_hears_what_was_missed(keeper: Keeper) -> None:
-    group = Group(actor("auditor", timezone.now()), "en")
-    found = json.loads(snapshot(group.actor, keeper), parse_int=str, parse_float=str)
+    auditor = actor("auditor", timezone.now())
+    group = Group.of(auditor)
+    found = json.loads(snapshot(auditor, keeper), parse_int=str, parse_float=str)
     case = opened(timezone.now())
     sequence()
     box = keeper.join(group, cursor_of(found["index"]), found["picture"])
@@ -208,7 +215,7 @@ def test_threads_begin_with_the_first_viewer_and_again_when_they_died(
         if begun.count(name) > 1:
             stop.wait(20)
 
-    keeper, group = Keeper(minutely), Group(actor("auditor", timezone.now()), "en")
+    keeper, group = Keeper(minutely), watching("auditor")
     monkeypatch.setattr(keeper, "keep", lambda stop: run("keep", stop))
     monkeypatch.setattr(keeper, "count", lambda stop: run("count", stop))
     keeper.view(group)
@@ -379,8 +386,19 @@ def _act() -> None:
 
 
 def test_who_acts_may_be_anybody_of_a_group(city: None) -> None:
-    one, other = (Group(Actor(name, name, actor("auditor").grants), "en") for name in ("one", "other"))
+    one, other = (Group.of(Actor(name, name, actor("auditor").grants)) for name in ("one", "other"))
     assert one == other
     assert hash(one) == hash(other)
     assert one != "one"
-    assert one != Group(one.actor, "zh-hans")
+    assert one != watching("auditor", "zh-hans")
+    assert vars(one) == vars(other)
+
+
+def test_a_reach_is_counted_as_of_now_whoever_watched_first(keeper: Keeper) -> None:
+    now = timezone.now()
+    closed(now - timedelta(hours=2))
+    for moment in (now - timedelta(days=90), now):
+        keeper.hub.join(Group.of(actor("auditor", moment)))
+    (group,) = keeper.hub.groups()
+    assert isinstance(group, Group)
+    assert sum(rate.cases for rate in keeper.figures(group).districts.values()) == 1

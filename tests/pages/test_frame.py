@@ -15,7 +15,7 @@ from tests.pages.given import browser, page, source
 
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=|(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE)
 FILES = frozenset({"case_pdf", "cases_csv", "evaluation_csv", "kept_lists", "photo", "proof", "set_face"})
-FILES |= {"draft_photo", "find_report", "front", "held_photo", "public_photo", "push", "receipt_held_photo"}
+FILES |= {"draft_photo", "find_report", "front", "held_photo", "places", "public_photo", "push", "receipt_held_photo"}
 FILES |= {"receipt_photo", "receipt_proof"}
 FILES |= {"base_map", "display", "duty", "map_style", "screen_area", "screen_day", "screen_near", "screen_past", "tile"}
 FILES |= {"screen_search", "screen_snapshot", "screen_stream", "screen_values", "screen_views"}

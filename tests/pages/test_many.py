@@ -213,6 +213,16 @@ def test_a_filter_that_cannot_be_read_chooses_nothing() -> None:
     assert browser("dispatcher").get("/many-cases/", {"all": "type=unicorns"}).status_code == 400
 
 
+@pytest.mark.parametrize("where", ["/cases/", "/work/"])
+def test_whoever_only_looks_is_offered_no_ticks(where: str) -> None:
+    case = opened(type="")
+    html = source(browser("wall").get(where))
+    assert f"/cases/{case.number}/" in html
+    assert 'class="pick"' not in html
+    assert 'form="many"' not in html
+    assert "/many-cases/" not in html
+
+
 def test_the_lists_offer_all_that_match_and_their_ticks_say_what_was_seen() -> None:
     case = opened(type="")
     for where in ("/cases/?state=reported", "/work/?group=to_file"):

@@ -20,6 +20,8 @@ def test_a_link_is_printed_once_and_ended_by_another_word(settings: Settings, tm
     address = link.removeprefix("https://city.example")
     assert Client().get(address).status_code == 302
     settings.CIVICGRID_URL = "https://town.example/"
-    assert CliRunner().invoke(people.app, ["kiosk", "wall"]).stdout.startswith("https://town.example/display/")
+    told = CliRunner().invoke(people.app, ["kiosk", "wall"])
+    assert told.stdout.startswith("https://town.example/display/")
+    assert "set CIVICGRID_URL" in told.stderr
     assert CliRunner().invoke(people.app, ["kiosk", "wall", "--revoke"]).stdout == "Links ended: 2\n"
     assert Client().get(address).status_code == 404

@@ -18,7 +18,7 @@ from civicgrid.protocols.email.reading import (
     MOST_PARTS,
     MOST_WORDS,
 )
-from civicgrid.protocols.email.words import DEEPEST, STEP, plain_of, written
+from civicgrid.protocols.email.words import DEEPEST, STEP, plain_of, unsigned, written
 
 SAMPLES = Path(email.__file__).parents[1] / "email_samples"
 NOTICE = "notice.0197a3a2-7c1e-7b64-9d2f-5f0c7d6e8a11@tiny.example"
@@ -64,7 +64,11 @@ def test_a_plain_letter() -> None:
         ("reply_chinese", "回复：关于您的报告", "是长椅旁边的第二盏。"),
         ("reply_outlook", "RE: A question", "The second one."),
         ("reply_below_headers", "Re: A question", "The second one."),
-        ("forward", "Fwd: Lamp", ""),
+        (
+            "forward",
+            "Fwd: Lamp",
+            "---------- Forwarded message ---------\nFrom: Neighbour <n@tiny.example>\nSubject: Lamp\n\nThe lamp is dark.",
+        ),
         ("empty", "", ""),
     ],
 )
@@ -95,8 +99,8 @@ def test_what_is_answered() -> None:
     ("name", "kind"),
     [
         ("out_of_office", Kind.AUTOMATIC),
-        ("out_of_office_old", Kind.AUTOMATIC),
-        ("mailing_list", Kind.AUTOMATIC),
+        ("out_of_office_old", Kind.DOUBTFUL),
+        ("mailing_list", Kind.DOUBTFUL),
         ("bounce", Kind.BOUNCE),
     ],
 )
@@ -112,7 +116,14 @@ def test_machines_are_known(name: str, kind: Kind) -> None:
         ({"From": "a@b.example", "Return-Path": "<>"}, Kind.AUTOMATIC),
         ({"From": "a@b.example", "Auto-Submitted": "no"}, Kind.PERSON),
         ({"From": "a@b.example", "X-Autoreply": "yes"}, Kind.AUTOMATIC),
+        ({"From": "a@b.example", "Auto-Submitted": ""}, Kind.PERSON),
+        ({"From": "a@b.example", "Auto-Submitted": "auto-generated; x=y", "List-Id": "<x.y>"}, Kind.AUTOMATIC),
         ({"From": "a@b.example", "Precedence": "first-class"}, Kind.PERSON),
+        ({"From": "a@b.example", "Precedence": "list"}, Kind.DOUBTFUL),
+        ({"From": "a@b.example", "List-Id": "<reports.tiny.example>"}, Kind.DOUBTFUL),
+        ({"From": "a@b.example", "Subject": "Out of the office window I see a burst pipe"}, Kind.DOUBTFUL),
+        ({"From": "a@b.example", "Subject": "Automatische Abwesenheitsnotiz"}, Kind.DOUBTFUL),
+        ({"From": "a@b.example", "Subject": "Automatische Tuer klemmt"}, Kind.PERSON),
     ],
 )
 def test_marks_of_machines(headers: dict[str, str], kind: Kind) -> None:
@@ -134,6 +145,12 @@ def test_the_same_letter_has_the_same_digest() -> None:
 def test_replies_go_to_who_asks_for_them() -> None:
     assert read(letter(From="a@b.example", Reply_To="c@d.example")).sender == "c@d.example"
     assert read(letter(From="nobody")).sender == ""
+
+
+def test_a_list_that_has_answers_sent_to_itself_is_not_the_sender() -> None:
+    told = {"From": "Chen <chen@a.example>", "To": "City <city@b.example>"}
+    assert read(letter(**told, Reply_To="City@b.example")).sender == "chen@a.example"
+    assert read(letter(From="chen@a.example", To="chen@a.example")).sender == "chen@a.example"
 
 
 def test_nothing_is_without_end() -> None:
@@ -215,6 +232,33 @@ def test_what_no_text_has_is_left_out() -> None:
 )
 def test_history_and_signatures_are_left_out(text: str, kept: str) -> None:
     assert written(text) == kept
+
+
+FIRST = [
+    "Dear city,\nOn the wall of number 5 somebody wrote:\nsomething bad\n\nIt is Harbour Road 5",
+    "您好，\n今天早上有人用红漆写道：\n坏话\n地址港湾路5号",
+    "Hello\nFrom: the corner of Bench Street\nTo: the bridge\nthe street is flooded",
+    "Hello\n____________________\nthe street is flooded",
+    "> what the neighbour says\nthe street is flooded",
+    "Hello\nSent from my window, this picture\nthe street is flooded",
+    "Hello\n-- \n" + "a line\n" * 10 + "the street is flooded",
+]
+
+
+@pytest.mark.parametrize("text", FIRST)
+def test_of_a_first_letter_no_word_is_cut(text: str) -> None:
+    assert read(letter(text, Subject="Wall")).text == text.replace("-- \n", "--\n")
+    assert read(letter(text, Subject="Fwd: Wall", References="<a@b>")).text == text.replace("-- \n", "--\n")
+    assert read(letter(text, Subject="Re: Wall", References="<a@b>")).text != text
+
+
+def test_of_a_first_letter_the_signature_is_left_out() -> None:
+    assert unsigned("Dark\n\nSent from my phone\n") == unsigned("Dark\n-- \nChen\n+86") == "Dark"
+    html = "Dark<blockquote>Help!</blockquote><div class='gmail_signature'>Chen</div>"
+    message = EmailMessage()
+    message.set_content(html, subtype="html")
+    told = read(message.as_bytes())
+    assert (told.text, told.whole) == ("Dark\nHelp!", "Dark\nHelp!\n\nChen")
 
 
 @pytest.mark.parametrize(

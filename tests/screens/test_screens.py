@@ -15,6 +15,8 @@ from civicgrid.apps.cases.models import Case, Task
 from civicgrid.apps.cases.rules.guards import NobodyNear
 from civicgrid.apps.cases.rules.workflow import AT_WORK
 from civicgrid.apps.directory.models import Person
+from civicgrid.apps.evaluation.actions import appeal
+from civicgrid.apps.evaluation.models import Appeal
 from civicgrid.apps.services.rules.steps import Step
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.snapshots.snapshot import forget
@@ -32,8 +34,8 @@ SHOWN = Path(__file__).parents[2] / "build" / "screens"
 CELLS, CASES = 400, 2_000
 DOOR = sorted(name for name, page in PAGES.items() if not page.needs and name not in FILES | {"my_posts"})
 """Pages that are open to everybody."""
-DESK = sorted(PAGES.keys() - FILES - {*DOOR, "errand", "my_cells", "reply_templates"})
-GONE = {"appeal", "link_stopped", "mine_open"}
+DESK = sorted(PAGES.keys() - FILES - {*DOOR, "appeal", "errand", "my_cells", "reply_templates"})
+GONE = {"link_stopped", "mine_open"}
 """Pages at which nothing is to be found by a name that is nobody's: their picture is of what they say then."""
 MAPPED = {"alerts", "area", "hotline", "new_report", "public_case", "public_map", "report", "report_step-where"}
 """Pages with a map, which is drawn after them."""
@@ -55,6 +57,7 @@ def case(transactional_db: None, settings: Settings, tmp_path: Path) -> Case:
     for person in Person.objects.all():
         person.set_password(PASSWORD)
         person.save()
+    appeal(SYSTEM, Case.objects.filter(late=True).latest("opened_at").number, reason="The road was closed for a week")
     return _checked()
 
 
@@ -100,6 +103,7 @@ def _show(page: Page, case: Case, look: str) -> None:
     log_in(page, "dispatcher")
     for name in DESK:
         _open(page, address(PAGES[name], case), name, look)
+    _open(page, f"/appeals/{Appeal.objects.get().number}/", "appeal", look)
     _more(page, case, look)
 
 

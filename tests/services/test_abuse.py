@@ -19,6 +19,7 @@ from civicgrid.apps.services.models import Draft, DraftPhoto, Hold, Receipt
 from civicgrid.apps.services.pages.report.sending import question_of
 from civicgrid.apps.services.rules.challenge import BITS, solves
 from civicgrid.apps.services.rules.suspicion import Mark, Sending, held_for, marks_of
+from civicgrid.base.http import limits
 from civicgrid.base.ledger.models import Entry
 from tests.pages.given import browser
 from tests.services.door import SAID, Citizen, jpeg, page, reported, source
@@ -33,6 +34,7 @@ HONEST = Sending(text="Bags", from_here=0, same_words=0)
         ({"took_s": 0.5}, Mark.FAST),
         ({"from_here": 8}, Mark.MANY),
         ({"text": "see http://a.example and www.b.example"}, Mark.ADVERTISING),
+        ({"automatic": True}, Mark.AUTOMATIC),
         ({"same_words": 2, "text": "Cheap lamps for everybody, order them today"}, Mark.REPEATED),
     ],
 )
@@ -153,10 +155,34 @@ class TestAtTheDoor:
         reported()
         citizen = Citizen().fills("Another matter altogether")
         citizen.takes_time()
-        response = citizen.tells("send")
+        assert "this looks like a machine" in page(citizen.tells("send"))
+        response = citizen.tells("send", looked="1")
         assert response.status_code == 429
         assert "what you have written is kept" in page(response)
         assert "Another matter altogether" in citizen.sees("send")
+
+    def test_a_crowd_behind_one_address_is_held_up_to_a_far_bound(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("civicgrid.apps.services.actions.doors.MOST", 1)
+        monkeypatch.setattr("civicgrid.apps.services.actions.doors.MOST_PROVEN", 2)
+        reported()
+        told = []
+        for number in range(3):
+            citizen = Citizen().fills(f"Water in the cellar of number {number}")
+            citizen.takes_time()
+            question = question_of(Draft.objects.latest("begun_at"))
+            told.append(citizen.tells("send", looked="1", answer=answer_to(question)).status_code)
+        assert (told, [each.marks for each in Hold.objects.all()]) == ([303, 303, 429], [["many"], ["many"]])
+        assert Receipt.objects.count() == 3
+
+    def test_beyond_the_limit_of_searches_nothing_alike_is_looked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("civicgrid.base.http.limits.LOOKS", "1/minute")
+        reported()
+        citizen = Citizen().fills()
+        limits.forget()
+        assert "Is it one of these?" in citizen.sees("send")
+        assert "Is it one of these?" not in citizen.sees("send")
+        citizen.sends()
+        assert Report.objects.count() == 2
 
     def test_what_was_refused_does_not_count_as_sent(self) -> None:
         citizen = Citizen().fills()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from civicgrid.apps.services.actions import alerts, tidings
-from civicgrid.apps.services.models import Alert
+from civicgrid.apps.services.models import Alert, Tiding
 from civicgrid.apps.services.rules.alerts import Reach, is_due, turn_of
 from civicgrid.base import push
 from civicgrid.base.ledger.models import Entry
@@ -84,6 +84,45 @@ def test_a_browser_that_is_gone_is_forgotten(
     happens(run_jobs)
     assert not Alert.objects.exists()
     assert Entry.objects.filter(event_name="AlertEnded").count() == 1
+
+
+def test_a_browser_of_a_service_that_the_city_does_not_know_is_told_nothing_and_its_alert_ends(
+    told: Told, run_jobs: Callable[[], int], settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask()
+    settings.CIVICGRID_PUSH_SERVICES = ["push.example"]
+    opened(timezone.now(), happened_at=timezone.now())
+    happens(run_jobs)
+    assert (told, Alert.objects.exists()) == ([], False)
+    assert Entry.objects.filter(event_name="AlertEnded", actor="system").count() == 1
+    assert "an alert ended: fcm.googleapis.com is no push service that this city knows" in caplog.text
+
+
+def test_what_cannot_be_written_is_given_up_after_as_many_tries(
+    told: Told, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError
+
+    ask()
+    opened(timezone.now(), happened_at=timezone.now())
+    sequence()
+    tidings.look(timezone.now())
+    alert = str(Alert.objects.get().pk)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(tidings, "message_of", broken)
+        for _ in tidings.PAUSES:
+            tidings.tell.task.func(alert=alert)
+            assert Tiding.objects.filter(sent_at__isnull=True).exists()
+            Alert.objects.update(next_at=None)
+        with pytest.raises(KeyError):  # so its job was given up, and is listed
+            tidings.tell.task.func(alert=alert)
+    assert "an alert waits" in caplog.text
+    run_jobs()
+    assert (told, Tiding.objects.filter(sent_at__isnull=True).exists()) == ([], False)
+    opened(timezone.now(), happened_at=timezone.now(), type="lamp", lon=116.0015)
+    happens(run_jobs)
+    assert len(told) == 1
 
 
 def test_it_refuses(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:

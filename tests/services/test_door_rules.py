@@ -5,7 +5,7 @@ import pytest
 from civicgrid.apps.services.rules.challenge import solves
 from civicgrid.apps.services.rules.steps import Step
 from civicgrid.apps.services.rules.suggestion import MOST, Kind, Seen, Vocabulary, speaking, suggested
-from civicgrid.apps.services.rules.whereabouts import Named, meant
+from civicgrid.apps.services.rules.whereabouts import Named, meant, named, offered, the_widest
 
 AREAS = [
     Named("t.w.", 2, ("west side", "西区")),
@@ -31,6 +31,21 @@ AREAS = [
 )
 def test_words_mean_areas(words: str, paths: list[str]) -> None:
     assert meant(words, AREAS) == paths
+
+
+def test_a_name_comes_before_words_that_only_hold_it() -> None:
+    mill, lane = Named("t.m.", 2, ("mill", "磨坊")), Named("t.l.", 2, ("mill lane",))
+    old = Named("t.o.", 2, ("old mill",))
+    assert meant("Mill Lane", [mill, lane]) == named("mill lane", [mill, lane]) == ["t.l."]
+    assert meant("mill l", [lane, old]) == ["t.l."]
+    assert meant("mil", [lane, old]) == ["t.l."]
+    assert offered("mill", [old, lane, mill]) == ["t.m.", "t.l.", "t.o."]
+    assert named("mi", [mill]) == []
+
+
+def test_the_widest_of_areas_that_begin_alike_holds_the_others() -> None:
+    assert the_widest(["t.m.1.", "t.m."]) == "t.m."
+    assert the_widest(["t.m.1.", "t.m.2."]) == the_widest([]) == ""
 
 
 LAMP = Kind("lamp", speaking("Broken street lamp 路灯损坏"), speaking("The lamp is dark"))

@@ -2,19 +2,24 @@
 
 import json
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from civicgrid.apps.cases.models import Case, Photo, Report
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.services.actions import doors
+from civicgrid.apps.services.actions.sending import release
 from civicgrid.apps.services.models import Draft, Hold
 from civicgrid.base.access import SYSTEM
+from civicgrid.base.pictures import develop
 from tests.cities import IN_W1
+from tests.connections import PATIENCE_S, at_once
 from tests.pages.given import browser
 from tests.services.door import jpeg, page, reported
 
@@ -120,6 +125,11 @@ def test_a_network_that_sends_many_has_them_looked_at_and_then_waits(monkeypatch
     assert {tuple(each.marks) for each in Hold.objects.all()} == {("many",)}
 
 
+def test_what_is_held_and_comes_again_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "MOST", 2)
+    assert [post(SPAM, **{"Idempotency-Key": KEY}).status_code for _ in range(3)] == [202, 202, 429]
+
+
 def test_doors_count_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doors, "MOST", 2)
     reported()
@@ -159,6 +169,44 @@ def test_what_is_held_is_answered_by_a_token_that_later_tells_the_number() -> No
     assert Client().get(address).json() == [{"service_request_id": "", "token": told["token"]}]
     decide("release")
     assert Client().get(address).json()[0]["service_request_id"] == Case.objects.get().number
+    assert Photo.objects.count() == 1
+
+
+def test_what_is_held_and_comes_again_brings_the_photos_that_are_not_there_yet() -> None:
+    def send(*colours: str) -> HttpResponse:
+        media = [SimpleUploadedFile("a.jpg", jpeg(colour=each), "image/jpeg") for each in colours]
+        return Client().post("/open311/v2/requests.json", {**DARK, "media": media}, headers={"Idempotency-Key": KEY})  # type: ignore[return-value]
+
+    photos = []
+    for colours in ((), ("teal",), ("teal", "red")):
+        assert send(*colours).status_code == 200
+        photos.append(Draft.objects.get().photos.count())
+    assert photos == [0, 1, 2]
+    decide("release")
+    send("teal", "green")
+    assert Photo.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_picture_is_lost_to_whoever_lets_its_report_in_meanwhile() -> None:
+    Client().post("/open311/v2/requests.json", DARK)
+    hold, picture, letting_in, added = Hold.objects.get(), develop(jpeg()), Event(), Event()
+
+    def let_in() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            release(SYSTEM, hold)
+            letting_in.set()
+            waits = False
+            while not (waits or added.is_set()):
+                cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+                (waits,) = cursor.fetchone()
+
+    def add() -> None:
+        letting_in.wait(PATIENCE_S)
+        doors.add_to_held(hold.pk, picture)
+        added.set()
+
+    assert at_once(let_in, add) == [None, None]
     assert Photo.objects.count() == 1
 
 

@@ -115,16 +115,23 @@ def test_the_desk_sets_a_point_and_takes_it_back() -> None:
     assert call("report", origin_key="call-4", area="", lon="1", lat="1").status_code == 400
 
 
-def test_an_address_is_looked_for_among_areas_and_earlier_cases() -> None:
-    opened(text="Bags", address="12 Garden Road", lon=IN_E1[0], lat=IN_E1[1])
-    opened(text="Lamp", address="12 Garden Road", type="lamp", lon=IN_E1[0], lat=IN_E1[1])
-    opened(text="See 12 garden road", address="7 Market Lane", lon=IN_E1[0], lat=IN_E1[1])
-    shown = source(call("", target="places", address="12 garden road"))
-    assert shown.count("data-place ") == 1
-    assert f'data-lon="{IN_E1[0]:.6f}"' in shown
-    assert 'data-area="West 2 (w2)"' in source(call("", target="places", address="west 2"))
-    assert "data-place " not in source(call("", target="places", address="we"))
-    assert "data-place " not in source(call("", target="places", address="---"))
+def test_a_refusal_keeps_all_that_was_typed_and_who_was_looked_up() -> None:
+    call("report")
+    known = source(call("look", target="caller"))
+    assert f'name="looked_up" value="{NUMBER}"' in known
+    typed = {"text": "The lamp hums", "address": "12 Garden Road", "why": "To tell the end", "for_who": "Li"}
+    refused = call("report", origin_key="call-2", area="Atlantis", looked_up=NUMBER, **typed)
+    assert refused.status_code == 400
+    assert "Bags beside the bench" in page(refused)
+    assert all(words in source(refused) for words in typed.values())
+    another = call("report", origin_key="call-2", area="Atlantis", looked_up=NUMBER, contact="139 0000 0000")
+    assert "Write how they are reached" in page(another)
+
+
+def test_the_address_names_the_area_where_the_desk_names_none() -> None:
+    assert call("report", area="", address="12 Garden Road, West 2").status_code == 303
+    assert Report.objects.get().area == "town.west.w2."
+    assert call("report", area="", address="12 Garden Road", origin_key="call-2").status_code == 400
 
 
 def test_a_point_is_a_place_for_what_is_alike() -> None:

@@ -217,6 +217,26 @@ def test_a_server_that_stays_away_is_given_up(run_jobs: Jobs, settings: Settings
     assert Notice.objects.get().state == "failed"
 
 
+def test_a_letter_that_cannot_be_written_is_given_up_after_as_many_tries(
+    run_jobs: Jobs, box: Box, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(notices, "letter_of", broken)
+    reported(contact=ADDRESS)
+    for tries in range(1, len(notices.PAUSES) + 1):
+        run_jobs()
+        notice = Notice.objects.get()
+        assert (notice.state, notice.tries) == ("waiting", tries)
+        Notice.objects.update(next_at=timezone.now())
+        notices.deliver_due(timezone.now())
+    run_jobs()
+    assert (Notice.objects.get().state, box.letters) == ("failed", [])
+    assert "it could not be written" in page(browser("admin").get("/letters/?state=failed"))
+    assert "a letter could not be written" in caplog.text
+
+
 def test_without_a_mail_server_no_letter_leaves_and_the_log_says_so(run_jobs: Jobs, settings: Settings) -> None:
     settings.CIVICGRID_MAIL_URL = ""
     reported(contact=ADDRESS)

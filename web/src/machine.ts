@@ -1,18 +1,19 @@
 import type { Server } from "./doors";
 import { h, icon, s } from "./dom";
-import { clockOf, dayBeside, dayIn, minuteIn, written } from "./moments";
-import { Film, LAST_MINUTE } from "./past";
+import { dayBeside, dayIn, written } from "./moments";
+import { Film } from "./past";
 import type { City } from "./state";
 import { locale, say } from "./words";
 
 const DAY_IN_MS = 60_000;
 const FRAME_MS = 100;
-const WHEN = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
+const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
+const WHEN = { weekday: "short", day: "numeric", month: "short", year: "numeric", ...CLOCK } as const;
 
 /** The city at any minute of a day: a slider over its minutes, a day picker, and the day played in a minute. */
 export class Machine {
   readonly #day = h("input", { type: "date", "aria-label": say("machine_day"), onchange: () => void this.load(this.#day.value) });
-  readonly #slider = h("input", { type: "range", min: 0, max: LAST_MINUTE, step: 1, "aria-label": say("machine_minute"), oninput: () => this.#slid() });
+  readonly #slider = h("input", { type: "range", min: 0, step: 1, "aria-label": say("machine_minute"), oninput: () => this.#slid() });
   readonly #play = h("button", { type: "button", class: "plain", "aria-pressed": "false", onclick: () => this.toggle() });
   readonly #clock = h("output", { class: "minute" });
   readonly #busy = h("div", { class: "busy", "aria-hidden": "true" });
@@ -22,6 +23,9 @@ export class Machine {
   #film: Film | null = null;
   #first = "";
   #asked = 0;
+  #asking = false;
+  /** The minute somebody wants to see; more than the day has is the last one that is told. */
+  #wanted = Infinity;
   #playing: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -55,6 +59,7 @@ export class Machine {
     this.element.hidden = true;
     this.#film = null;
     this.#asked += 1;
+    this.#asking = false;
     this.banner.hidden = true;
     document.documentElement.classList.remove("looks-back");
     this.city.look(null);
@@ -81,42 +86,48 @@ export class Machine {
     }
     this.pause();
     this.#day.value = day;
+    this.#wanted = Infinity;
+    await this.#ask(day);
+  }
+
+  async #ask(day: string): Promise<void> {
     const asked = ++this.#asked;
+    this.#asking = true;
     this.#note.textContent = say("loading");
     try {
       const changes = await this.server.day(day);
       const base = await this.server.past(new Date(changes.from));
       if (asked !== this.#asked) return;
-      this.#film = new Film(changes, base);
+      this.#film = new Film(changes, base, this.city.snapshot.city.zone);
       this.#first = this.#day.min = changes.first;
       this.#note.textContent = changes.changes.count ? "" : say("machine_none");
-      this.#drawBusy(this.#film.busy());
-      this.#slider.max = String(LAST_MINUTE);
-      this.#go(this.#last());
+      this.#drawBusy(this.#film);
+      this.#slider.max = String(this.#film.length - 1);
+      this.#go(this.#wanted);
     } catch {
       if (asked === this.#asked) this.#note.textContent = say("failed");
+    } finally {
+      if (asked === this.#asked) this.#asking = false;
     }
   }
 
-  /** Of today only what has been. */
-  #last(): number {
-    const { zone } = this.city.snapshot.city;
-    return this.#film?.day === this.#today() ? minuteIn(zone, this.city.time()) : LAST_MINUTE;
-  }
-
+  /** Drawn past what was told of a day that went on meanwhile, it asks for the rest. */
   #slid(): void {
-    const wanted = Number(this.#slider.value);
+    const film = this.#film;
+    if (!film) return;
+    this.#wanted = Number(this.#slider.value);
     this.pause();
-    this.#go(Math.min(wanted, this.#last()));
+    this.#go(this.#wanted);
+    if (this.#wanted > film.last && film.isBehind(this.city.time()) && !this.#asking) void this.#ask(film.day);
   }
 
-  #go(minute: number): void {
+  #go(wanted: number): void {
     if (!this.#film) return;
     const { zone } = this.city.snapshot.city;
+    const minute = Math.min(wanted, this.#film.last);
     const moment = this.#film.at(minute);
     this.#slider.value = String(minute);
-    this.#slider.ariaValueText = clockOf(minute);
-    this.#clock.value = clockOf(minute);
+    this.#clock.value = this.#slider.ariaValueText = written(moment.at, locale, zone, CLOCK);
     this.banner.hidden = false;
     const words = say("machine_past", { when: written(moment.at, locale, zone, WHEN) });
     this.banner.ariaLive = this.#playing ? "off" : "polite"; // a day that is played would never stop speaking
@@ -132,10 +143,10 @@ export class Machine {
 
   play(): void {
     if (!this.#film || this.#playing) return;
-    const last = this.#last();
+    const { last, length } = this.#film;
     let minute = Number(this.#slider.value);
     if (minute >= last) minute = 0;
-    const step = ((LAST_MINUTE + 1) * FRAME_MS) / DAY_IN_MS;
+    const step = (length * FRAME_MS) / DAY_IN_MS;
     this.#playing = setInterval(() => {
       minute = Math.min(last, minute + step);
       this.#go(Math.floor(minute));
@@ -160,12 +171,17 @@ export class Machine {
     this.#play.replaceChildren(icon(this.#playing ? "pause" : "play"));
   }
 
-  /** Where something happened, hour by hour, behind the slider. */
-  #drawBusy(hours: number[]): void {
+  /** Where something happened, hour by hour, behind the slider; beneath it some hours of the city's clocks. */
+  #drawBusy(film: Film): void {
+    const hours = film.busy();
     const most = Math.max(1, ...hours);
-    const drawing = s("svg", { viewBox: "0 0 24 10", preserveAspectRatio: "none" });
+    const drawing = s("svg", { viewBox: `0 0 ${film.length / 60} 10`, preserveAspectRatio: "none" });
     hours.forEach((count, hour) => drawing.append(s("rect", { x: hour + 0.06, width: 0.88, y: 10 - (10 * count) / most, height: (10 * count) / most })));
-    const marks = [0, 6, 12, 18].map((hour) => h("span", { class: `hour-${hour}` }, clockOf(hour * 60)));
+    const marks = [0, 6, 12, 18].map((hour) => {
+      const mark = h("span", {}, `${String(hour).padStart(2, "0")}:00`);
+      mark.style.left = `${(100 * film.begins(hour)) / film.length}%`;
+      return mark;
+    });
     this.#busy.replaceChildren(drawing, ...marks);
   }
 }

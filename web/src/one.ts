@@ -75,12 +75,12 @@ export class One {
   }
 
   #crosshair(): HTMLElement {
-    return h("div", { class: "crosshair", "aria-hidden": "true" }, icon("here"));
+    return h("div", { class: "map-cross", "aria-hidden": "true" }, icon("here"));
   }
 
   #zooms(): HTMLElement {
     const button = (name: string, key: Key, act: () => void): HTMLElement => h("button", { type: "button", "aria-label": say(key), title: say(key), onclick: act }, icon(name));
-    return h("div", { class: "zooms", role: "group", "aria-label": say("map") },
+    return h("div", { class: "zooms map-tools", role: "group", "aria-label": say("map") },
       button("in", "zoom_in", () => this.map?.zoom(1)), button("out", "zoom_out", () => this.map?.zoom(-1)), button("home", "whole_city", () => this.#home()));
   }
 

@@ -1,16 +1,26 @@
 import { bytesOf, longsOf, shortsOf } from "./codes";
+import { hourIn } from "./moments";
 import { Picture } from "./picture";
 import type { Moment } from "./state";
 import type { Day, Past } from "./wire";
 
 const NONE = 255;
 const NOWHERE = 0xffffffff;
-export const LAST_MINUTE = 1439;
+const MINUTE_MS = 60_000;
+const HOUR = 60;
+/** Clocks of cities change at full quarters of an hour. */
+const QUARTER = 15;
 
 /** A day as a film: the picture at its beginning, and each change, which can be done and undone. */
 export class Film {
   readonly day: string;
   readonly from: Date;
+  /** How long the day is; where clocks change it has not 1440. */
+  readonly length: number;
+  /** The last minute of which anything is told. */
+  readonly last: number;
+  /** The hour the city's clocks show in each quarter of an hour. */
+  readonly #hours: number[];
   readonly #minutes: Uint16Array;
   readonly #codes: Uint32Array;
   readonly #was: Uint8Array;
@@ -20,9 +30,12 @@ export class Film {
   readonly #picture: Picture;
   #done = 0;
 
-  constructor(day: Day, base: Past) {
+  constructor(day: Day, base: Past, zone: string) {
     this.day = day.day;
     this.from = new Date(day.from);
+    this.length = day.minutes;
+    this.last = this.#minute(new Date(day.until));
+    this.#hours = Array.from({ length: Math.ceil(day.minutes / QUARTER) }, (_, index) => hourIn(zone, this.#moment(index * QUARTER)));
     this.#minutes = shortsOf(bytesOf(day.changes.minute));
     this.#codes = longsOf(bytesOf(day.changes.code));
     this.#was = bytesOf(day.changes.was);
@@ -32,16 +45,40 @@ export class Film {
     this.#picture = Picture.of(base.open, base.placeless);
   }
 
-  /** Changes per hour: where on the slider something happened. */
+  /** Whether more of the day has been by now than is told. */
+  isBehind(now: Date): boolean {
+    return this.last < this.#minute(now);
+  }
+
+  /** Changes in each hour that passed: where on the slider something happened. */
   busy(): number[] {
-    return byHour(this.#minutes);
+    return byHour(this.#minutes, Math.ceil(this.length / HOUR), (minute) => Math.floor(minute / HOUR));
+  }
+
+  /** The minute in which the city's clocks come to an hour. */
+  begins(hour: number): number {
+    return QUARTER * this.#hours.findIndex((each) => each >= hour);
   }
 
   /** The city at the end of a minute of this day. */
   at(minute: number): Moment {
     while (this.#done < this.#minutes.length && (this.#minutes[this.#done] ?? 0) <= minute) this.#step(this.#done++, false);
     while (this.#done > 0 && (this.#minutes[this.#done - 1] ?? 0) > minute) this.#step(--this.#done, true);
-    return { at: new Date(this.from.getTime() + minute * 60_000), picture: this.#picture, opened: byHour(this.#opened, minute), closed: byHour(this.#closed, minute) };
+    return { at: this.#moment(minute), picture: this.#picture, opened: this.#flow(this.#opened, minute), closed: this.#flow(this.#closed, minute) };
+  }
+
+  #moment(minute: number): Date {
+    return new Date(this.from.getTime() + minute * MINUTE_MS);
+  }
+
+  /** The minute of this day a moment lies in; the last one for all that comes after it. */
+  #minute(at: Date): number {
+    return Math.min(this.length - 1, Math.floor((at.getTime() - this.from.getTime()) / MINUTE_MS));
+  }
+
+  /** By hour of the city's clocks, as far as a minute. */
+  #flow(minutes: Uint16Array, last: number): number[] {
+    return byHour(minutes.filter((minute) => minute <= last), 24, (minute) => this.#hours[Math.floor(minute / QUARTER)] ?? 0);
   }
 
   #step(index: number, backwards: boolean): void {
@@ -54,13 +91,12 @@ export class Film {
   }
 }
 
-/** How many of these minutes of a day lie in each of its hours, up to a last minute. */
-function byHour(minutes: Uint16Array, last = Infinity): number[] {
-  const hours = new Array<number>(24).fill(0);
+/** How many of these minutes lie in each hour. */
+function byHour(minutes: Uint16Array, hours: number, hourOf: (minute: number) => number): number[] {
+  const counts = new Array<number>(hours).fill(0);
   for (const minute of minutes) {
-    if (minute > last) continue;
-    const hour = Math.min(23, Math.floor(minute / 60));
-    hours[hour] = (hours[hour] ?? 0) + 1;
+    const hour = hourOf(minute);
+    counts[hour] = (counts[hour] ?? 0) + 1;
   }
-  return hours;
+  return counts;
 }

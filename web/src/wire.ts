@@ -130,6 +130,8 @@ export interface Figures {
   flow: Flow;
   sources: SourceRow[];
   types: TypeRow[];
+  /** Types that have cases: `types` are the first of them. */
+  kinds: number;
   districts: RankRow[];
   departments: RankRow[];
   unowned: UnownedRow[];
@@ -149,7 +151,7 @@ export interface Snapshot extends Figures {
   open: PackedCases;
   placeless: Record<string, number>;
   /** The list behind each of the large figures. */
-  links: Partial<Record<keyof Counts, string>>;
+  links: Partial<Record<keyof Counts | "districts" | "departments", string>>;
   photos: PhotoRow[];
   ticker: TickerRow[];
   people: Person[];
@@ -195,12 +197,16 @@ export interface Past {
   placeless?: Record<string, number>;
 }
 
-/** A day's changes in order: minute of the day, code (0xffffffff = no point), mark before (255 = none) and after (255 = gone). */
+/** A day's changes in order: minutes passed since its beginning, code (0xffffffff = no point), mark before (255 = none) and after (255 = gone). */
 export interface Day {
   day: string;
   /** The first day there is anything of. */
   first: string;
   from: string;
+  /** As far as is told: to its end, of today to now. */
+  until: string;
+  /** How long the day is: 1440, or an hour less or more where clocks change. */
+  minutes: number;
   changes: { count: number; minute: string; code: string; was: string; now: string };
   /** In which minutes cases were opened, and closed: a reopened case is not opened, a voided one not closed. */
   opened: string;

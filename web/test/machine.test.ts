@@ -1,8 +1,9 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Server } from "../src/doors";
 import { Machine } from "../src/machine";
 import { City } from "../src/state";
-import { day, snapshot, spots } from "./mock/city";
+import type { Day } from "../src/wire";
+import { day, shorts, snapshot, spots } from "./mock/city";
 
 describe("time machine", () => {
   const asked: string[] = [];
@@ -30,5 +31,83 @@ describe("time machine", () => {
     await machine.load(when);
     expect([asked, machine.banner.textContent]).toEqual([["2026-11-20"], before]);
     expect(machine.element.querySelector(".note")!.textContent).toContain("2025-11-22");
+  });
+});
+
+describe("time machine on the day that runs", () => {
+  const MIDNIGHT = Date.parse("2026-11-22T00:00:00Z");
+  const at = (clock: string): number => Date.parse(`2026-11-22T${clock}:00Z`);
+  let asked: string[];
+  let now: number;
+  let machine: Machine;
+
+  /** A server that tells as much of the day as there has been of it, one case in each minute that it tells. */
+  const server = {
+    day: (when: string): Promise<Day> => {
+      asked.push(when);
+      const until = Math.min(now, MIDNIGHT + 86_400_000);
+      const told = Array.from({ length: (until - MIDNIGHT) / 60_000 }, (_, minute) => minute);
+      return Promise.resolve({ ...day([], when, 0).day, until: new Date(until).toISOString(), opened: shorts(told) });
+    },
+    past: () => Promise.resolve(day([], "2026-11-22", 0).past),
+  } as unknown as Server;
+
+  /** Somebody draws the slider to a minute; what the machine shows then. */
+  async function draw(clock: string): Promise<string> {
+    const slider = machine.element.querySelector<HTMLInputElement>("input[type=range]")!;
+    slider.value = String((at(clock) - MIDNIGHT) / 60_000);
+    slider.dispatchEvent(new Event("input"));
+    await vi.runAllTicks();
+    await Promise.resolve().then(() => undefined);
+    return shown();
+  }
+
+  function shown(): string {
+    const opened = machine.city.moment!.opened.reduce((sum, each) => sum + each, 0);
+    return `${machine.element.querySelector("output")!.value} ${opened}`;
+  }
+
+  function passes(clock: number): void {
+    now = clock;
+    vi.setSystemTime(now);
+  }
+
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    asked = [];
+    passes(at("10:00"));
+    machine = new Machine(new City({ ...snapshot(3), at: new Date(now).toISOString() }), server, () => undefined);
+    await machine.load("2026-11-22");
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it("ends where it was told, however late it has become", async () => {
+    expect(shown()).toBe("10:00 600");
+    passes(at("10:30"));
+    machine.play();
+    machine.pause();
+    expect([await draw("09:00"), asked.length]).toEqual(["09:00 541", 1]);
+  });
+
+  it("asks anew when it is drawn past that", async () => {
+    passes(at("10:30"));
+    await draw("10:10");
+    expect([shown(), asked.length]).toEqual(["10:10 611", 2]);
+    await draw("11:00");
+    expect([shown(), asked.length]).toEqual(["10:30 630", 2]);
+  });
+
+  it("goes where it was drawn to last while it asked, and asks once", async () => {
+    passes(at("10:30"));
+    void draw("10:01");
+    await draw("10:20");
+    expect([shown(), asked.length]).toEqual(["10:20 621", 2]);
+  });
+
+  it("invents nothing of a day that ended meanwhile", async () => {
+    passes(Date.parse("2026-11-23T01:00:00Z"));
+    machine.city.tell("clock");
+    await draw("23:59");
+    expect([shown(), asked]).toEqual(["23:59 1440", ["2026-11-22", "2026-11-22"]]);
   });
 });

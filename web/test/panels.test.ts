@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { h } from "../src/dom";
 import { panels } from "../src/panel";
 import { below, ranked } from "../src/parts/ranking";
 import { compared, ordinary } from "../src/panels/flow";
@@ -8,12 +9,19 @@ import type { Snapshot } from "../src/wire";
 import { snapshot } from "./mock/city";
 
 const all = panels();
+const WHOLE: Record<string, (snapshot: Snapshot) => number> = {
+  sources: ({ sources }) => sources.length,
+  types: ({ kinds }) => kinds,
+  districts: ({ districts }) => districts.length,
+  departments: ({ departments }) => departments.length,
+  unowned: ({ counts }) => counts.unowned,
+};
 
 function nothing(): Snapshot {
   const full = snapshot(0);
   const hours = new Array<number>(24).fill(0);
   const flow = { opened: hours, closed: hours, ordinary: { low: hours, middle: hours, high: hours }, now_hour: 0 };
-  const none = { sources: [], types: [], districts: [], departments: [], unowned: [], photos: [], ticker: [], people: [], indicators: [] };
+  const none = { sources: [], types: [], kinds: 0, districts: [], departments: [], unowned: [], photos: [], ticker: [], people: [], indicators: [] };
   return { ...full, ...none, flow, placeless: {}, links: {} };
 }
 
@@ -56,6 +64,25 @@ describe("panels", () => {
       mounted.update();
       for (const link of element.querySelectorAll("a:not(.none)")) expect(link.getAttribute("href")).toMatch(/^\//);
       mounted.destroy();
+    });
+
+    it("hides no row silently", async () => {
+      const element = h("section", { class: "panel" }, h("header", {}, h("h2")), h("div"));
+      const body = element.lastElementChild as HTMLElement;
+      document.body.append(element);
+      const city = new City(snapshot(200));
+      const mounted = panel.mount(body, city);
+      const list = body.querySelector<HTMLElement>(".fits");
+      if (list) {
+        list.style.overflowY = "hidden";
+        list.getBoundingClientRect = () => ({ bottom: 100 }) as DOMRect;
+        mounted.update();
+        for (const row of list.children) row.getBoundingClientRect = () => ({ bottom: row === list.firstElementChild ? 20 : 200 }) as DOMRect;
+        await vi.waitFor(() => expect(element.querySelector(".more")?.textContent).toBe(`${WHOLE[panel.id]!(city.snapshot) - 1} more`));
+        expect(element.querySelector(".more")?.getAttribute("href")).toMatch(/^\//);
+      }
+      mounted.destroy();
+      element.remove();
     });
 
     it("leads to no list of now from a figure of then", () => {

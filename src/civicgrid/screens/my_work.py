@@ -41,6 +41,7 @@ def work(request: Request) -> Context | Answer:
         "elsewhere": next((each for each in waiting if each.count and each.code != chosen), None),
         "mixed": chosen in MIXED,
         "many": cases.MANY,
+        "may_choose": cases.may_choose(actor),
         "fields": [*cases.filter_fields(asked, states=chosen == cases.OPEN_CASES), cases.sort_field(asked)],
         "in_use": cases.in_use(asked),
         "wrong": bool(asked.errors),

@@ -5,6 +5,9 @@ export const PARTS = 16;
 export const SIZES = 12;
 /** From so many late sixteenths on a cluster glows: the ordinary is quiet. */
 const GLOWS = 2;
+const SINGLE = 8;
+/** How far somebody's sign reaches, with a little air. */
+export const PERSON = 11;
 
 /** Size of a cluster beside the largest one: its area grows with its cases. */
 export function sizeOf(count: number, most: number): number {
@@ -19,6 +22,11 @@ export function roundUp(count: number): number {
 
 function radiusOf(size: number): number {
   return 9 + (15 * size) / SIZES;
+}
+
+/** How far the sign of so many cases reaches from its middle. */
+export function reachOf(count: number, size: number): number {
+  return mapScale() * (count > 1 ? radiusOf(size) : SINGLE);
 }
 
 /** A part of a whole in sixteenths; something is never drawn as nothing. */

@@ -10,5 +10,5 @@ export const panel: Panel = {
   grow: 4,
   past: "rests",
   watches: ["figures"],
-  mount: (element, city) => ranking(element, () => city.snapshot.departments),
+  mount: (element, city) => ranking(element, () => city.snapshot.departments, () => city.snapshot.links.departments ?? ""),
 };

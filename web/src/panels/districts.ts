@@ -7,8 +7,8 @@ export const panel: Panel = {
   title: "districts",
   place: "right",
   order: 30,
-  grow: 3,
+  grow: 1,
   past: "rests",
   watches: ["figures"],
-  mount: (element, city) => ranking(element, () => city.snapshot.districts),
+  mount: (element, city) => ranking(element, () => city.snapshot.districts, () => city.snapshot.links.districts ?? ""),
 };

@@ -12,14 +12,18 @@ export const panel: Panel = {
   past: "rests",
   watches: ["figures"],
   mount: (element, city) =>
-    bars(element, () =>
-      [...city.snapshot.types]
-        .sort((one, other) => other.open - one.open)
-        .map((row) => ({
-          ...row,
-          value: row.open,
-          usual: null,
-          said: `${row.name}: ${say("n_open", { n: row.open })}, ${say("n_late", { n: row.late })}`,
-        })),
+    bars(
+      element,
+      () =>
+        [...city.snapshot.types]
+          .sort((one, other) => other.open - one.open)
+          .map((row) => ({
+            ...row,
+            value: row.open,
+            usual: null,
+            said: `${row.name}: ${say("n_open", { n: row.open })}, ${say("n_late", { n: row.late })}`,
+          })),
+      () => city.snapshot.kinds,
+      () => city.snapshot.links.open ?? "",
     ),
 };

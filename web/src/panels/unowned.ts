@@ -15,14 +15,14 @@ export const panel: Panel = {
   title: "unowned",
   place: "right",
   order: 20,
-  grow: 2,
+  grow: 1,
   past: "rests",
   watches: ["figures", "clock"],
   mount(element, city) {
     const list = h("ol", { class: "oldest fits" });
     const none = h("p", { class: "note" }, say("unowned_none"));
     element.append(none, list);
-    const unfit = fitted(list, () => city.snapshot.counts.unowned, city.snapshot.links.unowned);
+    const unfit = fitted(list, () => city.snapshot.counts.unowned, () => city.snapshot.links.unowned ?? "");
     const fill = (each: HTMLElement, row: UnownedRow): void => {
       each.querySelector("a")!.setAttribute("href", row.link);
       write(each.querySelector(".age")!, lasting((city.time().getTime() - Date.parse(row.at)) / 1000));

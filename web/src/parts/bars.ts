@@ -1,6 +1,7 @@
-import { fit, h, keep, write } from "../dom";
+import { h, keep, write } from "../dom";
 import type { Mounted } from "../panel";
 import { figure } from "../words";
+import { fitted } from "./more";
 
 export interface Bar {
   code: string;
@@ -37,16 +38,16 @@ function fill(element: HTMLElement, bar: Bar, most: number): void {
   usual.style.left = `${most > 0 ? Math.min(100, (100 * (bar.usual ?? 0)) / most) : 0}%`;
 }
 
-/** A list of named bars, the longest first; each opens its list. */
-export function bars(element: HTMLElement, rows: () => Bar[]): Mounted {
+/** A list of named bars, the longest first; each opens its list, and what does not fit the list of `all`. */
+export function bars(element: HTMLElement, rows: () => Bar[], all: () => number, behind: () => string): Mounted {
   const list = h("ul", { class: "bars fits" });
   element.append(list);
-  const unfit = fit(list);
+  const unfit = fitted(list, all, behind);
   return {
     update() {
-      const all = rows();
-      const most = Math.max(0, ...all.map((bar) => Math.max(bar.value, bar.usual ?? 0)));
-      keep(list, all, (bar) => bar.code, make, (each, bar) => fill(each, bar, most));
+      const shown = rows();
+      const most = Math.max(0, ...shown.map((bar) => Math.max(bar.value, bar.usual ?? 0)));
+      keep(list, shown, (bar) => bar.code, make, (each, bar) => fill(each, bar, most));
     },
     destroy() {
       unfit();

@@ -72,11 +72,11 @@ function said(row: RankRow): string {
 }
 
 /** Shares closed in time with their intervals; the scale begins where the lowest interval does. */
-export function ranking(element: HTMLElement, rows: () => RankRow[]): Mounted {
+export function ranking(element: HTMLElement, rows: () => RankRow[], behind: () => string): Mounted {
   const list = h("ol", { class: "ranking fits" });
   const note = h("p", { class: "note" }, say("rank_closed"));
   element.append(note, list);
-  const unfit = fitted(list, () => rows().length);
+  const unfit = fitted(list, () => rows().length, behind);
   return {
     update() {
       const middling = middle(rows());

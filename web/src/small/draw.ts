@@ -36,6 +36,8 @@ export function drawn(corners: Point[], closed: boolean): GeoJSON.FeatureCollect
 class Draw {
   readonly #form: HTMLElement;
   readonly #told: (words: string) => void;
+  readonly #boxes = new Map<Mode, HTMLInputElement>();
+  #acts: HTMLElement[] = [];
   #mode: Mode = "circle";
   #corners: Point[] = [];
   #closed = false;
@@ -56,11 +58,22 @@ class Draw {
 
   #modes(): HTMLElement {
     const mode = (name: Mode, key: Key): HTMLElement => {
-      const box = h("input", { type: "radio", name: `${this.element.id || "map"}-draw`, checked: name === this.#mode, onchange: () => this.#turn(name) });
+      const box = h("input", { type: "radio", name: `${this.element.id || "map"}-draw`, onchange: () => this.#turn(name) });
+      this.#boxes.set(name, box);
       return h("label", { class: "radio inline" }, box, h("span", {}, say(key)));
     };
     const act = (key: Key, run: () => void): HTMLElement => h("button", { type: "button", class: "button small", onclick: run }, say(key));
-    return h("div", { class: "small-modes", role: "group", "aria-label": say("draw") }, mode("circle", "draw_radius"), mode("shape", "draw_shape"), act("draw_undo", () => this.#undo()), act("draw_clear", () => this.#clear()));
+    this.#acts = [act("draw_undo", () => this.#undo()), act("draw_clear", () => this.#clear())];
+    const modes = h("div", { class: "small-modes", role: "group", "aria-label": say("draw") }, mode("circle", "draw_radius"), mode("shape", "draw_shape"), ...this.#acts);
+    this.#choose(this.#mode);
+    return modes;
+  }
+
+  /** A circle is drawn by one click, which the next one moves: only a shape has corners to take back. */
+  #choose(mode: Mode): void {
+    this.#mode = mode;
+    for (const [name, box] of this.#boxes) box.checked = name === mode;
+    for (const act of this.#acts) act.hidden = mode === "circle";
   }
 
   #layers(): void {
@@ -106,7 +119,7 @@ class Draw {
   }
 
   #turn(mode: Mode): void {
-    this.#mode = mode;
+    this.#choose(mode);
     this.#clear();
   }
 
@@ -174,7 +187,7 @@ class Draw {
     try {
       const corners = JSON.parse(polygon?.value || "[]") as Point[];
       if (corners.length < FEWEST) return;
-      this.#mode = "shape";
+      this.#choose("shape");
       this.#corners = corners;
       this.#closed = true;
       this.#draw();

@@ -1,5 +1,5 @@
 import "maplibre-gl/dist/maplibre-gl.css";
-import { AttributionControl, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
+import { Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { h, icon } from "../dom";
 import { ink, mapScale, onFace } from "../ink";
@@ -8,12 +8,15 @@ import { layer as land } from "../map/layers/ground";
 import { layer as labels } from "../map/layers/labels";
 import type { Bounds } from "../wire";
 import { say, type Key } from "../words";
+import { keepsNames } from "./edge";
 
 setWorkerUrl(worker);
 
 /** The server answers with today's tiles whatever version is asked for. */
 const ANY_TILES = "/tiles/0/{z}/{x}/{y}.mvt";
 const EASE_MS = 200;
+/** Around the whole city, for the signs at its edge. */
+const WHOLE_PX = 20;
 
 export type Point = [lon: number, lat: number];
 
@@ -38,11 +41,11 @@ function lines(map: MapLibre): () => void {
 export async function ground(element: HTMLElement, together: boolean): Promise<MapLibre> {
   const bounds = numbersOf(element.dataset["bounds"], 4) as Bounds | null;
   const place = h("div", { class: "small-map" });
-  element.append(place, h("div", { class: "small-cross", "aria-hidden": "true" }, icon("here")));
+  element.append(place);
   const map = new MapLibre({
     container: place,
     style: bareStyle(whole(element.dataset["tiles"] ?? ANY_TILES)),
-    ...(bounds ? { bounds, fitBoundsOptions: { padding: 12 } } : {}),
+    ...(bounds ? { bounds, fitBoundsOptions: { padding: WHOLE_PX } } : {}),
     attributionControl: false,
     cooperativeGestures: together,
     dragRotate: false,
@@ -59,12 +62,13 @@ export async function ground(element: HTMLElement, together: boolean): Promise<M
   });
   map.touchZoomRotate.disableRotation();
   if (bounds) keepWhole(map, bounds);
-  map.addControl(new AttributionControl({ compact: false, customAttribution: say("attribution_plain") }), "bottom-right");
-  element.append(tools(map));
+  place.append(h("div", { class: "map-cross", "aria-hidden": "true" }, icon("here")));
+  element.append(foot(map));
   await new Promise<void>((resolve) => void map.once("style.load", () => resolve()));
   const under = land.mount({ map } as Ground);
   const edges = lines(map);
   const names = labels.mount({ map } as Ground);
+  keepsNames(map);
   edges();
   onFace(() => {
     under.repaint();
@@ -79,19 +83,26 @@ function keepWhole(map: MapLibre, bounds: Bounds): void {
   let fits = false;
   const fit = (): void => {
     fits = true;
-    map.fitBounds(bounds, { padding: 12, duration: 0 });
+    map.fitBounds(bounds, { padding: WHOLE_PX, duration: 0 });
     fits = false;
   };
-  map.on("resize", fit);
-  map.on("movestart", () => {
+  const leave = (): void => {
     if (!fits) map.off("resize", fit);
-  });
+  };
+  map.on("resize", fit);
+  map.on("zoomstart", leave);
+  map.on("movestart", ({ originalEvent }) => originalEvent && leave()); // without one, only the room has changed
+}
+
+/** Below the map, so that it covers no name on it: what is told, nearer and farther. */
+function foot(map: MapLibre): HTMLElement {
+  return h("div", { class: "small-foot" }, h("p", { class: "small-told", role: "status", "aria-live": "polite" }), tools(map));
 }
 
 function tools(map: MapLibre): HTMLElement {
   const one = (name: string, key: Key, by: number): HTMLElement =>
     button(name, key, () => void map.zoomTo(map.getZoom() + by, { duration: easing() }));
-  return h("div", { class: "small-tools", role: "group", "aria-label": say("map") }, one("in", "zoom_in", 1), one("out", "zoom_out", -1));
+  return h("div", { class: "map-tools", role: "group", "aria-label": say("map") }, one("in", "zoom_in", 1), one("out", "zoom_out", -1));
 }
 
 export function button(name: string, key: Key, act: () => void): HTMLElement {
@@ -107,10 +118,10 @@ export function onEnter(map: MapLibre, act: (at: Point) => void): void {
   });
 }
 
-/** A line on the map that is read aloud. */
+/** The line below the map that is read aloud. */
 export function told(element: HTMLElement, words = ""): (words: string) => void {
-  const line = h("p", { class: "small-told", role: "status", "aria-live": "polite" }, words);
-  element.append(line);
+  const line = element.querySelector(".small-told")!;
+  line.textContent = words;
   return (now) => {
     line.textContent = now;
   };

@@ -27,7 +27,7 @@ function paint(map: MapLibre): void {
 function draw(map: MapLibre): void {
   map.addSource("cases", { type: "geojson", data: { type: "FeatureCollection", features: [] }, cluster: true, clusterRadius: 44, clusterMaxZoom: 17 });
   map.addLayer({ id: "groups", type: "circle", source: "cases", filter: ["has", "point_count"] });
-  map.addLayer({ id: "groups-count", type: "symbol", source: "cases", filter: ["has", "point_count"], layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": BOLD, "text-size": 13, "text-allow-overlap": true } });
+  map.addLayer({ id: "groups-count", type: "symbol", source: "cases", filter: ["has", "point_count"], layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": BOLD, "text-size": 13, "text-padding": 8, "text-allow-overlap": true } });
   map.addLayer({ id: "points", type: "circle", source: "cases", filter: ["!", ["has", "point_count"]] });
   paint(map);
   onFace(() => paint(map));

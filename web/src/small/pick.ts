@@ -85,5 +85,5 @@ export async function mount(element: HTMLElement): Promise<void> {
   const map = await ground(element, false);
   const pick = new Pick(element, map);
   const own = document.querySelector("[data-here]");
-  if (!own && "geolocation" in navigator) element.querySelector(".small-tools")?.prepend(button("here", "pick_here", () => pick.here()));
+  if (!own && "geolocation" in navigator) element.querySelector(".map-tools")?.prepend(button("here", "pick_here", () => pick.here()));
 }

@@ -94,7 +94,6 @@ export const en = {
   whole_city: "Whole city",
   attribution: "Map: areas and places of {city}",
 
-  attribution_plain: "Map: areas and places of the city",
 
   card: "About this area",
   card_open: "Open",

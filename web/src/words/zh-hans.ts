@@ -96,7 +96,6 @@ export const zhHans: Record<Key, string> = {
   whole_city: "全市",
   attribution: "地图：{city}的区域与地名",
 
-  attribution_plain: "地图：本市的区域与地名",
 
   card: "区域详情",
   card_open: "未结",

@@ -98,11 +98,12 @@ export function snapshot(count = 50_000, at = new Date(), chinese = false): Snap
     me: { name: "Mayor", kiosk: false, everything: true },
     states: STATES.map((code) => ({ code, name: code, open: !["closed", "void"].includes(code) })),
     urgencies: (["late", "soon", "in_time", "resting"] as const).map((code) => ({ code, name: code })),
-    links: { open: "/cases/?state=open", soon: "/cases/?late=hour", late: "/cases/?late=now", unowned: "/cases/?state=pool", opened_today: "/cases/?from=today", closed_today: "/cases/?state=closed" }, open: packedCases(all), placeless: { 8: 12, 10: 40 },
+    links: { open: "/cases/?state=open", soon: "/cases/?late=hour", late: "/cases/?late=now", unowned: "/cases/?state=pool", opened_today: "/cases/?from=today", closed_today: "/cases/?state=closed", districts: "/evaluation/?by=area", departments: "/evaluation/?by=organisation" }, open: packedCases(all), placeless: { 8: 12, 10: 40 },
     counts: { open: count, soon: 0, late: 0, unowned: 412, opened_today: 604, closed_today: 571 },
     flow: { opened: flow(1.1), closed: flow(0.95), ordinary: { low: DAY_PART.map((each) => Math.round(each * 0.75)), middle: DAY_PART, high: DAY_PART.map((each) => Math.round(each * 1.3)) }, now_hour: hour },
     sources: SOURCES.map((name, index) => ({ code: `s${index}`, name, today: Math.round(240 / (index + 1)), ordinary: index === 5 ? null : Math.round(210 / (index + 0.9)), link: `/cases/?source=s${index}` })),
     types: TYPES.map((name, index) => ({ code: `t${index}`, name, open: Math.round(8000 / (index + 1.5)), late: Math.round((400 * random()) / (index + 1)), today: 10, link: `/cases/?type=t${index}` })),
+    kinds: 31,
     districts: rank(chinese ? DISTRICTS_ZH : DISTRICTS, random),
     departments: rank(DEPARTMENTS, random),
     unowned: Array.from({ length: 8 }, (_, index) => ({ number: number(), title: "In front of the school", type: type(), area: district(), at: ago(at, 9000 - index * 1100), link: "/cases/1/" })),
@@ -157,7 +158,8 @@ export function day(base: readonly Spotted[], when: string, count: number): { da
   }
   const changes = { count, minute: shorts(minutes), code: base64(new Uint8Array(codes.buffer)), was: base64(was), now: base64(now) };
   const from = `${when}T00:00:00Z`;
-  return { day: { day: when, first: "2025-11-22", from, changes, opened: shorts(flow.opened), closed: shorts(flow.closed) }, past: { index: 0, at: from, open: packedCases(base), placeless: {} } };
+  const until = new Date(Date.parse(from) + 86_400_000).toISOString();
+  return { day: { day: when, first: "2025-11-22", from, until, minutes: 1440, changes, opened: shorts(flow.opened), closed: shorts(flow.closed) }, past: { index: 0, at: from, open: packedCases(base), placeless: {} } };
 }
 
 export function event(number: number, over: Partial<CaseEvent> = {}): CaseEvent {

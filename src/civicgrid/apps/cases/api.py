@@ -58,6 +58,7 @@ from .queries.choices import area_of, area_options, type_of, type_options
 from .queries.contacts import caller_of, contact_of, reports_by
 from .queries.links import KnownLink, link_keeper
 from .queries.lists.asked import IN_ADDRESS
+from .queries.lists.chosen import may_choose
 from .queries.lists.exports import EXPORT_COLUMNS, count_all, export_rows
 from .queries.lists.fields import filter_fields, in_use, sort_field
 from .queries.lists.waiting import DOUBTS, ERRANDS, MANY, OPEN_CASES
@@ -77,10 +78,10 @@ from .queries.public.cases import (
     public_void,
 )
 from .queries.public.figures import PublicFigures, public_figures, public_open_in
-from .queries.public.search import PublicFilter, told_in
+from .queries.public.search import PublicFilter, public_after, told_in
 from .queries.public.story import PublicTurn, public_story
 from .queries.reply_templates import words_in_calls
-from .queries.watching import errands_at_hand, lines_of, lines_of_day, newest_photos, opened_by_hour
+from .queries.watching import errands_at_hand, lines_of, lines_of_day, newest_photos, opened_by_hour, within
 from .queries.written import SentBefore, report_of, type_asked, type_chosen
 from .rules.contacts import mail_in
 from .rules.mapping import Mapping
@@ -161,6 +162,7 @@ __all__ = [
     "look_up_caller",
     "mail_in",
     "matching",
+    "may_choose",
     "moves_for",
     "newest_photos",
     "numbers_of",
@@ -168,6 +170,7 @@ __all__ = [
     "page_of",
     "perform",
     "photos_of",
+    "public_after",
     "public_case",
     "public_cases",
     "public_figures",
@@ -202,5 +205,6 @@ __all__ = [
     "type_of",
     "type_options",
     "waiting",
+    "within",
     "words_in_calls",
 ]

@@ -1,9 +1,8 @@
 """What other apps may ask of the citizen's door."""
 
-from .actions.by_mail import bring_in, report_of_letter
-from .actions.doors import MOST, Held, add_to_held, receive
+from .actions.doors import MOST, Held, add_to_held, bring_in, receive
 from .queries.public_asked import type_options
-from .queries.receipts import held_under, sent_lately
+from .queries.receipts import held_under, report_of_letter, sent_lately
 
 __all__ = [
     "MOST",

@@ -14,6 +14,8 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
     All are made before COPY begins: a connection that copies answers nothing else, and whoever makes them may ask.
     """
     made = list(rows)
+    if not made:
+        return
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )

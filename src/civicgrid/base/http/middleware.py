@@ -12,7 +12,7 @@ from civicgrid.kernel.errors import CivicGridError, Denied, InvalidInput
 from .api import too_much
 from .plain import API, has_its_way, plain
 from .problems import MEDIA_TYPE, headers_of, refusal
-from .refusals import Broken, NoSuchAddress, NoSuchMethod, NotDone, PhotoTooMuch
+from .refusals import NoSuchAddress, NoSuchMethod, NotDone, PhotoTooMuch
 from .spoken import spoken
 
 LOOK_UP = "look it up at /api/v1/docs"
@@ -84,8 +84,6 @@ def _error_of(request: HttpRequest, response: HttpResponse) -> CivicGridError:
             return NoSuchAddress(path=request.path, remedy=LOOK_UP)
         case 405:
             return NoSuchMethod(method=request.method, remedy="use {allowed}", allowed=response.headers["Allow"])
-        case status if status >= 500:
-            return Broken(remedy="try again in a moment; the failure has been written down")
     return NotDone(remedy=LOOK_UP)
 
 

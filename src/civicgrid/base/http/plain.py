@@ -30,7 +30,7 @@ def has_its_way(request: HttpRequest) -> bool:
 
 
 def plain(request: HttpRequest, error: CivicGridError) -> HttpResponse:
-    """A problem document below /api/, else a page without the frame.
+    """A problem document below /api/, else a bare page.
 
     Where a protocol has its own way, it is told so.
     """
@@ -39,6 +39,11 @@ def plain(request: HttpRequest, error: CivicGridError) -> HttpResponse:
             return tell(request, error)
     if request.path.startswith(API):
         return refusal(error)
+    return bare(error)
+
+
+def bare(error: CivicGridError) -> HttpResponse:
+    """A page without the frame."""
     problem = spoken(error)
     words = {
         "status": problem.status,

@@ -1,11 +1,15 @@
 """A request that knows who acts."""
 
+import logging
+from functools import cache
 from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from civicgrid.base.access import Actor, require
+
+log = logging.getLogger(__name__)
 
 
 class Request(HttpRequest):
@@ -27,6 +31,22 @@ def as_request(request: HttpRequest) -> Request:
 
 
 def sender_of(request: HttpRequest) -> str:
-    """The network address of who sent it: the proxy's word for it, where there is one."""
-    told = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    """The network address of who sent it."""
+    return sender_told(request.headers.get("X-Forwarded-For", ""), request.META.get("REMOTE_ADDR", ""))
+
+
+def sender_told(forwarded: str, address: str) -> str:
+    """The proxy's word for who sends, where there is one; else who is on the line."""
+    if forwarded and not settings.SECURE_PROXY_SSL_HEADER:
+        tell_of_a_proxy()
+        forwarded = ""
+    return forwarded.rpartition(",")[2].strip() or address
+
+
+@cache
+def tell_of_a_proxy() -> None:
+    """Says once that all who come by a proxy are one sender to every limit."""
+    log.warning(
+        "X-Forwarded-For is ignored: behind a proxy set CIVICGRID_SECURE=yes, else all who come by it are one sender, and"
+        " share its limits"
+    )

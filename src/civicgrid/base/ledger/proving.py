@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 from django.db.models import Q, QuerySet
@@ -41,9 +41,12 @@ def prove(entry: Entry) -> ProvenEntry:
     return proven[0]
 
 
-def prove_subject(kind: str, number: str) -> list[ProvenEntry]:
-    """Proofs of a thing's numbered entries, e.g. ("case", "2026001"), oldest first."""
-    return _proofs(Leaf.objects.filter(entry__subject_kind=kind, entry__subject=number))
+def prove_subject(kind: str, number: str, *, sealed: Collection[str] = ()) -> list[ProvenEntry]:
+    """Proofs of a thing's numbered entries, e.g. ("case", "2026001"), oldest first.
+
+    Those of the `sealed` actions show that the leaf is in the ledger, and not what it says.
+    """
+    return _proofs(Leaf.objects.filter(entry__subject_kind=kind, entry__subject=number), sealed)
 
 
 def prove_own(kind: str, numbers: Sequence[str], actor: str, came: tuple[str, str]) -> list[ProvenEntry]:
@@ -66,7 +69,7 @@ def packed(proofs: Iterable[ProvenEntry]) -> bytes:
     return whole.getvalue()
 
 
-def _proofs(rows: QuerySet[Leaf]) -> list[ProvenEntry]:
+def _proofs(rows: QuerySet[Leaf], sealed: Collection[str] = ()) -> list[ProvenEntry]:
     """Proofs under one checkpoint: what is numbered meanwhile waits for the next."""
     newest = storage.newest()
     if newest is None:
@@ -74,11 +77,12 @@ def _proofs(rows: QuerySet[Leaf]) -> list[ProvenEntry]:
     head = read_head(home.signer().verifier.open(newest.note))
     leaves = list(rows.filter(index__lt=head.size).select_related("entry").order_by("index"))
     tiles = storage.tiles_of([each.index for each in leaves], head.size)
-    return [_proven(each, head, newest.note, tiles) for each in leaves]
+    return [_proven(each, head, newest.note, tiles, sealed) for each in leaves]
 
 
-def _proven(row: Leaf, head: TreeHead, note: str, tiles: Tiles) -> ProvenEntry:
-    proof = Proof(row.index, tree.inclusion(row.index, head.size, tiles), note, _disclosure(row.entry))
+def _proven(row: Leaf, head: TreeHead, note: str, tiles: Tiles, sealed: Collection[str]) -> ProvenEntry:
+    opened = b"" if row.entry.action in sealed else _disclosure(row.entry)
+    proof = Proof(row.index, tree.inclusion(row.index, head.size, tiles), note, opened)
     proof.check(row.data, head)
     return ProvenEntry(f"entry-{row.index}", proof.text, row.data)
 

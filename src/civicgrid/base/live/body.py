@@ -1,25 +1,41 @@
-"""A request's body, read before a thread is taken: slow senders hold up nobody."""
+"""A request's body, read before a thread is taken: slow senders hold up nobody.
 
+Nobody is waited for without end either, and what waits has its room.
+"""
+
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import Any, Self
 
+from .room import LEAST, Room
+
 Message = MutableMapping[str, Any]
 
-IN_MEMORY, CHUNK = 256_000, 64_000
+IN_MEMORY, CHUNK = 64_000, 64_000
 """Bytes beyond which a body waits on the disk, and in which it is handed on."""
 MOST_BYTES = 12_000_000
 """What is longer and says so is not kept: Django refuses it by its length, or reads on from the line."""
+PART_S = 60.0
+"""So long the next part may take: a phone in a lift, a train in a tunnel."""
+GRACE_S = 60.0
+LEAST_BYTES_S = 5_000
+"""After a grace, a body comes at this rate on the average: that of a bad telephone line of 40 kbit/s.
+
+So a photo of 10 MB may take 34 minutes, and a body that does not grow one.
+"""
 
 
 class Body:
     """What a client sends, kept until it is all there; then an ASGI `receive`."""
 
-    def __init__(self, receive: Callable[[], Awaitable[Message]]) -> None:
+    def __init__(self, receive: Callable[[], Awaitable[Message]], room: Room, network: str) -> None:
         self.receive = receive
+        self.room, self.network, self.taken = room, network, 0
         self.kept = SpooledTemporaryFile[bytes](IN_MEMORY)
-        self.left = 0
+        self.begun = asyncio.get_running_loop().time()
+        self.came = self.left = 0
         self.more = True
 
     def __enter__(self) -> Self:
@@ -27,6 +43,7 @@ class Body:
 
     def __exit__(self, *_error: object) -> None:
         self.kept.close()
+        self.room.give_back(self.network, self.taken)
 
     async def read(self, length: int | None) -> HTTPStatus | None:
         """Waits for the body, as far as it is kept; why it is refused, if it is.
@@ -36,8 +53,12 @@ class Body:
         try:
             while self.more and self.left <= MOST_BYTES:
                 self.left += self.kept.write(await self._next())
+                if self.more and not self._has_room():
+                    return HTTPStatus.SERVICE_UNAVAILABLE
         except ConnectionAbortedError:
             return HTTPStatus.BAD_REQUEST
+        except TimeoutError:
+            return HTTPStatus.REQUEST_TIMEOUT
         self.kept.seek(0)
         if self.more:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if length is None else None
@@ -52,8 +73,20 @@ class Body:
         return {"type": "http.request", "body": await self._next(), "more_body": self.more}
 
     async def _next(self) -> bytes:
-        message = await self.receive()
+        """What comes next; raises ConnectionAbortedError, and TimeoutError."""
+        now = asyncio.get_running_loop().time()
+        async with asyncio.timeout_at(min(now + PART_S, self.begun + GRACE_S + self.came / LEAST_BYTES_S)):
+            message = await self.receive()
         if message["type"] == "http.disconnect":
             raise ConnectionAbortedError
         self.more = bool(message.get("more_body", False))
-        return bytes(message.get("body", b""))
+        part = bytes(message.get("body", b""))
+        self.came += len(part)
+        return part
+
+    def _has_room(self) -> bool:
+        """Whether what has come may wait for the rest."""
+        wanted = max(self.left, LEAST) - self.taken
+        found = self.room.take(self.network, wanted)
+        self.taken += wanted if found else 0
+        return found

@@ -13,9 +13,13 @@ from a2wsgi.wsgi import Body as Input
 from a2wsgi.wsgi import build_environ
 from django.http import HttpResponse
 
+from civicgrid.base.http.limits import network_of
+from civicgrid.base.http.request import sender_told
+
 from .answer import Answer, Application
 from .body import Body
 from .event import Source
+from .room import Room
 from .stream import gone, stream
 
 T = TypeVar("T")
@@ -28,6 +32,8 @@ TICKET = "X-Stream"
 """Header by which an answer of Django says that a stream takes its place; it never leaves this process."""
 PATIENCE_S = 120.0
 """Whoever takes nothing of an answer for so long gets no more of it."""
+WAIT_S = 30
+"""Who found no room for what they send comes again after so long."""
 QUERY_SAFE = "".join(map(chr, range(33, 127)))
 
 _handed: ContextVar[Source] = ContextVar("handed")
@@ -50,6 +56,7 @@ class Door:
     def __init__(self, application: Application, threads: int) -> None:
         self.application = application
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
+        self.room = Room()
         self.others = WSGIMiddleware(application)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -57,7 +64,7 @@ class Door:
         if scope["type"] != "http":
             await self.others(scope, receive, send)  # type: ignore[arg-type]
             return
-        with Body(receive) as body:
+        with Body(receive, self.room, network_of(_sender_of(scope))) as body:
             if refused := await body.read(_length_of(scope)):
                 await _refuse(send, refused)
                 return
@@ -112,8 +119,17 @@ async def _taken(send: Send, part: bytes, *, more: bool) -> bool:
 
 async def _refuse(send: Send, status: HTTPStatus) -> None:
     """Answers a request that is not whole without a look at it."""
-    await send({"type": "http.response.start", "status": int(status), "headers": [(b"content-type", b"text/plain")]})
+    headers = [(b"content-type", b"text/plain")]
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append((b"retry-after", str(WAIT_S).encode()))
+    await send({"type": "http.response.start", "status": int(status), "headers": headers})
     await send({"type": "http.response.body", "body": status.phrase.encode(), "more_body": False})
+
+
+def _sender_of(scope: Message) -> str:
+    """The network address of who sends."""
+    told = next((value for name, value in scope["headers"] if name == b"x-forwarded-for"), b"")
+    return sender_told(told.decode("latin1"), (scope.get("client") or ("",))[0])
 
 
 def _length_of(scope: Message) -> int | None:

@@ -19,12 +19,19 @@ INBOX = "INBOX"
 WAYS: dict[str, type[Any]] = {"imaps": MailBox, "imap+starttls": MailBoxStartTls, "imap": MailBoxUnencrypted}
 """Scheme -> how the line is made; plain `imap` is for this machine and for tests."""
 PORTS = {"imaps": 993, "imap+starttls": 143, "imap": 143}
+TAKEN, WAITS = MailMessageFlags.SEEN, MailMessageFlags.FLAGGED
+ASIDE = f"{TAKEN} {WAITS}"
+"""The flags of letters."""
 
 log = logging.getLogger(__name__)
 
 
 class NoMailbox(InvalidInput):
     """CIVICGRID_IMAP_URL is not an address of a mailbox: {value}."""
+
+
+class SetAside(CivicGridError):
+    """The letter was tried {tries} times and cannot be taken."""
 
 
 class MailboxAway(CivicGridError):
@@ -37,17 +44,19 @@ def fetch(url: str, take: Callable[[bytes], object], most_bytes: int) -> int:
     """Hands over letters that were not read yet, the oldest first; returns how many.
 
     A letter counts as read once `take` came back. What it gives False for or stumbles over, and what the mailbox does
-    not give out, is flagged, and waits behind what comes new. Of each at most so many bytes are fetched. Raises
-    NoMailbox or MailboxAway.
+    not give out, is flagged, and waits behind what comes new. What it raises SetAside for is read and flagged: it comes
+    again when somebody marks it as unread. Of each at most so many bytes are fetched. Raises NoMailbox or MailboxAway.
     """
     try:
         with _opened(url) as mailbox:
-            waiting = [*mailbox.uids("UNSEEN UNFLAGGED"), *mailbox.uids("UNSEEN FLAGGED")][:MOST]
+            fresh, tried = mailbox.uids("UNSEEN UNFLAGGED"), mailbox.uids("UNSEEN FLAGGED")
+            waiting = [*fresh, *tried][:MOST]
             for uid in waiting:
                 letter = _letter(mailbox, uid, most_bytes)
-                done = letter is not None and _taken(take, letter)
-                flag = MailMessageFlags.SEEN if done else MailMessageFlags.FLAGGED
-                mailbox.client.uid("store", uid, "+FLAGS.SILENT", f"({flag})")
+                flags = WAITS if letter is None else _flags(take, letter)
+                mailbox.client.uid("store", uid, "+FLAGS.SILENT", f"({flags})")
+                if flags == TAKEN and uid in tried:
+                    mailbox.client.uid("store", uid, "-FLAGS.SILENT", f"({WAITS})")
             return len(waiting)
     except (ImapToolsError, IMAP4.error, OSError) as error:
         raise MailboxAway(reason=str(error) or type(error).__name__, remedy="it is tried again in a minute") from error
@@ -86,13 +95,16 @@ def _letter(mailbox: BaseMailBox, uid: str, most_bytes: int) -> bytes | None:
     return None
 
 
-def _taken(take: Callable[[bytes], object], letter: bytes) -> bool:
-    """Whether a letter is done with; one that nobody can take holds up no other."""
+def _flags(take: Callable[[bytes], object], letter: bytes) -> str:
+    """What a letter is flagged with; one that nobody can take holds up no other."""
     try:
-        return take(letter) is not False
+        return WAITS if take(letter) is False else TAKEN
+    except SetAside:
+        log.exception("a letter goes aside, read and flagged: mark it as unread to have it tried again")
+        return ASIDE
     except Exception:
         log.exception("a letter waits: it could not be taken")
-        return False
+        return WAITS
 
 
 def _unfit(scheme: str) -> NoMailbox:

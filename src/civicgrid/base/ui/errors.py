@@ -4,11 +4,12 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from civicgrid.base.http import Problem
 from civicgrid.base.http.away import AWAY, away
+from civicgrid.base.http.plain import plain
+from civicgrid.base.http.refusals import Broken
 
 ERROR = "base/ui/templates/error.html"
 
@@ -35,14 +36,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something of ours failed: a page that needs neither database nor frame."""
+    """Something of ours failed: it is told without database and frame."""
     if isinstance(failure := sys.exc_info()[1], AWAY):
         return away(request, failure)
-    words = {
-        "status": 500,
-        "title": gettext("Something went wrong on our side"),
-        "detail": gettext("Nothing was changed. The failure has been written down; try again in a moment."),
-        "again": gettext("Go to my work"),
-        "language": get_language(),
-    }
-    return HttpResponse(render_to_string("base/ui/templates/broken.html", words), status=500)
+    return plain(request, Broken(remedy="try again in a moment; the failure has been written down"))

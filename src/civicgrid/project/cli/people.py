@@ -62,4 +62,8 @@ def kiosk(
     directory.link_display(SYSTEM, login, secret)
     typer.echo(f"{(host or settings.CIVICGRID_URL).rstrip('/')}/display/{secret}/")
     if not host:
-        typer.echo("If it is found at another address, name that with --host.", err=True)
+        typer.echo(
+            "The link begins with CIVICGRID_URL. If the display finds CivicGrid at another address or port, "
+            "set CIVICGRID_URL to that, or name it with --host.",
+            err=True,
+        )

@@ -17,7 +17,7 @@ from itertools import islice
 
 import msgspec
 
-from .words import plain_of, written
+from .words import plain_of, unsigned, written
 
 MOST_BYTES = 30_000_000
 """Of a letter; what follows is not read."""
@@ -42,10 +42,12 @@ _CUTS = (
 _IDS = re.compile(r"<([^<>\s]{1,900})>")
 _DAEMON = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|bounces?|no-?reply-bounce)([+=@-]|$)", re.IGNORECASE)
 _AWAY = re.compile(
-    r"^\s*(auto(matic)?[ -]?(reply|response|antwort)|out of (the )?office|automatisch"
+    r"^\s*(auto(matic)?[ -]?(reply|response|antwort)|out of (the )?office|automatische (antwort|abwesenheit)"
     r"|自动(回复|答复)|自動回覆|不在办公室)",
     re.IGNORECASE,
 )
+_FORWARDED = re.compile(r"^\s*(fwd?|wg|tr|转发|轉寄|轉發)\s*[:：]", re.IGNORECASE)
+"""Subjects of letters that hand another one on, which programs call an answer to it."""
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "punycode": "ascii", "idna": "ascii"}
 """Read as something else: what is wider, and what no letter is written in (its cost grows as a square)."""
@@ -53,17 +55,21 @@ _NO_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2
 
 
 class Kind(StrEnum):
-    """Who wrote a letter: a person, or a machine."""
+    """Who wrote a letter: a person, or a machine.
+
+    `doubtful`: it bears a mark of machines that honest letters bear too, as all that come by a mailing list.
+    """
 
     PERSON = "person"
+    DOUBTFUL = "doubtful"
     AUTOMATIC = "automatic"
     BOUNCE = "bounce"
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter: `text` is what its writer wrote, without quotations and signature.
+    """A letter: `text` is what its writer wrote, without the signature.
 
-    `whole` is all that can be read, quotations too. `digest` names it for good: the SHA-256 of its Message-ID, else of
+    Of one that answers another it is without what that one said; `whole` is all that can be read. `digest` names it for good: the SHA-256 of its Message-ID, else of
     the whole letter. `answers` are the Message-IDs to which it replies, the nearest first, without their brackets.
     `images` are the bytes of what says that it is one.
     """
@@ -98,16 +104,18 @@ def read(data: bytes) -> Letter:
     message = BytesParser(policy=_Cautious()).parsebytes(_cut(data))
     parts = list(_leaves(message))
     name, sender = _sender(message)
+    subject, answers = _line(_header(message, "Subject"), MAX_SUBJECT), _answers(message)
+    own = written if answers and not _FORWARDED.match(subject) else unsigned
     return Letter(
         digest=_digest(message, data),
         kind=_kind(message),
         sender=sender,
         name=name,
         to=_recipients(message),
-        subject=_line(_header(message, "Subject"), MAX_SUBJECT),
-        text=_clean(_text(parts, written))[:MAX_TEXT],
+        subject=subject,
+        text=_clean(_text(parts, own))[:MAX_TEXT],
         whole=_clean(_text(parts, str))[:MAX_TEXT],
-        answers=_answers(message),
+        answers=answers,
         images=tuple(_images(parts)),
     )
 
@@ -137,12 +145,12 @@ def _headers(message: Message, name: str) -> str:
 
 
 def _sender(message: Message) -> tuple[str, str]:
-    """Name and address: of Reply-To, where there is one, else of From."""
-    for header in ("Reply-To", "From"):
-        for name, address in _addresses(_header(message, header))[:1]:
-            if "@" in address and len(address) <= MAX_ADDRESS:
-                return _line(name, MAX_NAME), _line(address, MAX_ADDRESS)
-    return "", ""
+    """Name and address: of Reply-To, unless a list put its own there, else of From."""
+    first = [each for header in ("Reply-To", "From") for each in _addresses(_header(message, header))[:1]]
+    found = [each for each in first if "@" in each[1] and len(each[1]) <= MAX_ADDRESS]
+    to = _recipients(message)
+    name, address = next((each for each in found if each[1].lower() not in to), found[0] if found else ("", ""))
+    return _line(name, MAX_NAME), _line(address, MAX_ADDRESS)
 
 
 def _addresses(*headers: str) -> list[tuple[str, str]]:
@@ -170,16 +178,26 @@ def _kind(message: Message) -> Kind:
     daemon = any(_DAEMON.match(address) for _, address in _addresses(_header(message, "From"))[:1])
     if daemon or message.get_content_type() == "multipart/report" or "x-failed-recipients" in told:
         return Kind.BOUNCE
-    return Kind.AUTOMATIC if _automatic(message, told) else Kind.PERSON
+    if _automatic(told):
+        return Kind.AUTOMATIC
+    return Kind.DOUBTFUL if _doubtful(message, told) else Kind.PERSON
 
 
-def _automatic(message: Message, told: Mapping[str, str]) -> bool:
-    said = told.get("auto-submitted", "no").partition(";")[0].strip()
+def _automatic(told: Mapping[str, str]) -> bool:
+    """What no person's letter bears."""
+    said = told.get("auto-submitted", "").partition(";")[0].strip()
     return (
-        said != "no"
-        or told.get("precedence", "") in _BULK
-        or not {"list-id", "x-autoreply", "x-autorespond", "x-auto-response"}.isdisjoint(told)
+        said not in {"", "no"}
         or told.get("return-path") == "<>"
+        or not {"x-autoreply", "x-autorespond", "x-auto-response"}.isdisjoint(told)
+    )
+
+
+def _doubtful(message: Message, told: Mapping[str, str]) -> bool:
+    """What people's letters bear too: those of a list, and subjects of people's own."""
+    return (
+        "list-id" in told
+        or told.get("precedence", "") in _BULK
         or bool(_AWAY.match(_header(message, "Subject")))
     )
 
@@ -200,8 +218,9 @@ def _text(parts: list[Message], words: Callable[[str], str]) -> str:
     for kind in ("text/plain", "text/html"):
         texts = [_decoded(part) for part in parts if part.get_content_type() == kind and not _attached(part)]
         if any(each.strip() for each in texts):
-            plain = [plain_of(each, quoted=words is str) for each in texts] if kind == "text/html" else texts
-            return "\n\n".join(filter(None, map(words, plain)))
+            if kind == "text/html":
+                texts = [plain_of(each, quoted=words is not written, signed=words is str) for each in texts]
+            return "\n\n".join(filter(None, map(words, texts)))
     return ""
 
 

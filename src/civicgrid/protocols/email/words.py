@@ -26,6 +26,10 @@ _PHONE = re.compile(
     r"^\s*(sent from (my|mail for)|get outlook for|发自我的|从我的.{0,20}发送|來自我的|来自我的)", re.IGNORECASE
 )
 _SIGNATURE = re.compile(r"^-- ?$")
+SIGNED = "-- "
+"""The line above a signature (RFC 3676, 4.3)."""
+LONGEST_SIGNATURE = 10
+"""Lines; below such a line more than these are no signature."""
 NEAR = 5
 """Lines within which the headers of an earlier letter stand together."""
 
@@ -36,8 +40,9 @@ _LINES = frozenset(
 _EMPTY = frozenset({"br", "hr"})
 _SILENT = frozenset({"head", "script", "style", "template", "title"})
 _QUOTES = re.compile(
-    r"gmail_quote|yahoo_quoted|moz-cite-prefix|gmail_signature|moz-signature|gmail_attr|^signature$", re.I
+    r"gmail_quote|yahoo_quoted|moz-cite-prefix|gmail_attr", re.I
 )
+_SIGNS = re.compile(r"gmail_signature|moz-signature|^signature$", re.I)
 _REST_IS_OLD = re.compile(r"divRplyFwdMsg|appendonsend|OutlookMessageHeader|stopSpelling|mail-editor-reference", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 DEEPEST = 500
@@ -47,30 +52,53 @@ STEP = 4_096
 
 
 def written(text: str) -> str:
-    """The lines above the history and the signature, without those that are quoted.
+    """Of an answer the lines above the history and the signature, without quoted ones.
 
     >>> written("Yes, it is.\\n\\nOn Mon, 2 Mar 2026, City wrote:\\n> Is it?")
     'Yes, it is.'
     """
     kept: list[str] = []
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(text)
     for number, line in enumerate(lines):
         if _SIGNATURE.match(line) or _is_history(lines, number):
             break
         if not (line.lstrip().startswith((">", "\uff1e")) or _PHONE.match(line)):
             kept.append(line.rstrip())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    return _joined(kept)
 
 
-def plain_of(html: str, *, quoted: bool = False) -> str:
-    """The words of an HTML document in lines; with what is `quoted` in it, or without."""
-    words, data = _Words(quoted=quoted), html.encode(errors="replace")
+def unsigned(text: str) -> str:
+    """Of a first letter all but the signature, whatever its lines look like.
+
+    >>> unsigned("On the wall somebody wrote:\\nIt is Harbour Road 5\\n-- \\nChen")
+    'On the wall somebody wrote:\\nIt is Harbour Road 5'
+    """
+    lines = _lines(text)
+    near = range(max(len(lines) - LONGEST_SIGNATURE - 1, 0), len(lines))
+    kept = [line.rstrip() for line in lines[: next((number for number in near if lines[number] == SIGNED), None)]]
+    while kept and (not kept[-1] or _PHONE.match(kept[-1])):
+        kept.pop()
+    return _joined(kept)
+
+
+def plain_of(html: str, *, quoted: bool = False, signed: bool = False) -> str:
+    """The words of an HTML document in lines; with what is `quoted`, or the signature."""
+    left_out = [pattern for pattern, keeps in ((_QUOTES, quoted), (_SIGNS, signed)) if not keeps]
+    words, data = _Words(left_out, quoted=quoted), html.encode(errors="replace")
     parser = etree.HTMLParser(target=words, encoding="utf-8")
     with suppress(_TooDeep, etree.XMLSyntaxError):  # what came before stays; where nothing came, nothing is found
         for at in range(0, len(data), STEP):
             parser.feed(data[at : at + STEP])
         parser.close()
     lines = [_SPACE.sub(" ", line).strip() for line in "".join(words.found).split("\n")]
+    return _joined(lines)
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _joined(lines: Sequence[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -91,8 +119,8 @@ class _TooDeep(Exception):
 class _Words:
     """Collects the words; passes over what is silent or quoted, with all in it."""
 
-    def __init__(self, *, quoted: bool) -> None:
-        self.quoted = quoted
+    def __init__(self, left_out: Sequence[re.Pattern[str]], *, quoted: bool) -> None:
+        self.left_out, self.quoted = left_out, quoted
         self.found: list[str] = []
         self.depth = 0
         self.passed = 0
@@ -108,10 +136,13 @@ class _Words:
         marks = [value for name, value in attributes.items() if name in {"class", "id", "name"}]
         if not self.quoted and any(map(_REST_IS_OLD.search, marks)):
             self.over = True
-        if tag in _SILENT or (not self.quoted and (tag == "blockquote" or any(map(_QUOTES.search, marks)))):
+        if tag in _SILENT or (tag == "blockquote" and not self.quoted) or self._is_left_out(marks):
             self.passed = self.depth
         if tag in _LINES:
             self.found.append("\n")
+
+    def _is_left_out(self, marks: Sequence[str]) -> bool:
+        return any(pattern.search(mark) for pattern in self.left_out for mark in marks)
 
     def end(self, tag: str) -> None:
         """Ends a line, or what is passed over."""

@@ -10,6 +10,7 @@ from civicgrid.apps.evaluation import api as evaluation
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.apps.standards import api as standards
+from civicgrid.base.access import Actor
 from civicgrid.base.ui import called
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.indicator import Kind
@@ -27,9 +28,9 @@ PHASES = (Phase.ACCEPT, Phase.DISPATCH, Phase.HANDLE, Phase.VERIFY)
 EVENTS = 10
 
 
-def card(code: str, keeper: Keeper, group: Group) -> Told:
-    """The card of an area; raises UnknownArea."""
-    area = grid.area(code)
+def card(code: str, keeper: Keeper, actor: Actor) -> Told:
+    """The card of an area for somebody; raises UnknownArea."""
+    area, group = grid.area(code), Group.of(actor)
     with keeper.lock:
         picture, view = keeper.picture(), keeper.view(group)
         inside = [spot for spot in picture.spots.values() if spot.line.area.startswith(area.path)]
@@ -48,7 +49,7 @@ def card(code: str, keeper: Keeper, group: Group) -> Told:
         "soon": marks.count(SOON),
         "duties": _duties(area, today),
         "indicators": _indicators(area, today, keeper, group),
-        "events": _events(area, group, [deed_told(deed, line) for deed, line in reversed(deeds)]),
+        "events": _events(area, actor, [deed_told(deed, line) for deed, line in reversed(deeds)]),
         "links": {
             "open": open_link(area=area.code),
             "soon": open_link(area=area.code, late="hour", sort="due"),
@@ -122,12 +123,12 @@ def _neighbours(siblings: Iterable[AreaRecord], rates: Mapping[str, Rate], langu
     ]
 
 
-def _events(area: AreaRecord, group: Group, told: list[Told]) -> list[Told]:
+def _events(area: AreaRecord, actor: Actor, told: list[Told]) -> list[Told]:
     """What was done here last: as the ledger told it, and what was opened before."""
     if len(told) >= EVENTS:
         return told[:EVENTS]
     known = {(each["number"], each["kind"]) for each in told}
-    newest = cases.page_of(group.actor, cases.CaseFilter(area=area.path), EVENTS).cases
+    newest = cases.page_of(actor, cases.CaseFilter(area=area.path), EVENTS).cases
     opened = [
         {
             "index": 0,

@@ -101,6 +101,8 @@ def screen_day(request: Request) -> object:
         "day": day,
         "first": timezone.localdate(first) if first else timezone.localdate(),
         "from": frame.midnight.isoformat(),
+        "until": end.astimezone(frame.zone).isoformat(),
+        "minutes": frame.minutes,
         "changes": {
             "count": found.count,
             "minute": _base64(found.minutes),
@@ -116,7 +118,7 @@ def screen_day(request: Request) -> object:
 @told("screen/areas/<str:code>", "An area on the screen", statements=20)
 def screen_area(request: Request, code: str) -> object:
     """Everything about one area."""
-    return card(code, KEEPER, Group.of(request.actor))
+    return card(code, KEEPER, request.actor)
 
 
 @told("screen/values", "An indicator on the map")

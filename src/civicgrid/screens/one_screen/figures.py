@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import msgspec
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.evaluation import api as evaluation
 from civicgrid.apps.evaluation.types import Period
-from civicgrid.base.access import Actor
 from civicgrid.kernel.indicator import Counts, Indicator, Kind
 
 from .groups import Group
@@ -41,14 +42,14 @@ class Figures(msgspec.Struct, frozen=True):
     departments: Mapping[str, Rate]
 
 
-def figures_of(actor: Actor, frame: Frame) -> Figures:
-    """The figures of whatever the actor may see, by three statements."""
+def figures_of(reach: Q, frame: Frame) -> Figures:
+    """The figures of a reach, by three statements."""
     today = frame.midnight.astimezone(frame.zone).date()
-    hours = cases.opened_by_hour(actor, same_weekdays(today, frame.zone), frame.zone)
+    hours = cases.opened_by_hour(reach, same_weekdays(today, frame.zone), frame.zone)
     return Figures(
         usual(hours),
-        _ranked(actor, Kind.AREA, DISTRICT, today),
-        _ranked(actor, Kind.ORGANISATION, DEPARTMENT, today),
+        _ranked(reach, Kind.AREA, DISTRICT, today),
+        _ranked(reach, Kind.ORGANISATION, DEPARTMENT, today),
     )
 
 
@@ -59,11 +60,18 @@ def last_days(today: date) -> Period:
 
 def behind(group: Group, today: date, kind: Kind, measure: str, path: str) -> str:
     """The cases behind a rate's measure, for whoever may look there; else ""."""
-    if not group.evaluates:
-        return ""
+    return _evaluated(group, today, "evaluation_cases", by=kind, measure=measure, object=path)
+
+
+def whole(group: Group, today: date, kind: Kind) -> str:
+    """The table a ranking is the beginning of, for whoever may look there; else ""."""
+    return _evaluated(group, today, "evaluation", by=kind)
+
+
+def _evaluated(group: Group, today: date, page: str, **asked: str) -> str:
     days = last_days(today)
-    asked = {"by": kind, "from": days.first, "to": days.last, "measure": measure, "object": path}
-    return f"{reverse('evaluation_cases')}?{urlencode(asked)}"
+    period = {"from": days.first, "to": days.last}
+    return f"{reverse(page)}?{urlencode({**asked, **period})}" if group.evaluates else ""
 
 
 def rate(indicator: Indicator, counts: Counts) -> Rate:
@@ -85,7 +93,7 @@ def summed(counts: Mapping[str, Counts], steps: int) -> Mapping[str, Counts]:
     return sums
 
 
-def _ranked(actor: Actor, kind: Kind, steps: int, today: date) -> Mapping[str, Rate]:
-    counts = evaluation.counts_by_path(actor, kind, [RANKED], last_days(today))
+def _ranked(reach: Q, kind: Kind, steps: int, today: date) -> Mapping[str, Rate]:
+    counts = evaluation.counts_by_path(reach, kind, [RANKED], last_days(today), timezone.now())
     indicator = evaluation.book().indicators[RANKED]
     return {path: rate(indicator, numbers) for path, numbers in summed(counts, steps).items() if path}

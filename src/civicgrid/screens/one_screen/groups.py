@@ -1,5 +1,6 @@
 """Groups of viewers who see the same: what they are told is made once."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
@@ -34,26 +35,23 @@ vocabulary(
 )
 
 
+@dataclass(frozen=True)
 class Group:
-    """Viewers with the same reach, language and links; equal to another such group.
+    """Viewers with the same reach, language and links, whoever they are.
 
-    `actor` is one of them: for the few figures that the database counts.
+    `cases` and `people` are the rows of each that they see.
     """
 
-    def __init__(self, actor: Actor, language: str) -> None:
-        self.actor, self.language = actor, language
-        self.cases, self.people = reach(actor, "cases.see"), reach(actor, "screen.see_people")
-        self.evaluates = bool(actor.roles & needed_roles("evaluation.see"))
+    cases: Q
+    people: Q
+    evaluates: bool
+    language: str
 
     @classmethod
     def of(cls, actor: Actor) -> Self:
-        """The group of whoever acts in this request."""
-        return cls(actor, get_language() or "en")
-
-    @property
-    def key(self) -> tuple[Q, Q, bool, str]:
-        """What makes groups equal."""
-        return self.cases, self.people, self.evaluates, self.language
+        """The group of somebody, in the language of the request."""
+        evaluates = bool(actor.roles & needed_roles("evaluation.see"))
+        return cls(reach(actor, "cases.see"), reach(actor, "screen.see_people"), evaluates, get_language() or "en")
 
     @property
     def everything(self) -> bool:
@@ -64,12 +62,6 @@ class Group:
     def sees_person(self) -> Holds:
         """Whether somebody on duty, who has an `area`, is shown."""
         return holds(self.people)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Group) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
 
 
 def sees_of(condition: Q) -> Holds:

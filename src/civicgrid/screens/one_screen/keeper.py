@@ -81,7 +81,7 @@ class Keeper:
     def figures(self, group: Group) -> Figures:
         """The figures of a group, at most some minutes old."""
         frame = self.picture().frame
-        return self.once("figures", group, lambda: figures_of(group.actor, frame))
+        return self.once("figures", group, lambda: figures_of(group.cases, frame))
 
     def once(self, name: str, group: Group, count: Callable[[], T]) -> T:
         """What is counted in the database for all of a reach, at most some minutes old.

@@ -8,7 +8,7 @@ from civicgrid.base.ui import called
 from civicgrid.kernel.indicator import Kind
 from civicgrid.kernel.paths import depth
 
-from .figures import RANKED, Figures, Rate, behind
+from .figures import RANKED, Figures, Rate, behind, whole
 from .groups import Group
 from .picture import Picture
 from .spots import DEPARTMENT, DISTRICT, Frame
@@ -26,9 +26,10 @@ def counts(view: View) -> dict[str, int]:
     return {name: getattr(now, name) for name in now.__struct_fields__}
 
 
-def links(frame: Frame) -> dict[str, str]:
-    """The list behind each of the large figures."""
-    today = frame.midnight.astimezone(frame.zone).date().isoformat()
+def links(frame: Frame, group: Group) -> dict[str, str]:
+    """The list behind each of the large figures, and behind each ranking."""
+    day = frame.midnight.astimezone(frame.zone).date()
+    today = day.isoformat()
     return {
         "open": open_link(),
         "soon": open_link(late="hour", sort="due"),
@@ -36,6 +37,8 @@ def links(frame: Frame) -> dict[str, str]:
         "unowned": list_link(state="pool", sort="oldest"),
         "opened_today": list_link(**{"from": today}),
         "closed_today": list_link(state="closed", closed_from=today),
+        "districts": whole(group, day, Kind.AREA),
+        "departments": whole(group, day, Kind.ORGANISATION),
     }
 
 
@@ -63,10 +66,11 @@ def sources(view: View, usual: Usual, now: datetime) -> list[Told]:
     ]
 
 
-def types(view: View) -> list[Told]:
-    """The types with most open cases."""
-    ranked = sorted(view.types.items(), key=lambda each: (-each[1].open, -each[1].today, each[0]))
-    return [
+def types(view: View) -> Told:
+    """The types with most open cases, and how many types have any."""
+    some = [(path, count) for path, count in view.types.items() if path and (count.open or count.today)]
+    ranked = sorted(some, key=lambda each: (-each[1].open, -each[1].today, each[0]))
+    rows = [
         {
             "code": code_of(path),
             "name": called("type", path),
@@ -75,9 +79,9 @@ def types(view: View) -> list[Told]:
             "today": count.today,
             "link": open_link(type=code_of(path)),
         }
-        for path, count in ranked
-        if path and (count.open or count.today)
-    ][:TYPES]
+        for path, count in ranked[:TYPES]
+    ]
+    return {"types": rows, "kinds": len(ranked)}
 
 
 def districts(view: View, rates: Mapping[str, Rate], group: Group, frame: Frame) -> list[Told]:
@@ -113,7 +117,7 @@ def minutely(picture: Picture, view: View, figures: Figures, group: Group, now: 
         "counts": counts(view),
         "flow": flow(view, figures.usual, now.hour),
         "sources": sources(view, figures.usual, now),
-        "types": types(view),
+        **types(view),
         "districts": districts(view, figures.districts, group, frame),
         "departments": departments(view, figures.departments, group, frame),
         "unowned": unowned(view),

@@ -15,7 +15,6 @@ from civicgrid.apps.cases.types import Moment, Then
 from .spots import HOUR, NO_MARK, Frame
 from .views import BYTE, packed_points
 
-MINUTE = timedelta(minutes=1)
 KINDS = ("<u2", "<u4", "u1", "u1")
 """Of the columns of a day: minute, code, mark before, mark after."""
 NOWHERE = 0xFFFFFFFF
@@ -88,7 +87,7 @@ def _changes(moments: Sequence[Moment], frame: Frame) -> Iterator[tuple[int, int
     for at, moment in _instants(moments, frame.midnight, frame.next_midnight):
         now = _mark(moment, at, frame)
         if now != mark:
-            yield _minute(frame, at), _byte(mark), _byte(now)
+            yield frame.minute(at), _byte(mark), _byte(now)
             mark = now
 
 
@@ -109,11 +108,7 @@ def _closings(moments: Sequence[Moment], frame: Frame) -> list[datetime]:
 
 def _minutes(frame: Frame, found: Iterable[datetime]) -> list[int]:
     """The minutes of those moments that lie in the frame's day."""
-    return [_minute(frame, at) for at in found if frame.midnight <= at < frame.next_midnight]
-
-
-def _minute(frame: Frame, at: datetime) -> int:
-    return int((at - frame.midnight) / MINUTE)
+    return [frame.minute(at) for at in found if frame.midnight <= at < frame.next_midnight]
 
 
 def _column(minutes: list[int]) -> bytes:

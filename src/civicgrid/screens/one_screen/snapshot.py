@@ -91,7 +91,7 @@ def _content(picture: Picture, view: View, figures: Figures, group: Group, now: 
         "urgencies": urgencies(),
         "open": {"count": len(marks), "codes": b64encode(codes).decode(), "marks": b64encode(marks).decode()},
         "placeless": {str(mark): number for mark, number in view.placeless.items() if number},
-        "links": panels.links(frame),
+        "links": panels.links(frame, group),
         **panels.minutely(picture, view, figures, group, local),
         "photos": panels.photos(picture, view),
         "ticker": panels.ticker(picture, view),

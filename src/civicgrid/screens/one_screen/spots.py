@@ -1,6 +1,6 @@
 """A case as a spot of the picture: its place, its mark, and what it counts for."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ URGENCIES = ("late", "soon", "in_time", "resting")
 """In the order of the marks."""
 LATE, SOON, IN_TIME, RESTING = range(len(URGENCIES))
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 DISTRICT = DEPARTMENT = 2
 """Steps of the paths by which areas and organisations are ranked: below the city, below the government."""
 NO_MARK = 255
@@ -37,6 +38,16 @@ class Frame(msgspec.Struct, frozen=True):
         """When the city's day ends, also on days of 23 or 25 hours."""
         tomorrow = (self.midnight + timedelta(hours=36)).astimezone(self.zone).date()
         return datetime.combine(tomorrow, datetime.min.time(), self.zone)
+
+    @property
+    def minutes(self) -> int:
+        """How long the city's day is: 1440, or an hour less or more where clocks change."""
+        return self.minute(self.next_midnight)
+
+    def minute(self, moment: datetime) -> int:
+        """How many whole minutes of the day have passed, whatever its clocks show."""
+        # In one zone Python takes clock from clock; only in UTC that is the time between.
+        return int((moment.astimezone(UTC) - self.midnight.astimezone(UTC)) / MINUTE)
 
     def hour(self, moment: datetime | None) -> int:
         """The hour of this day, NEVER for another day."""

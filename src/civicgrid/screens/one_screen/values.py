@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from django.utils import timezone
+
 from civicgrid.apps.evaluation import api as evaluation
 from civicgrid.apps.grid import api as grid
 from civicgrid.kernel.errors import InvalidInput
@@ -65,7 +67,8 @@ def branches(frame: Frame, group: Group) -> Mapping[str, Counts]:
     today = frame.midnight.astimezone(frame.zone).date()
     codes = [each.code for each in evaluation.indicators_of(Kind.AREA)]
     sums = defaultdict[str, dict[str, int]](lambda: defaultdict(int))
-    for path, numbers in evaluation.counts_by_path(group.actor, Kind.AREA, codes, last_days(today)).items():
+    counts = evaluation.counts_by_path(group.cases, Kind.AREA, codes, last_days(today), timezone.now())
+    for path, numbers in counts.items():
         for above in ancestry(path):
             branch = sums[above]
             for measure, number in numbers.items():

@@ -10,6 +10,9 @@ from ninja import Field, Query, Router, Schema
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.actions import perform
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.rules.senders import who
+from civicgrid.apps.cases.types import CaseEvent
+from civicgrid.base.access import can
 from civicgrid.base.http import Sent, refuses, staff
 
 from .filters import FilterIn, wanted_of
@@ -55,7 +58,10 @@ def get_cases(request: HttpRequest, wanted: Query[FilterIn]) -> dict[str, object
 
 
 class CaseStoryOut(CaseOut):
-    """A case with its events and the moves that I may make now."""
+    """A case with its events and the moves that I may make now.
+
+    `actor` of an event is a login; `reporter` for who acts by a receipt, and for each sender where I need no name.
+    """
 
     events: list[dict[str, Any]]
     moves: list[str]
@@ -66,9 +72,16 @@ def get_case(request: HttpRequest, number: str) -> dict[str, object]:
     """The case, its facts in order, and what may be done now."""
     actor = staff(request, "cases.see")
     case = queries.case_of(actor, number)
-    events = [msgspec.to_builtins(event, builtin_types=(datetime,)) for event in queries.events_of(case)]
+    named = can(actor, "cases.reporter", case)
+    events = [_told(event, named=named) for event in queries.events_of(case)]
     moves = [move.action for move in queries.moves_for(actor, case)]
     return {**CaseOut.from_orm(case).model_dump(), "events": events, "moves": moves}
+
+
+def _told(event: CaseEvent, *, named: bool) -> dict[str, Any]:
+    by = who(event.actor, event.action, other=event.other, named=named)
+    told: dict[str, Any] = msgspec.to_builtins(event, builtin_types=(datetime,)) | {"actor": by}
+    return told
 
 
 class MoveIn(Sent, json_schema_extra={"examples": [{"seq": 3, "inputs": {"note": "Done"}}]}):

@@ -67,7 +67,7 @@ def _paper(case: Case, address: str, *, outside: bool, named: bool) -> bytes:
     sheet.table(names, map(_lap, queries.laps_of(case, now)), (16, 22, 18, 18, 18, 12))
     sheet.heading(gettext("Story"))
     events, errands = queries.events_of(case), list(queries.errands_of(case))
-    entries = queries.timeline(events, reports, errands, photos)
+    entries = queries.timeline(events, reports, errands, photos, named=named)
     sheet.facts(_told(entry, say, outside=outside) for entry in reversed(entries))
     _show(sheet, photos)
     if outside:
@@ -127,7 +127,7 @@ def _told(entry: Entry, say: Say, *, outside: bool) -> tuple[str, str]:
     if entry.event and entry.event.organisation:
         what.append(called("organisation", entry.event.organisation))
     if not outside:
-        what.append(called("person", entry.by))
+        what.append(called("person", entry.who))
     reason = say(entry.event.reason) if entry.event and entry.event.reason else ""
     return compact(entry.at), " · ".join(what) + (f"\n{reason}" if reason else "")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.queries.lists import shelf
 from civicgrid.apps.cases.queries.lists.asked import IN_ADDRESS
+from civicgrid.apps.cases.queries.lists.chosen import may_choose
 from civicgrid.apps.cases.queries.lists.fields import filter_fields, in_use, sort_field
 from civicgrid.base.access import needed_roles
 from civicgrid.base.http import Request, narrowed_by
@@ -38,6 +39,7 @@ def cases(request: Request) -> Context | Answer | HttpResponseBase:
         "at_hand": offered,
         "kept": own,
         "may_keep": _may(request, "cases.keep_lists") and not any(each.here for each in (*offered, *own)),
+        "may_choose": may_choose(request.actor),
         "may_export": _may(request, "cases.export"),
         "may_write": _may(request, "cases.write_down"),
     }

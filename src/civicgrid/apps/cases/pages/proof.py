@@ -3,6 +3,8 @@
 from django.http import HttpResponse
 
 from civicgrid.apps.cases import queries
+from civicgrid.apps.cases.rules.senders import ARRIVAL
+from civicgrid.base.access import can
 from civicgrid.base.http import Request
 from civicgrid.base.ledger.proving import packed, prove_subject
 from civicgrid.base.ui import page
@@ -15,9 +17,13 @@ class NotNumbered(Conflict):
 
 @page("cases/<str:number>/proof/", "Proofs from the ledger", needs="cases.see", statements=12)
 def proof(request: Request, number: str) -> HttpResponse:
-    """A ZIP with a tlog-proof and the leaf for every numbered entry about the case."""
+    """A ZIP with a tlog-proof and the leaf for every numbered entry about the case.
+
+    What tells who sent a report is opened to who may know that.
+    """
     case = queries.case_of(request.actor, number)
-    proofs = prove_subject("case", case.number)
+    named = can(request.actor, "cases.reporter", case)
+    proofs = prove_subject("case", case.number, sealed=() if named else (ARRIVAL,))
     if not proofs:
         raise NotNumbered(remedy="try again in a few seconds")
     response = HttpResponse(packed(proofs), content_type="application/zip")

@@ -5,14 +5,12 @@ from uuid import UUID
 import msgspec
 
 from civicgrid.apps.cases.models import Case, Membership, Report
+from civicgrid.apps.cases.rules.senders import BEARER
 from civicgrid.base.access import Actor, Grant
 from civicgrid.kernel.ids import digest_of
 from civicgrid.kernel.roles import Role
 
 from .story import receipt_case
-
-BEARER = "report:"
-"""What the id of such an actor begins with; the report's own follows."""
 
 
 class Bearer(msgspec.Struct, frozen=True):

@@ -7,9 +7,8 @@ from uuid import UUID
 import msgspec
 
 from civicgrid.apps.cases.models import Photo, Report, Task
+from civicgrid.apps.cases.rules.senders import who
 from civicgrid.apps.cases.types import CaseEvent, CaseOpened, ReportJoined, TaskDone, TaskRecalled, TaskSet
-
-from .bearers import BEARER
 
 REPORTING = (CaseOpened, ReportJoined)
 
@@ -49,21 +48,16 @@ PROMISES = frozenset({"dispatch", "refile", "transfer", "extend", "rework", "reo
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry: `action` and `edge` say how it is drawn."""
+    """One entry: `who` is whom to name, `action` and `edge` say how it is drawn."""
 
     at: datetime
-    actor: str
+    who: str
     action: str
     edge: str
     event: CaseEvent | None = None
     report: Report | None = None
     errand: Task | None = None
     photo: Photo | None = None
-
-    @property
-    def by(self) -> str:
-        """Whom to name: a person's login, or `reporter` for who wrote by a receipt."""
-        return "reporter" if self.actor.startswith(BEARER) else self.actor
 
     @property
     def picture(self) -> str:
@@ -77,24 +71,34 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def timeline(
-    events: Iterable[CaseEvent], reports: Iterable[Report], errands: Iterable[Task], photos: Iterable[Photo]
+    events: Iterable[CaseEvent],
+    reports: Iterable[Report],
+    errands: Iterable[Task],
+    photos: Iterable[Photo],
+    *,
+    named: bool,
 ) -> Sequence[Entry]:
-    """All entries, the newest first."""
-    told = [*_events(events, {each.pk: each for each in reports}, {each.pk: each for each in errands})]
-    shown = [Entry(at=each.added_at, actor=each.actor, action="add_photo", edge="stay", photo=each) for each in photos]
+    """All entries, the newest first; `named`: for a reader who may know the senders."""
+    told = [*_events(events, {each.pk: each for each in reports}, {each.pk: each for each in errands}, named=named)]
+    shown = [_shown(each, named=named) for each in photos]
     return sorted([*told, *shown], key=lambda entry: entry.at)[::-1]
 
 
 def _events(
-    events: Iterable[CaseEvent], reports: Mapping[UUID, Report], errands: Mapping[UUID, Task]
+    events: Iterable[CaseEvent], reports: Mapping[UUID, Report], errands: Mapping[UUID, Task], *, named: bool
 ) -> Iterator[Entry]:
     for event in events:
         yield Entry(
             at=event.at,
-            actor=event.actor,
+            who=who(event.actor, event.action, other=event.other, named=named),
             action=event.action,
             edge=event.edge,
             event=event,
             report=reports.get(event.report) if event.report and isinstance(event, REPORTING) else None,
             errand=errands.get(event.task) if isinstance(event, TaskSet | TaskDone | TaskRecalled) else None,
         )
+
+
+def _shown(photo: Photo, *, named: bool) -> Entry:
+    by = who(photo.actor, "add_photo", named=named)
+    return Entry(at=photo.added_at, who=by, action="add_photo", edge="stay", photo=photo)

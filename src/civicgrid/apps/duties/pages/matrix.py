@@ -12,7 +12,7 @@ from civicgrid.apps.duties import api as duties
 from civicgrid.apps.duties.types import DutyRecord, Finding
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.standards import api as standards
-from civicgrid.base.http import Request, spoken
+from civicgrid.base.http import Request, narrowed_by, spoken
 from civicgrid.base.ui import MOST_OPTIONS, Answer, Context, Field, Option, called, page, told
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.paths import depth
@@ -52,6 +52,7 @@ class Told(msgspec.Struct, frozen=True):
 @page("matrix/", "Who answers", needs="directory.see", menu=40, icon="matrix")
 def matrix(request: Request) -> Context | Answer | HttpResponse:
     """The duties of all phases for a type in an area, or a review of the whole matrix."""
+    narrowed_by(request.GET, ("type", "area", "review", "csv"))
     if "csv" in request.GET:
         return _csv()
     day = timezone.localdate()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from civicgrid.apps.evaluation import queries
 from civicgrid.apps.evaluation.models import Appeal
-from civicgrid.base.http import Request
+from civicgrid.base.http import Request, narrowed_by
 from civicgrid.base.ui import Context, called, page
 from civicgrid.kernel.spreadsheet import BYTE_ORDER_MARK, lines
 
@@ -22,6 +22,7 @@ COLUMNS = ("number", "state", "granted", "organisation", "area", "reason", "aske
 @page("appeals/", "Appeals", needs="evaluation.see_appeals")
 def appeals(request: Request) -> Context | HttpResponse:
     """The appeals that the reader may see; as CSV all of them."""
+    narrowed_by(request.GET, ("every", "csv"))
     every = bool(request.GET.get("every"))
     found = queries.appeals_of(request.actor, open_only=not every)
     if "csv" in request.GET:

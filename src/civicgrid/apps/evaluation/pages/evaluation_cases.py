@@ -10,7 +10,7 @@ from civicgrid.base.ui import Context, page
 def evaluation_cases(request: Request) -> Context:
     """A page of the cases that a measure counted for an object in a period."""
     sent = request.GET.dict()
-    view = queries.view_of(sent, queries.city_day(request.actor.time))
+    view = queries.view_of(sent, queries.city_day(request.actor.time), "measure", "object", "page")
     asked = queries.Asked(
         measure=sent.get("measure", ""),
         kind=view.kind,

@@ -9,8 +9,12 @@ import msgspec
 from civicgrid.apps.evaluation.rules import Unit, around, days
 from civicgrid.apps.evaluation.types import Period
 from civicgrid.apps.standards import api as standards
+from civicgrid.base.http import narrowed_by
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.indicator import Kind
+
+IN_ADDRESS = ("by", "from", "to", "under", "sort", "every")
+"""What an address says of a view."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,8 +44,12 @@ def city_day(moment: datetime) -> date:
     return standards.calendar().local(moment).date()
 
 
-def view_of(sent: Mapping[str, str], today: date) -> View:
-    """The view; by default the areas in the month of today. Raises InvalidInput."""
+def view_of(sent: Mapping[str, str], today: date, *besides: str) -> View:
+    """The view; by default the areas in the month of today.
+
+    Raises NotNarrowedBy for a field that is neither the view's nor one of those besides, and InvalidInput.
+    """
+    narrowed_by(sent, [*IN_ADDRESS, *besides])
     month = around(Unit.MONTH, today)
     first, last = _day("from", sent), _day("to", sent)
     return View(

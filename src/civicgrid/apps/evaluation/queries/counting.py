@@ -12,7 +12,7 @@ from django.db.models import CharField, Count, F, Func, Q, QuerySet
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.evaluation.types import Window
-from civicgrid.base.access import Actor
+from civicgrid.base.access import Actor, reach
 from civicgrid.kernel.indicator import Counts, Kind, Rows
 
 from .book import book
@@ -30,10 +30,10 @@ class Step(Func):
     output_field = CharField()
 
 
-def seen(actor: Actor, rows: Rows, window: Window, whose: Q) -> QuerySet[Any]:
-    """The cases the actor may see, once for each row of this kind in the window."""
+def seen(reach: Q, rows: Rows, window: Window, whose: Q) -> QuerySet[Any]:
+    """The cases of a reach, once for each row of this kind in the window."""
     anchored = Q(**{f"{rows.anchor}__gte": window.start, f"{rows.anchor}__lt": window.end})
-    return cases.matching(actor, cases.CaseFilter()).filter(anchored & whose)
+    return cases.within(reach).filter(anchored & whose)
 
 
 def tally(actor: Actor, kind: Kind, objects: Objects, window: Window) -> Mapping[str, Counts]:
@@ -78,7 +78,7 @@ def _statement(
     steps = objects.steps(sample.key)
     parts: list[Func | F] = [Step(sample.key, step=number + 1) for number in range(steps)] or [F(sample.key)]
     counts = {f"m_{code}": Count("pk", filter=counted(rows, window.judged)) for code, rows in measures.items()}
-    rows = seen(actor, sample, window, objects.rows(sample.key, ALL)).order_by()
+    rows = seen(reach(actor, "cases.see"), sample, window, objects.rows(sample.key, ALL)).order_by()
     # No `iterator()`: PostgreSQL plans a cursor for its first rows and without parallel workers, five times slower.
     for row in rows.values_list(*parts).annotate(**counts):
         value, numbers = row[: len(parts)], list(row[len(parts) :])

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
 
 from civicgrid.apps.evaluation.types import Period
-from civicgrid.base.access import Actor, require
+from civicgrid.base.access import Actor, reach, require
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.i18n import Text
 from civicgrid.kernel.indicator import Kind, Measure
@@ -64,9 +64,9 @@ def behind(actor: Actor, asked: Asked, page: int | str = 1) -> Behind:
 def rows_behind(actor: Actor, asked: Asked) -> QuerySet[Any]:
     """The rows of a figure: their number is the figure."""
     require(actor, "evaluation.see")
-    rows, window = _measure(asked).rows[asked.kind], window_of(asked.period, actor)
+    rows, window = _measure(asked).rows[asked.kind], window_of(asked.period, actor.time)
     whose = objects_of(actor, asked.kind, asked.under, asked.period).rows(rows.key, asked.key)
-    found, condition = seen(actor, rows, window, whose), counted(rows, window.judged)
+    found, condition = seen(reach(actor, "cases.see"), rows, window, whose), counted(rows, window.judged)
     if not condition:
         return found
     # As an annotation, like the count, the condition holds for the joined errand or act, not for any of the case.

@@ -1,11 +1,11 @@
 """Counts of a few measures for every area or organisation at once, without names."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db.models import Count, Q
 
 from civicgrid.apps.evaluation.types import Period
-from civicgrid.base.access import Actor
 from civicgrid.kernel.indicator import Counts, Indicator, Kind
 
 from .book import book
@@ -14,17 +14,19 @@ from .counting import seen
 from .tables import window_of
 
 
-def counts_by_path(actor: Actor, kind: Kind, indicators: Iterable[str], period: Period) -> Mapping[str, Counts]:
+def counts_by_path(
+    reach: Q, kind: Kind, indicators: Iterable[str], period: Period, now: datetime
+) -> Mapping[str, Counts]:
     """Path -> measure -> count over the cases that lie there itself, by one statement.
 
-    The measures are those of the indicators, over the cases that the actor may see; whoever wants a whole branch adds
-    up. `kind` is an area or an organisation.
+    The measures are those of the indicators, over the cases of a reach, judged no later than now; whoever wants a whole
+    branch adds up. `kind` is an area or an organisation.
     """
     measures = [book().measures[code] for code in _measures(book().indicators[code] for code in indicators)]
-    window = window_of(period, actor)
+    window = window_of(period, now)
     sample = measures[0].rows[kind]
     counts = {f"m_{each.code}": Count("pk", filter=counted(each.rows[kind], window.judged)) for each in measures}
-    rows = seen(actor, sample, window, Q()).order_by().values_list(sample.key).annotate(**counts)
+    rows = seen(reach, sample, window, Q()).order_by().values_list(sample.key).annotate(**counts)
     return {path: {each.code: n for each, n in zip(measures, numbers, strict=True)} for path, *numbers in rows}
 
 

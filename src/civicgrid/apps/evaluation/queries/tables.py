@@ -1,6 +1,7 @@
 """The table: objects × figures, beside the period before and the same a year ago."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -23,9 +24,9 @@ WORST_FIRST = "-"
 """Before the code of a sort: the other way round."""
 
 
-def window_of(period: Period, actor: Actor) -> Window:
-    """The moments of a period in the city's time, judged no later than the actor acts."""
-    return window(period, ZoneInfo(grid.city().time_zone), actor.time)
+def window_of(period: Period, now: datetime) -> Window:
+    """The moments of a period in the city's time, judged no later than now."""
+    return window(period, ZoneInfo(grid.city().time_zone), now)
 
 
 def table(actor: Actor, kind: Kind, period: Period, under: str = "", sort: str = "") -> Table:
@@ -37,7 +38,7 @@ def table(actor: Actor, kind: Kind, period: Period, under: str = "", sort: str =
     sort = sort or book().scores_of(kind)[0].code
     periods = period, before(period), year_before(period)
     objects = objects_of(actor, kind, under, period)
-    told = {each: tally(actor, kind, objects, window_of(each, actor)) for each in dict.fromkeys(periods)}
+    told = {each: tally(actor, kind, objects, window_of(each, actor.time)) for each in dict.fromkeys(periods)}
     tallies = [told[each] for each in periods]
     rows = [_row(kind, thing, tallies) for thing in objects.things]
     return Table(

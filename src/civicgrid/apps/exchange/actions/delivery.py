@@ -14,7 +14,7 @@ from django.db import transaction
 from civicgrid.apps.exchange.models import Hook, Try
 from civicgrid.apps.exchange.queries import events
 from civicgrid.apps.exchange.queries.hooks import due, keeps_hooks, owner_of
-from civicgrid.apps.exchange.rules.hooks import YES, rest_after, wait_after
+from civicgrid.apps.exchange.rules.hooks import NONE, YES, asked_for, rest_after, wait_after
 from civicgrid.apps.exchange.rules.told import Seen
 from civicgrid.apps.exchange.types.hooks import HookPaused, Rest
 from civicgrid.base import jobs, seal
@@ -113,7 +113,7 @@ class _Run:
 
     def _send(self, event: Seen) -> bool:
         """Whether it arrived, and the hook is still ours; else it waits for its next try."""
-        tried = _sent(self.hook, _message(event), event.type, event.index)
+        tried, asked = _sent(self.hook, _message(event), event.type, event.index)
         if tried.ok:
             return self._advance(event.index + 1)
         now = tried.at
@@ -121,7 +121,7 @@ class _Run:
         if why := rest_after(tried.status, since, now):
             self._rest(why)
         tries = self.hook.tries + 1
-        self._keep(failing_since=since, tries=tries, again_at=now + wait_after(tries))
+        self._keep(failing_since=since, tries=tries, again_at=now + wait_after(tries, asked))
         return False
 
     def _advance(self, index: int) -> bool:
@@ -149,21 +149,26 @@ def _message(event: Seen) -> webhooks.Message:
     return webhooks.message(f"event_{event.index}", f"{event.kind}.{event.type}", event.at, msgspec.to_builtins(event))
 
 
-def _sent(hook: Hook, message: webhooks.Message, event: str, index: int | None) -> Try:
-    """Sends a message, now, and writes down what became of it."""
+def _sent(hook: Hook, message: webhooks.Message, event: str, index: int | None) -> tuple[Try, timedelta]:
+    """Sends a message, now, and writes down what became of it.
+
+    With the time for which the receiver asks before the next one.
+    """
     now = datetime.now(UTC)
     secret = seal.unseal(bytes(hook.secret), place_of(hook.pk))
-    tried = Try(hook=hook, at=now, index=index, event=event, ok=False)
+    tried, asked = Try(hook=hook, at=now, index=index, event=event, ok=False), NONE
     try:
         heard = strangers.post(hook.address, message.body, webhooks.headers(message, secret, int(now.timestamp())))
     except CivicGridError as error:
         tried.why = legible(str(error))[: strangers.KEPT]
     else:
         tried.ok, tried.status, tried.ms = heard.status in YES, heard.status, heard.ms
-        tried.why = "" if tried.ok else legible(heard.text)
+        asked = asked_for(heard.status, heard.retry_after, now)
+        said = f"Retry-After: {heard.retry_after} {heard.text}" if asked else heard.text
+        tried.why = "" if tried.ok else legible(said)[: strangers.KEPT]
     with transaction.atomic():
         if Hook.objects.select_for_update(no_key=True).filter(pk=hook.pk).exists():
             tried.save()
             kept = Try.objects.filter(hook=hook).order_by("-pk").values("pk")[LOGGED : LOGGED + 1]
             Try.objects.filter(hook=hook, pk__lte=kept).delete()
-    return tried
+    return tried, asked

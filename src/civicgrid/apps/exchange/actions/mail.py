@@ -5,11 +5,12 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Source
@@ -32,6 +33,11 @@ from civicgrid.protocols.email import Kind, Letter
 OURS = re.compile(r"^notice\.([0-9a-f-]{32,36})@")
 """The Message-ID of a letter that went out, with its own id."""
 HOUR = timedelta(hours=1)
+TRIES = 10
+"""So often a letter of the mailbox is tried that fails each time, a minute apart."""
+PASSING = (CivicGridError, OperationalError, InterfaceError, OSError)
+"""What fails for now, whatever the letter: a refusal of ours for good raises nothing."""
+AGAIN = (Fate.LATER, Fate.ASIDE)
 IGNORED = {Kind.AUTOMATIC: Fate.AUTOMATIC, Kind.BOUNCE: Fate.BOUNCE}
 
 log = logging.getLogger(__name__)
@@ -55,7 +61,7 @@ def take(data: bytes) -> Taken:
         row, fresh = LetterTaken.objects.select_for_update().get_or_create(
             digest=letter.digest, defaults={"at": PUBLIC.time, "fate": Fate.REFUSED}
         )
-        if not fresh and row.fate != Fate.LATER:
+        if not fresh and row.fate not in AGAIN:
             return Taken(Fate(row.fate), row.number, repeated=True)
         taken = _settled(letter)
         LetterTaken.objects.filter(pk=row.pk).update(fate=taken.fate, number=taken.number)
@@ -72,8 +78,36 @@ def fetch() -> None:
 
 
 def _taken(data: bytes) -> bool:
-    """Whether the letter is done with."""
-    return take(data).fate is not Fate.LATER
+    """Whether the letter is done with; raises SetAside for what failed each time."""
+    try:
+        return take(data).fate is not Fate.LATER
+    except PASSING:
+        raise
+    except Exception as error:
+        if (tries := _failed(_digest(data))) < TRIES:
+            raise
+        raise inbox.SetAside(tries=tries) from error
+
+
+@transaction.atomic
+def _failed(digest: str) -> int:
+    """Counts one more try of a letter that failed; how many there were."""
+    row, _ = LetterTaken.objects.select_for_update().get_or_create(
+        digest=digest, defaults={"at": PUBLIC.time, "fate": Fate.LATER}
+    )
+    row.tries += 1
+    row.fate = Fate.LATER if row.tries < TRIES else Fate.ASIDE
+    row.save(update_fields=["tries", "fate"])
+    return row.tries
+
+
+def _digest(data: bytes) -> str:
+    """The name of a letter; that of its bytes where it is what cannot be read."""
+    try:
+        return email.read(data).digest
+    except Exception:
+        log.exception("a letter cannot be read")
+        return sha256(data).hexdigest()
 
 
 def _settled(letter: Letter) -> Taken:
@@ -97,10 +131,15 @@ def _settled(letter: Letter) -> Taken:
 
 
 def _answered(letter: Letter, pictures: Sequence[Picture]) -> Taken:
-    """A reply, where it answers a letter of ours and its case takes it, or a report."""
+    """A reply, where it answers a letter of ours and its case takes it, or a report.
+
+    What a program may have written speaks on no case: it is held as a report that names it.
+    """
     bearer = next(filter(None, map(_bearer_of, letter.answers)), None)
     if bearer is None:
         return _reported(letter, pictures)
+    if letter.kind is Kind.DOUBTFUL:
+        return _reported(letter, pictures, bearer.case.number)
     try:
         with transaction.atomic():
             return _replied(letter, pictures, bearer)
@@ -152,7 +191,10 @@ def _reported(letter: Letter, pictures: Sequence[Picture], about: str = "") -> T
         secret=new_secret(),
     )
     language = _language(text)
-    done = services.receive(new, letter.sender, language=language, pictures=pictures, lately=lately)
+    doubtful = letter.kind is Kind.DOUBTFUL
+    done = services.receive(
+        new, letter.sender, language=language, pictures=pictures, lately=lately, automatic=doubtful
+    )
     if isinstance(done, services.Held):
         return Taken(Fate.HELD)
     _keep(done.report, pictures)

@@ -185,9 +185,9 @@ def _seek(where: Mapping[str, str], addresses: Sequence[str]) -> None:
 
 
 def _add_to_held(held: services.Held, photos: Sequence[bytes]) -> int:
-    """Keeps what is a photo, the first time; returns how many are none."""
+    """Keeps what is a photo and not there yet; returns how many are none."""
     unread = 0
-    for content in photos[:MOST_PHOTOS] if not held.repeated else ():
+    for content in photos[:MOST_PHOTOS]:
         try:
             services.add_to_held(held.hold, develop(content))
         except InvalidInput:

@@ -15,8 +15,9 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.exchange.queries.features import SOURCES, Source
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services import api as services
-from civicgrid.base.http import Request, sender_of
+from civicgrid.base.http import Request, refuses_in_its_way, sender_of
 from civicgrid.base.http.limits import look
+from civicgrid.base.http.plain import bare
 from civicgrid.base.http.problems import refusal
 from civicgrid.base.ui import Answer, Context, Field, Option, page
 from civicgrid.base.words import called
@@ -45,12 +46,24 @@ def for_all(view: View) -> View:
             if wants_page(request):
                 raise
             told = refusal(error)
-        if isinstance(told, HttpResponse):
-            told["Access-Control-Allow-Origin"] = "*"
-            patch_vary_headers(told, ["Accept", "Accept-Language", "Cookie"])
-        return told
+        return _open(told) if isinstance(told, HttpResponse) else told
 
     return answer
+
+
+def tell(request: HttpRequest, error: CivicGridError) -> HttpResponse:
+    """What fails on the way here, or within: to programs a document too."""
+    return _open(bare(error) if wants_page(request) else refusal(error))
+
+
+refuses_in_its_way(ROOT, tell)
+
+
+def _open(told: HttpResponse) -> HttpResponse:
+    """An answer that pages of every host may read."""
+    told["Access-Control-Allow-Origin"] = "*"
+    patch_vary_headers(told, ["Accept", "Accept-Language", "Cookie"])
+    return told
 
 
 def wants_page(request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 from django.utils.translation import gettext
@@ -18,10 +18,10 @@ from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.geo import Bounds, overlap
 from civicgrid.kernel.geo.features import geojson_of, meets
 from civicgrid.kernel.paths import parent, steps
-from civicgrid.protocols.ogc_features import Asked, BadParameter, Collection, Feature, Page, Property
+from civicgrid.kernel.places import cursor_of
+from civicgrid.protocols.ogc_features import Asked, Collection, Feature, Page, Property
 
 TRUTH = {"true": True, "false": False}
-PARTS = "|"
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -148,7 +148,7 @@ def _cases() -> Collection:
 def _page_of_cases(asked: Asked) -> Page:
     found = cases.public_cases(_wanted_cases(asked), asked.limit + 1)
     shown = found[: asked.limit]
-    after = f"{shown[-1].opened_at.isoformat()}{PARTS}{shown[-1].number}" if len(found) > asked.limit else ""
+    after = cursor_of(shown[-1].opened_at, shown[-1].number) if len(found) > asked.limit else ""
     return Page(tuple(map(_case_feature, shown)), after)
 
 
@@ -162,7 +162,7 @@ def _wanted_cases(asked: Asked) -> cases.PublicFilter:
         open=TRUTH[one_of("open", said["open"], TRUTH)] if "open" in said else None,
         opened_from=asked.first,
         opened_to=asked.last + timedelta(microseconds=1) if asked.last else None,
-        after=_seen(asked.after) if asked.after else None,
+        after=cases.public_after(asked.after) if asked.after else None,
     )
 
 
@@ -172,18 +172,6 @@ def _type_called(words: str) -> CaseTypeRecord | None:
         return standards.case_type(words) or cases.type_of(words)
     except InvalidInput:
         return None
-
-
-def _seen(cursor: str) -> tuple[datetime, str]:
-    """The last case of the page before."""
-    moment, _, number = cursor.partition(PARTS)
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        at = datetime.min  # noqa: DTZ901  refused below, since it has no zone
-    if at.tzinfo is None or not number.isascii() or not number.isdecimal():
-        raise BadParameter(field="after", remedy="follow the link `next`")
-    return at, number
 
 
 def _case_feature(case: cases.PublicCase) -> Feature:

@@ -6,7 +6,8 @@ from enum import StrEnum
 class Fate(StrEnum):
     """What became of a letter.
 
-    `no_sender`: nobody says that they wrote it, as in bytes that are no letter at all.
+    `no_sender`: nobody says that they wrote it, as in bytes that are no letter at all. `later`: it is tried again;
+    `aside`: no more, until somebody marks it as unread.
     """
 
     REPORT = "report"
@@ -19,3 +20,4 @@ class Fate(StrEnum):
     NO_SENDER = "no_sender"
     REFUSED = "refused"
     LATER = "later"
+    ASIDE = "aside"

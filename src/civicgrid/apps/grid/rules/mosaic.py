@@ -14,6 +14,8 @@ from .tree import Tree
 
 SMALLEST_PX = 20
 """A level is drawn from the zoom on at which its areas are so wide: some 700 of them on a tile at most."""
+NAMED_PX = 40
+"""And named when they are so wide: a name stands for its area and leaves room for what happens there."""
 MOST_EXTRAS = 2_500
 """Features of a city's own layer on one tile: the largest ones."""
 HELD = 2_000
@@ -29,10 +31,10 @@ class Mosaic:
     """The tiles of a city. `version` names what they show: another city, another name."""
 
     def __init__(self, tree: Tree, shapes: Mapping[str, bytes], extras: Mapping[str, Sequence[Extra]]) -> None:
-        self._levels = _levels(tree)
-        self._begins = {level: _first_zoom(areas) for level, areas in self._levels.items()}
-        self._layers = {level: _areas(areas, shapes) for level, areas in self._levels.items()}
-        self._labels = {level: _labels(areas, shapes) for level, areas in self._levels.items()}
+        levels = _levels(tree)
+        self._usual = {level: _usual(areas) for level, areas in levels.items()}
+        self._layers = {level: _areas(areas, shapes) for level, areas in levels.items()}
+        self._labels = {level: _labels(areas, shapes) for level, areas in levels.items()}
         self._extras = {name: _extra(features) for name, features in extras.items() if features}
         self.version = _version(tree, shapes, extras)
         self._held: OrderedDict[Tile, bytes] = OrderedDict()
@@ -47,18 +49,18 @@ class Mosaic:
             self._held.popitem(last=False)
         return made
 
-    def level_at(self, zoom: int) -> str:
-        """The finest level that fits a zoom, else the city itself."""
-        fitting = [level for level, begin in self._begins.items() if begin <= zoom]
-        return fitting[-1] if fitting else next(iter(self._levels), "")
+    def level_at(self, zoom: int, least_px: int) -> str:
+        """The finest level whose areas are usually so wide at a zoom, else the city itself."""
+        fitting = [level for level, (wide_m, lat) in self._usual.items() if pixels(wide_m, lat, zoom) >= least_px]
+        return fitting[-1] if fitting else next(iter(self._usual), "")
 
     def _made(self, tile: Tile) -> bytes:
         layers: dict[str, Sequence[Mapping[str, object]]] = {
             name: layer.features(tile, MOST_EXTRAS) for name, layer in self._extras.items() if EXTRAS[name] <= tile.z
         }
-        if level := self.level_at(tile.z):
-            layers["areas"] = self._layers[level].features(tile)
-            layers["labels"] = self._labels[level].features(tile)
+        if drawn := self.level_at(tile.z, SMALLEST_PX):
+            layers["areas"] = self._layers[drawn].features(tile)
+            layers["labels"] = self._labels[self.level_at(tile.z, NAMED_PX)].features(tile)
         return tile_of(layers)
 
 
@@ -76,10 +78,9 @@ def _levels(tree: Tree) -> dict[str, list[AreaRecord]]:
     return {level: areas for level, areas in found.items() if areas}
 
 
-def _first_zoom(areas: Sequence[AreaRecord]) -> int:
-    """The first zoom at which areas of the usual size are wide enough."""
-    usual_m = sqrt(sum(area.area_m2 for area in areas) / len(areas))
-    return next((zoom for zoom in range(DEEPEST) if pixels(usual_m, areas[0].lat, zoom) >= SMALLEST_PX), DEEPEST)
+def _usual(areas: Sequence[AreaRecord]) -> tuple[float, float]:
+    """How wide an area of the usual size is (m), and the latitude where that is so (degrees)."""
+    return sqrt(sum(area.area_m2 for area in areas) / len(areas)), areas[0].lat
 
 
 def _areas(areas: Sequence[AreaRecord], shapes: Mapping[str, bytes]) -> Layer:
@@ -116,6 +117,7 @@ def _version(tree: Tree, shapes: Mapping[str, bytes], extras: Mapping[str, Seque
 
 
 def _parts(tree: Tree, shapes: Mapping[str, bytes], extras: Mapping[str, Sequence[Extra]]) -> Iterable[bytes]:
+    yield f"{SMALLEST_PX} {NAMED_PX}".encode()
     for path, area in sorted(tree.by_path.items()):
         yield f"{area.active} {path} {area.level} {area.name}".encode()
         yield shapes.get(path, b"")

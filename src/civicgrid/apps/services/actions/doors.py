@@ -1,11 +1,13 @@
 """Whoever nobody knows comes in by one rule, whichever the door.
 
 The form, the API, Open311 and e-mail count together how often a sender reports, and hold back for somebody's look what
-looks like a machine's. Who sends with a key is known, and meets nothing of it.
+looks like a machine's. Who sends with a key is known, and meets nothing of it. Whoever leaves an address of e-mail
+follows the matter there, if they want to.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,20 +17,26 @@ from django.db import transaction
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport
 from civicgrid.apps.cases.types import Receipt as Filed
-from civicgrid.apps.services.models import Draft, DraftPhoto, Hold
+from civicgrid.apps.services.models import Draft, DraftPhoto, Hold, Receipt
 from civicgrid.apps.services.queries.drafts import contact_in, contact_place
-from civicgrid.apps.services.rules.suspicion import Mark, Sending, marks_of
-from civicgrid.base.access import PUBLIC
+from civicgrid.apps.services.queries.places import placed
+from civicgrid.apps.services.queries.receipts import address_place
+from civicgrid.apps.services.rules.suspicion import MANY_BY_ONE, Mark, Sending, marks_of
+from civicgrid.base.access import PUBLIC, Actor
 from civicgrid.base.http.limits import allowed, spend, used
+from civicgrid.base.mail import is_address
 from civicgrid.base.pictures import Picture
 from civicgrid.base.seal import seal
 from civicgrid.kernel.ids import digest_of, new_id, new_secret
 
-from .by_mail import bring_in
+from .links import open_link
+from .notices import invite
 from .sending import hold_back, keep_picture, open_receipt
 
 MOST = 120
 """Reports of one sender within an hour: beyond it nobody looks at them in time either."""
+MOST_PROVEN = 6_000
+"""Reports more of a sender whose devices work for each: all telephones of a provider behind one address, in a storm."""
 SENT, TAKEN = "try to send a report", "send a report"
 SAME, SAME_MOST = "send the same words", "3/day"
 
@@ -45,43 +53,85 @@ def marks_at_the_door(text: str, who: str, *, lately: int = 0, **seen: Any) -> l
 
     `lately` is how many reports of theirs are known otherwise; `seen` what a form has seen.
     """
-    from_here = max(used(TAKEN, who, f"{MOST}/hour"), lately)
+    crowd = MANY_BY_ONE if used(SENT, who, f"{MOST}/hour") >= MOST else 0
+    from_here = max(used(TAKEN, who, f"{MOST}/hour"), lately, crowd)
     return marks_of(Sending(text=text, from_here=from_here, same_words=used(SAME, digest_of(text), SAME_MOST), **seen))
 
 
 @contextmanager
-def counted_at_the_door(text: str, who: str) -> Iterator[None]:
-    """Counts a try, and unless it is refused a report; raises TooOften."""
-    spend(SENT, who, f"{MOST}/hour")
-    yield
+def counted_at_the_door(text: str, who: str, *, proven: bool = False) -> Iterator[list[Mark]]:
+    """Counts a try, and unless it is refused a report; raises TooOften.
+
+    Whoever has `proven` that a device worked for it may go on beyond what others may; gives the marks for which somebody
+    has to look at it then.
+    """
+    beyond = proven and not allowed(SENT, who, f"{MOST}/hour")
+    if beyond or not proven:
+        spend(SENT, who, f"{MOST_PROVEN if beyond else MOST}/hour")
+    yield [Mark.MANY] if beyond else []
     allowed(TAKEN, who, f"{MOST}/hour")
     allowed(SAME, digest_of(text), SAME_MOST)
 
 
 def receive(
-    new: NewReport, who: str, *, language: str, pictures: Sequence[Picture] = (), lately: int = 0
+    new: NewReport,
+    who: str,
+    *,
+    language: str,
+    pictures: Sequence[Picture] = (),
+    lately: int = 0,
+    automatic: bool = False,
 ) -> Filed | Held:
     """Takes in a report of somebody unknown: its receipt, or that it is held.
 
     `new` brings the secret of its receipt. Raises TooOften, and what cases refuse. The `pictures` are kept with what is
-    held; for a case they are the caller's.
+    held; for a case they are the caller's. What looks `automatic` is held.
     """
-    held = _held_before(new)
-    if held:
-        return held
-    marks = marks_at_the_door(new.text, who, lately=lately)
+    new = placed(new)
+    marks = marks_at_the_door(new.text, who, lately=lately, automatic=automatic)
     with counted_at_the_door(new.text, who):
+        if held := _held_before(new):
+            return held
         if marks and not cases.receipts_of([new]):
             return _hold(new, marks, language, pictures)
         return bring_in(PUBLIC, new, language)
 
 
+def bring_in(actor: Actor, new: NewReport, language: str) -> Filed:
+    """Files a report of whoever sends with a secret of its own.
+
+    An address in its contact gets a receipt, and is asked whether letters are wanted.
+    """
+    address = cases.mail_in(new.contact)
+    reachable = is_address(address)
+    with transaction.atomic() if reachable else nullcontext():
+        (filed,) = cases.receive(actor, [placed(new)])
+        if reachable and not filed.repeated:
+            _follow(filed, address, new.secret, language, actor.time)
+    return filed
+
+
+def _follow(filed: Filed, address: str, secret: str, language: str, now: datetime) -> None:
+    pk = new_id()
+    receipt = Receipt.objects.create(
+        id=pk,
+        report=filed.report,
+        language=language,
+        address=seal(address, address_place(pk)),
+        caller=cases.caller_of(address),
+        made_at=now,
+    )
+    open_link(receipt, secret, now)
+    invite(receipt, now)
+
+
+@transaction.atomic
 def add_to_held(hold: UUID, picture: Picture) -> None:
-    """Adds a picture to a held report, or to its case if it was let in meanwhile."""
-    held = Hold.objects.select_related("draft", "receipt").get(pk=hold)
+    """Adds a picture to a held report, once, or to its case if it was let in meanwhile."""
+    held = Hold.objects.select_for_update().get(pk=hold)  # whoever lets it in has taken its pictures, or waits
     if held.receipt.report:
         keep_picture(held.receipt.report, picture)
-    elif held.draft:
+    elif held.draft and not held.draft.photos.filter(content=picture.content).exists():
         _keep(held.draft, [picture])
 
 

@@ -1,5 +1,6 @@
 """Letters are noted when something happens, and sent by jobs until they are taken."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,8 +28,12 @@ FIRST_MOST = 5
 """Letters within an hour to an address that has not said yet that it wants any."""
 NO_SERVER = "no_server"
 """Why a letter was not sent where the settings name no mail server."""
+UNWRITTEN = "unwritten"
+"""Why a letter was not sent that fails while it is written, each time."""
 UNASKED = frozenset({"confirm", "login", "link"})
 """Letters that somebody asks for; all others follow a case, and go only where they are wanted."""
+
+log = logging.getLogger(__name__)
 
 
 def invite(receipt: Receipt, now: datetime) -> None:
@@ -120,13 +125,16 @@ def _send(notice: Notice, now: datetime) -> dict[str, Any]:
         return {"state": NoticeState.OFF, "why": NO_SERVER}
     if receipt and notice.kind not in UNASKED and (receipt.confirmed_at is None or receipt.quiet_at is not None):
         return {"state": NoticeState.OFF}
-    address = address_of(receipt) if receipt else unseal(bytes(notice.address), address_place(notice.pk))
     try:
+        address = address_of(receipt) if receipt else unseal(bytes(notice.address), address_place(notice.pk))
         mail.post(letter_of(notice, address, now))
     except mail.MailRefused as error:
         return {"state": NoticeState.FAILED, "why": str(error)[:300]}
     except (mail.MailAway, mail.NoMailServer) as error:
         return _later(notice, now, str(error)[:300])
+    except Exception:
+        log.exception("a letter could not be written")
+        return _later(notice, now, UNWRITTEN)
     return {"state": NoticeState.SENT, "sent_at": now, "why": "", "data": _open(notice.data)}
 
 

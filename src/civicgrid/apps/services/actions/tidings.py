@@ -87,7 +87,7 @@ def _tell_what_waits(alert: str) -> None:
     """At least once, and what was told never again.
 
     Whoever takes it in hand keeps others off. What fails is tried again when a later look finds it due. What the mail
-    server refuses to the end is given up, and stands among the jobs that were.
+    server refuses to the end, or what can never be written, is given up, and stands among the jobs that were.
     """
     now = timezone.now()
     free = Alert.objects.filter(Q(next_at=None) | Q(next_at__lte=now), pk=alert)
@@ -98,22 +98,24 @@ def _tell_what_waits(alert: str) -> None:
     waiting = list(Tiding.objects.filter(alert=told, sent_at__isnull=True).order_by("at", "pk")[:MOST])
     try:
         _tell(told, waiting)
-    except CivicGridError as error:
+    except Exception as error:
+        ours = isinstance(error, CivicGridError)
         if _lost(error, last=last):
+            log.warning("an alert ended: %s", error)
             give_up(told, timezone.now())
-        elif isinstance(error, mail.MailRefused) and last:
+        elif last and (isinstance(error, mail.MailRefused) or not ours):
             _done(mine, waiting)
             raise
         else:
-            log.info("an alert waits: %s", error)
+            log.log(logging.INFO if ours else logging.ERROR, "an alert waits: %s", error, exc_info=not ours)
             mine.update(tries=min(told.tries, SOON) if isinstance(error, OURS) else told.tries, next_at=due)
     else:
         _done(mine, waiting)
 
 
-def _lost(error: CivicGridError, *, last: bool) -> bool:
-    """Whether nobody reads there any more."""
-    return isinstance(error, push.Gone) or (isinstance(error, mail.RecipientRefused) and last)
+def _lost(error: Exception, *, last: bool) -> bool:
+    """Whether nobody reads there any more, or nothing may be sent there."""
+    return isinstance(error, push.Gone | push.UnknownPushService) or (isinstance(error, mail.RecipientRefused) and last)
 
 
 @transaction.atomic
@@ -163,7 +165,7 @@ def _tell(alert: Alert, waiting: Sequence[Tiding]) -> None:
     if alert.channel == Channel.MAIL:
         mail.post(letter_of(alert, mail_of(alert), told, seen))
     else:
-        push.send(subscription_of(alert), message_of(alert, told, seen), mail.contact_url())
+        push.send(push.accepted(subscription_of(alert)), message_of(alert, told, seen), mail.contact_url())
 
 
 def _public(numbers: Collection[str]) -> dict[str, cases.PublicCase]:

@@ -7,8 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Receipt
-from civicgrid.apps.services.actions.by_mail import bring_in
-from civicgrid.apps.services.actions.doors import Held, receive
+from civicgrid.apps.services.actions.doors import Held, bring_in, receive
 from civicgrid.base.access import PUBLIC, Actor
 from civicgrid.base.http import Unfit
 from civicgrid.base.http.keys import HEADER

@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from civicgrid.apps.cases import api as cases
-from civicgrid.apps.services.queries.public_asked import cursor_of, strictly
+from civicgrid.apps.services.queries.public_asked import strictly
 from civicgrid.base.http import PageIn, api, refuses, sender_of
 from civicgrid.base.http.limits import look
 from civicgrid.kernel.errors import NotFound
+from civicgrid.kernel.places import cursor_of
 
 router = Router(tags=["public"], auth=None)
 
@@ -70,7 +71,7 @@ def list_public_cases(request: HttpRequest, wanted: Query[PublicIn]) -> dict[str
     asked = strictly(wanted.model_dump(by_alias=True, exclude={"limit"}))
     found = cases.public_cases(asked.filter, wanted.limit + 1)
     shown = found[: wanted.limit]
-    return {"cases": shown, "next": cursor_of(shown[-1]) if len(found) > len(shown) else ""}
+    return {"cases": shown, "next": cursor_of(shown[-1].opened_at, shown[-1].number) if len(found) > len(shown) else ""}
 
 
 @router.get(

@@ -52,7 +52,10 @@ class ReportIn(Sent, json_schema_extra={"examples": [EXAMPLE]}):
     lon: float | None = Field(None, strict=True, description="Degrees east.")
     lat: float | None = Field(None, strict=True, description="Degrees north.")
     area: str = Field("", description="The code of an area, where nobody knows the point.")
-    address: str = Field("", description="At most 300 characters, in one line.")
+    address: str = Field(
+        "",
+        description="At most 300 characters, in one line. Without point and area, the one area that it names is taken.",
+    )
     happened_at: Moment | None = Field(None, description="With its time zone; by default now.")
     reporter: str = Field("", description="At most 80 characters.")
     contact: str = Field("", description="An address of e-mail or a telephone number. Kept encrypted.")

@@ -6,7 +6,14 @@ from django.utils.translation import get_language
 
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.actions.alerts import Wish, follow_by_mail
-from civicgrid.apps.services.queries.alert_asked import alert_asked, alert_fields, mail_address, sent_of
+from civicgrid.apps.services.queries.alert_asked import (
+    SeveralAreas,
+    alert_asked,
+    alert_fields,
+    areas_to_choose,
+    mail_address,
+    sent_of,
+)
 from civicgrid.apps.services.queries.told import reach_words
 from civicgrid.base import mail, push
 from civicgrid.base.http import Request, limits, sender_of, spoken
@@ -47,6 +54,9 @@ def _form(request: Request, sent: dict[str, str], error: CivicGridError | None =
         "fields": fields,
         "problem": None if named else problem,
         "number": sent["case"],
+        "which": sent["which"],
+        "areas": areas_to_choose(sent) if isinstance(error, SeveralAreas) else [],
+        "asked": sent["area"],
         "polygon": sent["polygon"],
         "key": push.public_key(),
         "feed": f"{reverse('feed')}?{request.GET.urlencode()}".rstrip("?"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from civicgrid.apps.cases import api as cases
-from civicgrid.base.http import Problem, Request, spoken
+from civicgrid.base.http import Problem, Request, narrowed_by, spoken
 from civicgrid.base.ui import Answer, Context, called, page, see_other
 from civicgrid.kernel.errors import CivicGridError, NotFound
 from civicgrid.kernel.spreadsheet import BYTE_ORDER_MARK, lines
@@ -27,6 +27,7 @@ class NoSuchCall(NotFound):
 def call_backs(request: Request) -> Context | Answer | HttpResponseBase:
     """The calls that wait or were made; shows a number, takes what came of it."""
     if request.method != "POST":
+        narrowed_by(request.GET, ("done", "csv"))
         return _csv(request) if "csv" in request.GET else _shown(request)
     done = bool(request.POST.get("done"))
     try:

@@ -95,7 +95,7 @@ vocabulary(
         "off": _("not wanted, or no mail server"),
     },
 )
-vocabulary("letter_fault", {"no_server": _("no mail server is named")})
+vocabulary("letter_fault", {"no_server": _("no mail server is named"), "unwritten": _("it could not be written")})
 vocabulary(
     "mark",
     {
@@ -104,6 +104,7 @@ vocabulary(
         "many": _("many reports from the same network"),
         "advertising": _("several addresses of the web in the text"),
         "repeated": _("the same words came more than once"),
+        "automatic": _("a letter that came by a mailing list, or looks like an automatic answer"),
     },
 )
 vocabulary(

@@ -4,10 +4,11 @@ from django.urls import reverse
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
-from civicgrid.apps.services.queries.public_asked import Asked, cursor_of, public_asked, public_fields
+from civicgrid.apps.services.queries.public_asked import Asked, public_asked, public_fields
 from civicgrid.base.http import Request, sender_of
 from civicgrid.base.http.limits import look
 from civicgrid.base.ui import Answer, Context, page
+from civicgrid.kernel.places import cursor_of
 
 SHOWN = 25
 """Cases on a page."""
@@ -25,7 +26,7 @@ def public_map(request: Request) -> Context | Answer:
         "fields": public_fields(asked),
         "in_use": asked.in_use,
         "wrong": bool(asked.errors),
-        "next": asked.query(after=cursor_of(rows[-1])) if len(found) > SHOWN else "",
+        "next": asked.query(after=cursor_of(rows[-1].opened_at, rows[-1].number)) if len(found) > SHOWN else "",
         "begun": bool(asked.written["after"]),
         "query": asked.query(),
         "box": asked.written["bbox"],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.rules.alerts import Reach, checked
+from civicgrid.apps.services.rules.whereabouts import folded
 from civicgrid.apps.services.types import Cadence, Turns
 from civicgrid.base.http import one_of
 from civicgrid.base.mail import is_address
@@ -17,9 +18,11 @@ from civicgrid.base.ui import Field, Option
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.plain import line
 
+from .places import MOST_AREAS, Place, area_meant, places_meant
+from .public_asked import LONGEST as MOST_WORDS
 from .public_asked import box_of, public_asked, type_options
 
-NAMES = ("case", "area", "type", "place", "radius_m", "polygon", "turns", "cadence", "address")
+NAMES = ("case", "area", "which", "asked", "type", "place", "radius_m", "polygon", "turns", "cadence", "address")
 RADII = (100, 250, 500, 1_000, 2_000, 5_000)
 LONGEST = 8_000
 """Characters of a polygon of a hundred corners, and more than of any other field."""
@@ -35,6 +38,10 @@ class NoMailAddress(InvalidInput):
 
 class NoPublicCase(InvalidInput):
     """There is no open report of the number {value} that everybody may see."""
+
+
+class SeveralAreas(InvalidInput):
+    """Several areas are called like “{value}”."""
 
 
 class AlertWanted(msgspec.Struct, frozen=True):
@@ -58,10 +65,10 @@ def alert_asked(sent: Mapping[str, str]) -> AlertWanted:
     """What the fields mean; raises what is wrong with the first that cannot be read."""
     if sent["case"]:
         return AlertWanted(Reach(number=_number(sent["case"])), Turns.ALL, _cadence(sent))
-    wanted = public_asked({name: sent[name] for name in ("area", "type")})
+    wanted = public_asked({"type": sent["type"]})
     for error in wanted.errors.values():
         raise error
-    where: dict[str, Any] = {"area": "" if wanted.filter.area == grid.root() else wanted.filter.area}
+    where: dict[str, Any] = {"area": _area(sent)}
     if sent["polygon"]:
         where = {"polygon": _polygon(sent["polygon"])}
     elif sent["place"]:
@@ -77,6 +84,11 @@ def mail_address(words: str) -> str:
     if not is_address(words):
         raise NoMailAddress(field="address", value=words, remedy="write it as name@example.org")
     return words
+
+
+def areas_to_choose(sent: Mapping[str, str]) -> list[Place]:
+    """The areas that the words may mean."""
+    return places_meant(sent["area"])[:MOST_AREAS]
 
 
 def alert_fields(sent: Mapping[str, str], *, by_mail: bool) -> list[Field]:
@@ -139,6 +151,24 @@ def _number(words: str) -> str:
     if found is None or not found.open:
         raise NoPublicCase(field="case", value=words, remedy="look at the map")
     return found.number
+
+
+def _area(sent: Mapping[str, str]) -> str:
+    """The path of the area that was chosen, else that the words mean; "" for the city."""
+    words = line("area", sent["area"], MOST_WORDS)
+    if not words or _is_city(words):
+        return ""
+    if sent["which"] and sent["asked"] == words:
+        return grid.area(sent["which"]).path
+    if one := area_meant(words):
+        return one
+    if places_meant(words):
+        raise SeveralAreas(field="area", value=words, remedy="choose one of them")
+    return cases.area_of(words).path
+
+
+def _is_city(words: str) -> bool:
+    return folded(words) in map(folded, grid.areas()[grid.root()].name.values())
 
 
 def _cadence(sent: Mapping[str, str]) -> Cadence:

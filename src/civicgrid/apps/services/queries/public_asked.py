@@ -107,11 +107,6 @@ def type_options() -> list[Option]:
     return found
 
 
-def cursor_of(case: cases.PublicCase) -> str:
-    """What `after` says for the page that begins behind a case."""
-    return f"{case.opened_at.isoformat()}~{case.number}"
-
-
 def _area(words: str) -> Mapping[str, object]:
     return {"area": cases.area_of(words).path}
 
@@ -157,14 +152,7 @@ def _no_box(words: str) -> NoBox:
 
 
 def _after(words: str) -> Mapping[str, object]:
-    moment, _, number = words.partition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError as error:
-        raise InvalidInput(field="after", value=words, remedy="begin again at the first page") from error
-    if at.tzinfo is None or not number:
-        raise InvalidInput(field="after", value=words, remedy="begin again at the first page")
-    return {"after": (at, number)}
+    return {"after": cases.public_after(words)}
 
 
 _READERS: Mapping[str, Callable[[str], Mapping[str, object]]] = {

@@ -7,7 +7,7 @@ import msgspec
 from django.db.models import QuerySet
 
 from civicgrid.apps.cases import api as cases
-from civicgrid.apps.services.models import Hold, Link, Receipt
+from civicgrid.apps.services.models import Hold, Link, Notice, Receipt
 from civicgrid.apps.standards import api as standards
 from civicgrid.base.access import Actor, narrow
 from civicgrid.base.seal import unseal
@@ -74,6 +74,12 @@ def open_secret(receipt: Receipt) -> str:
 def receipt_for(report: UUID) -> Receipt | None:
     """The receipt of a report, if it has one here."""
     return Receipt.objects.filter(report=report).first()
+
+
+def report_of_letter(letter: UUID) -> UUID | None:
+    """The report about which a letter of ours was; None where there is no such letter."""
+    found = Notice.objects.filter(pk=letter).select_related("receipt").first()
+    return found.receipt.report if found and found.receipt else None
 
 
 def sent_lately(contact: str, since: datetime) -> int:

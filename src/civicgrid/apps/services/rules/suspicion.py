@@ -26,13 +26,15 @@ class Mark(StrEnum):
     MANY = "many"
     ADVERTISING = "advertising"
     REPEATED = "repeated"
+    AUTOMATIC = "automatic"
 
 
 class Sending(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a report that is about to be sent.
 
     `from_here`: reports of this sender within the hour; `same_words`: reports with the very same words within the day.
-    Of a form: `trap` is what was written into the field that people do not see, `took_s` how long the writing took.
+    Of a form: `trap` is what was written into the field that people do not see, `took_s` how long the writing took. Of a
+    letter: `automatic` where it looks like a program's, or came by a list.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Sending(msgspec.Struct, frozen=True, kw_only=True):
     same_words: int
     trap: str = ""
     took_s: float = inf
+    automatic: bool = False
 
 
 def marks_of(sending: Sending) -> list[Mark]:
@@ -50,6 +53,7 @@ def marks_of(sending: Sending) -> list[Mark]:
         Mark.MANY: sending.from_here >= MANY_BY_ONE,
         Mark.ADVERTISING: len(_WEB.findall(sending.text)) >= MANY_ADDRESSES,
         Mark.REPEATED: len(sending.text.encode()) >= OWN_WORDS and sending.same_words > 1,
+        Mark.AUTOMATIC: sending.automatic,
     }
     return [mark for mark, holds in found.items() if holds]
 

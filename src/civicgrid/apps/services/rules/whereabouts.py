@@ -1,12 +1,12 @@
 """Which areas people mean by words: `West 1`, `12 Garden Road, West 1`, `西一`."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-MOST = 12
-"""Areas that are offered at once."""
+LONGEST = 300
+"""Characters of an address; what follows says no place."""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -19,23 +19,62 @@ class Named(msgspec.Struct, frozen=True):
 
 def folded(words: str) -> str:
     """Words as they are compared: one width, small letters, single blanks."""
-    return " ".join(unicodedata.normalize("NFKC", words).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", words[:LONGEST]).casefold().split())
+
+
+def named(words: str, areas: Iterable[Named]) -> list[str]:
+    """The areas that are called by these words, else those whose name stands in them.
+
+    Of names in the words the longest first, for it is the most exact.
+    """
+    said, known = folded(words), list(areas)
+    return _called(said, known) or _standing(said, known)
 
 
 def meant(words: str, areas: Iterable[Named]) -> list[str]:
-    """The areas whose name stands in the words, else the words in their name.
+    """The areas that the words name, else those whose name they begin, else are part of.
 
-    Of names in the words the longest first, for it is the most exact; of those that only begin alike, the widest area.
+    Of those that only begin alike, the widest area first.
     """
-    said = folded(words)
-    if not said:
-        return []
-    known = list(areas)
-    whole = [(-_longest(said, area.names), -area.depth, area.path) for area in known if _longest(said, area.names)]
-    if whole:
-        return [path for *_, path in sorted(whole)[:MOST]]
-    partly = [(area.depth, area.path) for area in known if any(said in name for name in area.names)]
-    return [path for _, path in sorted(partly)[:MOST]]
+    return next(filter(None, _ways(words, areas)), [])
+
+
+def offered(words: str, areas: Iterable[Named]) -> list[str]:
+    """All areas that the words may mean once they are written to the end, the likely first."""
+    return list(dict.fromkeys(path for found in _ways(words, areas) for path in found))
+
+
+def the_widest(paths: Iterable[str]) -> str:
+    """Of areas that begin alike the one in which all others lie; "" where there is none.
+
+    >>> the_widest(["t.mill.", "t.mill.001.", "t.mill.002."])
+    't.mill.'
+    """
+    found = sorted(paths, key=len)
+    return found[0] if found and all(path.startswith(found[0]) for path in found) else ""
+
+
+def _ways(words: str, areas: Iterable[Named]) -> Iterator[list[str]]:
+    """The areas called so, with a name in the words, beginning with them, holding them."""
+    said, known = folded(words), list(areas)
+    if said:
+        yield _called(said, known)
+        yield _standing(said, known)
+        yield _ranked(area for area in known if any(name.startswith(said) for name in area.names))
+        yield _ranked(area for area in known if any(said in name for name in area.names))
+
+
+def _called(said: str, areas: Iterable[Named]) -> list[str]:
+    return _ranked(area for area in areas if said in area.names)
+
+
+def _standing(said: str, areas: Iterable[Named]) -> list[str]:
+    found = [(-length, -area.depth, area.path) for area in areas if (length := _longest(said, area.names))]
+    return [path for *_, path in sorted(found)]
+
+
+def _ranked(areas: Iterable[Named]) -> list[str]:
+    return [path for _, path in sorted((area.depth, area.path) for area in areas)]
 
 
 def _longest(said: str, names: Iterable[str]) -> int:

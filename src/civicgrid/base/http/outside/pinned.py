@@ -49,10 +49,14 @@ class NothingHeard(CivicGridError):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """An answer: its status, where a redirect would lead, and how its body begins."""
+    """An answer: its status, two of its headers, and how its body begins.
+
+    `location` is where a redirect would lead, `retry_after` when it wants to be asked again.
+    """
 
     status: int
     location: str
+    retry_after: str
     content: bytes
 
 
@@ -192,7 +196,8 @@ class _Pinned(HTTPConnection):
             content = answer.read(most)
             if verb == "GET":
                 self.deadline.left_s()  # what was cut is not all there is
-            return Answer(answer.status, answer.headers.get("Location", ""), content)
+            told = answer.headers
+            return Answer(answer.status, told.get("Location", ""), told.get("Retry-After", ""), content)
 
     @contextmanager
     def _in_time(self) -> Iterator[None]:

@@ -38,11 +38,15 @@ class NothingToFetch(CivicGridError):
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """An answer: its status, how its body begins, and the milliseconds it took."""
+    """An answer: its status, how its body begins, and the milliseconds it took.
+
+    `retry_after` is the header of that name as it was written, "" = there was none.
+    """
 
     status: int
     text: str
     ms: int
+    retry_after: str
 
 
 def checked(url: str) -> str:
@@ -67,7 +71,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Heard:
     answer = ask(checked(url), Deadline(), 4 * KEPT, body, headers)
     leads = f"Location: {answer.location}" if 300 <= answer.status < 400 else ""
     text = leads or answer.content.decode(errors="replace")
-    return Heard(answer.status, text[:KEPT], round(1000 * (time.monotonic() - begun)))
+    return Heard(answer.status, text[:KEPT], round(1000 * (time.monotonic() - begun)), answer.retry_after)
 
 
 def fetch(url: str, most: int) -> bytes:

@@ -76,6 +76,7 @@ def _context(request: Request, seen: Case, error: CivicGridError | None, contact
     forms = with_words(actor, seen, moves)
     offered = {form.action for form in forms}
     out, language = [each for each in errands if not each.done_at], get_language() or "en"
+    rights = _rights(actor, seen)
     return {
         "case": seen,
         "left": queries.left_now(seen, now),
@@ -88,7 +89,9 @@ def _context(request: Request, seen: Case, error: CivicGridError | None, contact
         "photos": photos,
         "answer": answer,
         "evidence": queries.photos_on(answer, photos) if answer else [],
-        "entries": queries.timeline(queries.events_of(seen), reports, errands, photos),
+        "entries": queries.timeline(
+            queries.events_of(seen), reports, errands, photos, named=rights["may_name"]
+        ),
         "laps": queries.laps_of(seen, now),
         "parts": list(queries.parts_of(request.actor, seen)),
         "doubts": list(queries.doubts_of(actor, seen)) if "join" in offered else [],
@@ -99,12 +102,12 @@ def _context(request: Request, seen: Case, error: CivicGridError | None, contact
         "others": [form for form in forms if not form.likely],
         "held": held_of(offers),
         "links": links_for("case", actor, seen),
-        **_rights(actor, seen),
+        **rights,
         "refused": refused if refused and refused.action not in offered else None,
     }
 
 
-def _rights(actor: Actor, seen: Case) -> Context:
+def _rights(actor: Actor, seen: Case) -> dict[str, bool]:
     """What else than moves the reader may do here, by one statement."""
     asked = {
         "may_add_photo": "cases.add_photo",

@@ -59,6 +59,11 @@ def all_of(actor: Actor, query: str, now: datetime) -> tuple[list[Case], bool]:
     return found.cases, bool(found.next)
 
 
+def may_choose(actor: Actor) -> bool:
+    """Whether there is an act on several cases that the actor's roles allow."""
+    return any(actor.roles & needed_roles(f"cases.{action}") for action in _alike())
+
+
 def shared_moves(actor: Actor, chosen: Sequence[Case]) -> list[Shared]:
     """The acts that want the same of every case and can be done now, by one statement."""
     around = Surroundings(chosen, actor.time)

@@ -1,7 +1,5 @@
 """Lists of cases: one filter for the page, the API and the export."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +12,7 @@ from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.rules.workflow import OPEN
 from civicgrid.base.access import Actor, narrow
 from civicgrid.base.access.scopes import below
-from civicgrid.kernel.errors import InvalidInput
+from civicgrid.kernel.places import cursor_of, place_of
 
 from . import near
 from .said import Said
@@ -28,10 +26,6 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     DUE = "due"
-
-
-class NowhereInList(InvalidInput):
-    """The list does not go on from there."""
 
 
 class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,11 +167,7 @@ def _beyond(search: near.Search, cursor: str) -> near.Search:
     """What comes after a cursor."""
     if not cursor:
         return search
-    try:
-        moment, _, key = base64.urlsafe_b64decode(cursor).decode().partition("|")
-        at, last = datetime.fromisoformat(moment), UUID(key)
-    except (binascii.Error, ValueError) as error:
-        raise NowhereInList(field="after", remedy="begin again at the first page") from error
+    at, last = place_of(cursor, UUID)
     column, way = search.moment, "lt" if search.newest else "gt"
     bound = Q(**{f"{column}__{way}e": at})  # of the index; an OR has none
     beyond = bound & (Q(**{f"{column}__{way}": at}) | Q(**{column: at, "id__gt": last}))
@@ -185,5 +175,4 @@ def _beyond(search: near.Search, cursor: str) -> near.Search:
 
 
 def _cursor(search: near.Search, case: Case) -> str:
-    moment: datetime = getattr(case, search.moment)
-    return base64.urlsafe_b64encode(f"{moment.isoformat()}|{case.pk}".encode()).decode()
+    return cursor_of(getattr(case, search.moment), case.pk)

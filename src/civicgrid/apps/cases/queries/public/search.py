@@ -28,6 +28,7 @@ from civicgrid.apps.standards import api as standards
 from civicgrid.base.access import nothing
 from civicgrid.base.access.scopes import below
 from civicgrid.kernel.geo import Bounds, box_around
+from civicgrid.kernel.places import place_of
 
 SHOWN = (*OPEN, CLOSED)
 """The states that everybody sees; what was void is no case."""
@@ -57,6 +58,17 @@ class PublicFilter(msgspec.Struct, frozen=True, kw_only=True):
     opened_to: datetime | None = None
     numbers: tuple[str, ...] = ()
     after: tuple[datetime, str] | None = None
+
+
+def public_after(cursor: str) -> tuple[datetime, str]:
+    """The last case seen, of the page before; raises NowhereInList."""
+    return place_of(cursor, _number)
+
+
+def _number(words: str) -> str:
+    if not (words.isascii() and words.isdecimal()):
+        raise ValueError(words)
+    return words
 
 
 def fitting(wanted: PublicFilter) -> QuerySet[Case]:

@@ -30,7 +30,7 @@ def evaluation(request: Request) -> Context | Answer:
     """
     sent = request.GET.dict()
     try:
-        view = queries.view_of(sent, queries.city_day(request.actor.time))
+        view = queries.view_of(sent, queries.city_day(request.actor.time), "page")
         table = queries.table(request.actor, view.kind, view.period, view.under, view.sort)
     except CivicGridError as error:
         problem = problem_of(error)

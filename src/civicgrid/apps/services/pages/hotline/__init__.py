@@ -19,7 +19,6 @@ from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.ids import new_id
 
 from .asked import area_named, call_fields, in_the_name, question_fields, type_named, written
-from .places import offers
 
 SHOWN = 8
 """Earlier reports and calls of a caller at once."""
@@ -32,10 +31,10 @@ def hotline(request: Request) -> Context | Answer | HttpResponseBase:
     if request.method != "POST":
         return _shown(request, {"origin_key": str(new_id())})
     part = request.headers.get("HX-Target", "")
-    if part == "places":
-        return Answer({"places": offers(request.actor, sent.get("address", ""))}, part=part)
-    if part in ("alike", "caller"):
-        return Answer(_shown(request, sent, look_up=part == "caller"), part=part)
+    if part == "alike":
+        return Answer({"alike": _alike(request, sent)}, part=part)
+    if part == "caller":
+        return Answer(_caller(request, sent), part=part)
     step, _, number = sent.get("step", "").partition(":")
     try:
         return _STEPS.get(step, _look)(request, sent, number)
@@ -49,7 +48,7 @@ def hotline(request: Request) -> Context | Answer | HttpResponseBase:
 
 def _look(request: Request, sent: Mapping[str, str], _number: str) -> Answer:
     """Shows what is known of the caller, and the open cases like what is told."""
-    return Answer(_shown(request, sent, look_up=True))
+    return Answer(_shown(request, {**sent, "looked_up": sent.get("contact", "").strip()}))
 
 
 def _report(request: Request, sent: Mapping[str, str], _number: str) -> Answer | HttpResponseBase:
@@ -98,11 +97,9 @@ def _call_back(request: Request, sent: Mapping[str, str], number: str) -> HttpRe
 _STEPS = {"report": _report, "join": _join, "call_back": _call_back}
 
 
-def _shown(
-    request: Request, sent: Mapping[str, str], problem: Problem | None = None, *, look_up: bool = False
-) -> Context:
-    contact = sent.get("contact", "").strip()
-    caller = _caller(request, contact) if look_up and contact else {}
+def _shown(request: Request, sent: Mapping[str, str], problem: Problem | None = None) -> Context:
+    """The whole desk; whoever was looked up before a refusal stays looked up."""
+    known = sent.get("looked_up", "") == sent.get("contact", "").strip()
     fields = call_fields(sent, problem)
     questions = question_fields(sent, problem)
     named = any(field.error for field in (*fields.values(), *questions))
@@ -120,12 +117,15 @@ def _shown(
         "greetings": cases.words_in_calls(request.actor, None, "greeting"),
         "answers": cases.words_in_calls(request.actor, None, "answer"),
         "waiting": cases.call_backs(request.actor).count(),
-        **caller,
+        **(_caller(request, sent) if known else {}),
     }
 
 
-def _caller(request: Request, contact: str) -> dict[str, Any]:
+def _caller(request: Request, sent: Mapping[str, str]) -> dict[str, Any]:
     """What the caller reported before, and the calls they wait for; told the ledger."""
+    contact = sent.get("contact", "").strip()
+    if not contact:
+        return {}
     try:
         cases.look_up_caller(request.actor, contact)
     except CivicGridError as error:

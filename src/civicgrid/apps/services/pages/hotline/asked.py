@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Source
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services.queries.places import area_named_by
 from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.base.http import Problem
 from civicgrid.base.ui import Field, Option, told
@@ -88,5 +89,7 @@ def in_the_name(sent: Mapping[str, str], new: NewReport) -> NewReport:
 def written(sent: Mapping[str, str], chosen: CaseTypeRecord | None) -> NewReport:
     """The call as a report."""
     nowhere = {"lon": "", "lat": ""} if sent.get("no_point") else {}
-    new = cases.report_of({**sent, "source": Source.HOTLINE, **nowhere}, chosen)
+    said = bool(sent.get("area", "").strip() or sent.get("unsure"))
+    named = {} if said else {"area": area_named_by(sent.get("address", ""))}
+    new = cases.report_of({**sent, "source": Source.HOTLINE, **nowhere, **named}, chosen)
     return in_the_name(sent, new)

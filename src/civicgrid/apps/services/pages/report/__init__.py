@@ -24,9 +24,9 @@ from civicgrid.kernel.errors import CivicGridError, NotFound
 from . import photos, sending, what, where
 from .form import Form
 
-BEGUN_MOST = "240/hour"
-"""Drafts that one network may begin: a school class, not a machine."""
-CHANGED_MOST = "1200/hour"
+BEGUN_MOST = "12000/hour"
+"""Drafts that one network may begin: twice what it may send, and too few to fill a disk within their day."""
+CHANGED_MOST = "36000/hour"
 LOOKED_MOST = "7200/hour"
 """Looks at what fits the words while they are written: beyond it, what fits is shown on the way on."""
 UNFOLDED = {"kinds": what.kinds, "questions": what.questions}

@@ -15,11 +15,12 @@ from civicgrid.apps.services.actions.drafts import NothingWhat
 from civicgrid.apps.services.actions.sending import Sender, send
 from civicgrid.apps.services.models import Draft
 from civicgrid.apps.services.queries.drafts import kind_of
-from civicgrid.apps.services.queries.nearby import alike
+from civicgrid.apps.services.queries.nearby import Near, alike
 from civicgrid.apps.services.rules.challenge import BITS, solves
 from civicgrid.apps.services.rules.suspicion import PROVABLE, held_for
 from civicgrid.base import mail
 from civicgrid.base.http import Problem, Request, sender_of, spoken
+from civicgrid.base.http.limits import TooOften, look
 from civicgrid.base.ui import Answer, Context, Field, Option, see_other, told
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.plain import unturned
@@ -35,16 +36,25 @@ def respond(request: Request, draft: Draft, secret: str, progress: Context) -> A
     question = question_of(draft)
     if PROVABLE & set(marks) and "looked" not in request.POST:
         return _page(draft, request, progress, question=question)
-    held = held_for(marks, proven=solves(question, request.POST.get("answer", "")))
+    proven = solves(question, request.POST.get("answer", ""))
     try:
         if not draft.text:
             raise NothingWhat(field="text", remedy="go back to that question")
-        with counted_at_the_door(draft.text, sender):
+        with counted_at_the_door(draft.text, sender, proven=proven) as crowded:
             _compare(draft, request)
-            link = send(draft, _sender(request), held, now)
+            link = send(draft, _sender(request), held_for(marks, proven=proven) + crowded, now)
     except CivicGridError as error:
         return _page(draft, request, progress, spoken(error))
     return see_other("receipt", secret=link)
+
+
+def _alike(draft: Draft, request: Request) -> list[Near]:
+    """The open cases that may be it: a search like any other, without which the page goes on."""
+    try:
+        look(sender_of(request))
+    except TooOften:
+        return []
+    return alike(draft)
 
 
 def _compare(draft: Draft, request: Request) -> None:
@@ -83,7 +93,7 @@ def _page(
     named = any(field.error for field in fields)
     shown: dict[str, Any] = {
         "draft": draft,
-        "alike": alike(draft),
+        "alike": _alike(draft, request),
         "same": sent.get("same", ""),
         "kind": kind,
         "told": cases.answered(kind.questions, draft.answers, get_language() or "en") if kind else [],

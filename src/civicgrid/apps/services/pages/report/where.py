@@ -9,7 +9,7 @@ from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.actions import drafts
 from civicgrid.apps.services.actions.drafts import NothingWhere
 from civicgrid.apps.services.models import Draft
-from civicgrid.apps.services.queries.drafts import places_meant, widest_places
+from civicgrid.apps.services.queries.places import MOST_AREAS, places_meant, widest_places
 from civicgrid.base.http import Problem, Request
 from civicgrid.base.ui import Context, Field
 from civicgrid.kernel.errors import InvalidInput
@@ -28,7 +28,7 @@ def asks(draft: Draft, sent: Mapping[str, str], problem: Problem | None = None) 
     """The question; with areas to choose from once the words mean several, or none."""
     words = sent.get("place", draft.address).strip()
     asked = bool(sent) and bool(words) and not _point(sent)
-    found = places_meant(words) if asked else []
+    found = places_meant(words)[:MOST_AREAS] if asked else []
     wrong = problem if problem and problem.field in {"place", "address", "point", "lon", "lat"} else None
     return {
         "place": Field(

@@ -29,6 +29,8 @@
     body.delete("address");
     body.set("subscription", JSON.stringify(subscription));
     const answer = await fetch(button.dataset.to, { method: "POST", body });
+    /* What is wrong in the form, the form's own page tells, with what can be chosen instead. */
+    if (!answer.ok && answer.headers.get("Content-Type")?.includes("json")) form.submit();
     if (!answer.ok) return said.dataset.failed;
     const { alert } = await answer.json();
     if (alert) window.location.assign(alert);

@@ -1,0 +1,145 @@
+"""Where words mean: one resolver for every door.
+
+The form, the desk, alerts, and what programs send.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import msgspec
+from django.utils import timezone
+
+from civicgrid.apps.cases import api as cases
+from civicgrid.apps.cases.types import NewReport
+from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services.rules.whereabouts import Named, folded, meant, named, offered, the_widest
+from civicgrid.base.access import Actor, needed_roles
+from civicgrid.base.snapshots import Snapshot
+from civicgrid.base.ui import called
+from civicgrid.kernel.paths import depth, parent
+from civicgrid.kernel.text import words as words_of
+
+FEWEST = 2
+"""Characters from which on places are offered: two are a name in Chinese."""
+MOST, MOST_AREAS = 5, 12
+"""Places of cases, and areas, that are offered at once."""
+LOOKED_AT = 60
+"""Public cases whose address is compared."""
+CODE = re.compile(r"\(([A-Za-z0-9_-]+)\)$")
+"""An area's code in brackets behind its name, where two are called alike."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """An area that somebody may mean: its path, and the path of what it lies in."""
+
+    path: str
+    within: str
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A place to choose: its name, what it lies in, and an area's code or a point.
+
+    `value` is the name as a form understands it: with the code where others are called alike. `beside`: the words say
+    more than this name, and stay.
+    """
+
+    words: str
+    within: str
+    area: str = ""
+    value: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    beside: bool = False
+
+
+def _names() -> list[Named]:
+    return [
+        Named(path, depth(path), tuple(folded(name) for name in area.name.values()))
+        for path, area in grid.areas().items()
+        if area.active and path != grid.root()
+    ]
+
+
+_named = Snapshot("grid", _names)
+
+
+def places_meant(words: str) -> list[Place]:
+    """The areas that words may mean, the likely one first; one alone by its code."""
+    found = CODE.search(words.strip())
+    coded = grid.find(found[1]) if found else None
+    return _places([coded.path] if coded and coded.active else meant(words, _named()))
+
+
+def area_meant(words: str) -> str:
+    """The path of the one area that words mean, or begin to: with those in it, the widest."""
+    found = [each.path for each in places_meant(words)]
+    if len(found) == 1:
+        return found[0]
+    return "" if named(words, _named()) else the_widest(found)
+
+
+def widest_places() -> list[Place]:
+    """The areas one step below the city: what can always be chosen from."""
+    return [Place(each.path, grid.root()) for each in grid.children(grid.root())]
+
+
+def placed(new: NewReport) -> NewReport:
+    """The report in the one area that its address names, where it says no other place."""
+    if new.area or new.lon is not None or new.lat is not None:
+        return new
+    return msgspec.structs.replace(new, area=area_named_by(new.address))
+
+
+def area_named_by(address: str) -> str:
+    """The code of the one area that an address is, or has in it; "" for none or several."""
+    found = named(address, _named()) if address.strip() else []
+    return grid.areas()[found[0]].code if len(found) == 1 else ""
+
+
+def offers(actor: Actor, words: str, *, areas_only: bool) -> list[Offer]:
+    """What may be meant, while it is written: areas, and where cases had such an address.
+
+    Whoever answers calls finds the addresses in their reach, anybody else those that everybody sees.
+    """
+    asked = words.strip()
+    if len(folded(asked)) < FEWEST:
+        return []
+    areas = list(_of_areas(asked))
+    return areas if areas_only else [*islice(_of_cases(actor, asked), MOST), *areas]
+
+
+def _places(paths: Iterable[str]) -> list[Place]:
+    return [Place(path, parent(path)) for path in paths]
+
+
+def _of_areas(words: str) -> Iterator[Offer]:
+    found, said = offered(words, _named())[:MOST_AREAS], folded(words)
+    often = Counter(folded(name) for area in grid.areas().values() for name in set(area.name.values()) if area.active)
+    for place in _places(found):
+        name, area = called("area", place.path), grid.areas()[place.path]
+        value = name if often[folded(name)] == 1 else f"{name} ({area.code})"
+        beside = not any(said in folded(each) for each in area.name.values())
+        yield Offer(name, called("area", place.within), area.code, value, beside=beside)
+
+
+def _of_cases(actor: Actor, address: str) -> Iterator[Offer]:
+    """Addresses of cases that have all of the words, each once; none that is an area's name."""
+    wanted, shown = folded(address).split(), {name for area in _named() for name in area.names}
+    for offer in _addressed(actor, address):
+        told = folded(offer.words)
+        if offer.lon is None or told in shown or not all(word in told for word in wanted):
+            continue
+        shown.add(told)
+        yield offer
+
+
+def _addressed(actor: Actor, address: str) -> Iterator[Offer]:
+    if actor.roles & needed_roles("cases.answer_calls"):
+        asked = cases.asked_of({"words": address}, timezone.now())
+        for case in () if asked.errors else cases.page_of(actor, asked.filter).cases:
+            yield Offer(case.address, called("area", case.area), lon=case.lon, lat=case.lat)
+    else:
+        for told in cases.public_like(frozenset(words_of(address)), cases.PublicFilter(), LOOKED_AT):
+            yield Offer(told.address, called("area", told.area), lon=told.lon, lat=told.lat)
