@@ -327,6 +327,14 @@ def test_what_a_killed_worker_had_in_hand_waits_anew() -> None:
 
 
 @pytest.mark.django_db
+def test_what_waits_or_is_at_work_is_not_stored_again() -> None:
+    assert jobs.defer_fresh(note, [{"words": "slow"}]) == 1
+    assert jobs.defer_fresh(note, [{"words": "slow"}]) == 0
+    left_behind()
+    assert jobs.defer_fresh(note, [{"words": "slow"}, {"words": "other"}]) == 1
+
+
+@pytest.mark.django_db
 def test_what_a_living_worker_has_in_hand_stays_there() -> None:
     jobs.defer(note, words="held")
     left_behind()

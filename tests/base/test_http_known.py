@@ -2,20 +2,23 @@
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
-from civicgrid.base.http.outside import known
+from civicgrid.base.http.outside import known, pinned
 from civicgrid.base.http.outside.known import NoAnswer, RefusedThere, get_json, post_json
+
+dripped = Event()
+"""Set where nobody hears /drip any more."""
 
 
 class Echo(BaseHTTPRequestHandler):
     """Answers what it was told; refuses below /no.
 
-    It is silent below /quiet, below /words it talks; /moved is elsewhere, /hang-up no answer.
+    It is silent below /quiet, below /words it talks, below /drip without end; /moved is elsewhere, /hang-up no answer.
     """
 
     def do_GET(self) -> None:
@@ -36,17 +39,29 @@ class Echo(BaseHTTPRequestHandler):
         self.send_response({"/no": 418, "/moved": 302}.get(self.path, 200))
         if self.path == "/moved":
             self.send_header("Location", "/types")
+        if self.path == "/drip":
+            self.end_headers()
+            while not dripped.wait(0.01):
+                self.wfile.write(b" ")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
 
+class Quiet(ThreadingHTTPServer):
+    """A server that tells nobody of broken lines."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Says nothing."""
+
+
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """A host on this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+    with Quiet(("127.0.0.1", 0), Echo) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
+        dripped.set()
         server.shutdown()
 
 
@@ -87,14 +102,34 @@ def test_nobody_there_is_told() -> None:
 
 
 def test_whoever_takes_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known, "PATIENCE_S", 0.05)
-    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NoAnswer):
+    monkeypatch.setattr(pinned, "PATIENCE_S", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(known.LostAnswer, match="timed out"):
         get_json(f"http://127.0.0.1:{silent.getsockname()[1]}/")
 
 
+@pytest.mark.parametrize("send", [get_json, lambda url: post_json(url, {})])
+def test_whoever_drips_without_end_is_cut_short(
+    url: str, monkeypatch: pytest.MonkeyPatch, send: Callable[[str], object]
+) -> None:
+    monkeypatch.setattr(pinned, "PATIENCE_S", 0.1)
+    with pytest.raises(known.LostAnswer, match="timed out"):
+        send(f"{url}/drip")
+
+
+def test_a_name_that_leads_nowhere_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look_up(*_asked: object, **_more: object) -> None:
+        raise socket.gaierror(8, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(NoAnswer, match="no such name") as refused:
+        get_json("http://nowhere.example/")
+    assert not isinstance(refused.value, known.LostAnswer)
+
+
 def test_only_the_web_is_asked() -> None:
-    with pytest.raises(NoAnswer, match="no web address"):
-        get_json("file:///etc/hostname")
+    for url in ("file:///etc/hostname", "http://", "http://[::1", "http://host:99999/", "http://host:0/"):
+        with pytest.raises(NoAnswer, match="no web address"):
+            get_json(url)
 
 
 def test_bytes_are_exchanged(url: str) -> None:

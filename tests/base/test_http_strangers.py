@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from cryptography import x509
@@ -129,12 +130,32 @@ def test_this_machine_is_asked_only_where_the_setting_allows(url: str, settings:
             "224.0.0.1",
         ),
         *("::1", "fe80::1", "fd00::1", "::ffff:10.0.0.7", "2002:0a00:0007::", "64:ff9b::a00:7", "ff02::1"),
+        *("64:ff9b:1::7f00:1", "64:ff9b:1::808:808", "::7f00:1", "::808:808", "::ffff:0:127.0.0.1", "::ffff:0:8.8.8.8"),
+        *("fec0::1", "192.0.0.8", "192.0.0.170", "192.88.99.1", "198.18.0.1", "203.0.113.9", "255.255.255.255", "::"),
+        *("2002:7f00:1::", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001::1", "2001:db8::1", "3fff::1", "100::1"),
+        *("2001:10::1", "5f00::1", "64:ff9b::7f00:1", "::ffff:169.254.169.254"),
     ],
 )
 def test_a_name_that_leads_inside_is_refused(address: str, named: Callable[..., None]) -> None:
     named("93.184.216.34", address)
     with pytest.raises(InsideAddress, match=r"example.org leads into a private network"):
         post("https://example.org/hook", b"{}", {})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "8.8.8.8",
+        "93.184.216.34",
+        "2606:2800:220:1::1",
+        "2a00:1450::1",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+        "2002:808:808::",
+    ],
+)
+def test_a_public_address_is_none_of_inside(address: str) -> None:
+    pinned.refuse_inside("example.org", address)
 
 
 def test_the_connection_goes_where_was_looked(
@@ -252,7 +273,7 @@ def test_a_handshake_that_never_ends_is_cut_short(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_line_that_is_not_there_is_not_cut() -> None:
-    talk = pinned._Pinned("localhost", 9, ["127.0.0.1"], pinned.Deadline(), tls=False)  # noqa: SLF001
+    talk = pinned.Line(urlsplit("http://localhost:9/"), ["127.0.0.1"], pinned.Deadline())
     talk._cut()  # noqa: SLF001
     talk.line = socket.socket()
     with talk.line:

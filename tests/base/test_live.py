@@ -3,57 +3,19 @@
 import asyncio
 import gc
 import weakref
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, MutableMapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 
-from civicgrid.base.live import Door, event, handed_over, room
-from civicgrid.base.live import body as bodies
+from civicgrid.base.live import Door, event, handed_over
 from civicgrid.base.live import door as doorway
 from civicgrid.base.live import stream as streaming
 from civicgrid.base.live.answer import PART
-from civicgrid.base.live.body import MOST_BYTES
+from tests.base.lines import GET, Message, Viewer, application
 
-Message = MutableMapping[str, Any]
 PATIENCE_S = 20
-GET = {"type": "http", "method": "GET", "http_version": "1.1", "path": "/", "query_string": b"", "headers": []}
-
-
-class Viewer:
-    """An ASGI client that keeps what it was sent, and goes after so many parts."""
-
-    def __init__(self, parts: int = 1_000) -> None:
-        self.sent: list[Message] = []
-        self.parts, self.gone, self.asked = parts, asyncio.Event(), 0
-
-    async def receive(self) -> Message:
-        self.asked += 1
-        if self.asked < 3:  # some servers repeat that nothing comes
-            return {"type": "http.request", "body": b"", "more_body": False}
-        await self.gone.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(self, message: Message) -> None:
-        self.sent.append(message)
-        if len(self.sent) > self.parts:
-            self.gone.set()
-
-    @property
-    def heard(self) -> bytes:
-        return b"".join(each.get("body", b"") for each in self.sent)
-
-
-def application(answer: Callable[[], Any]) -> Callable[..., Iterable[bytes]]:
-    """A WSGI application that gives a Django response."""
-
-    def respond(_environ: object, start: Callable[..., object]) -> Iterable[bytes]:
-        response = answer()
-        start(f"{response.status_code} OK", [*response.items(), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
-        return [response.content]
-
-    return respond
 
 
 def watch(source: AsyncIterator[bytes], viewer: Viewer, scope: Message = GET) -> None:
@@ -245,155 +207,6 @@ def test_nothing_is_made_for_whoever_asks_for_the_head_alone() -> None:
     table, viewer = Table(1_000), Viewer()
     asyncio.run(Door(table, threads=1)({**GET, "method": "HEAD"}, viewer.receive, viewer.send))
     assert (viewer.sent[0]["status"], viewer.heard, table.made, table.closed) == (200, b"", 0, 1)
-
-
-def answered(*sent: Message, **headers: str) -> tuple[int, bytes, list[tuple[int, str]]]:
-    """What comes of a request whose body arrives in these parts.
-
-    The status, the answer, and what the application saw: how many bytes, and how many it was told of.
-    """
-    coming, seen = list(sent), list[tuple[int, str]]()
-
-    def respond(environ: dict[str, Any], start: Callable[..., object]) -> Iterable[bytes]:
-        seen.append((len(environ["wsgi.input"].read()), environ.get("CONTENT_LENGTH", "")))
-        start("200 OK", [])
-        return [environ.get("HTTP_X_FORWARDED_FOR", "").encode()]
-
-    async def receive() -> Message:
-        return coming.pop(0)
-
-    viewer = Viewer()
-    told = [(name.encode(), value.encode()) for name, value in headers.items()]
-    asyncio.run(Door(respond, threads=1)({**GET, "headers": told}, receive, viewer.send))
-    return viewer.sent[0]["status"], viewer.heard, seen
-
-
-def part(length: int, *, more: bool) -> Message:
-    return {"type": "http.request", "body": b"x" * length, "more_body": more}
-
-
-GONE = {"type": "http.disconnect"}
-
-
-@pytest.mark.parametrize("lengths", [[0], [10], [100_000, 300_000, 5], [MOST_BYTES, 1, 20], [MOST_BYTES + 1, 0]])
-def test_a_body_is_handed_on_whole_however_it_came(lengths: list[int]) -> None:
-    parts, length = [part(length, more=True) for length in lengths[:-1]], sum(lengths)
-    said = {"content-length": str(length)}
-    assert answered(*parts, part(lengths[-1], more=False), **said)[2] == [(length, str(length))]
-
-
-def test_what_comes_in_chunks_is_told_with_its_length() -> None:
-    assert answered(part(10, more=True), part(5, more=False))[2] == [(15, "15")]
-    status, _, seen = answered(part(MOST_BYTES + 1, more=True))
-    assert (status, seen) == (413, [])
-
-
-@pytest.mark.parametrize("sent", [[part(10, more=True), GONE], [GONE]])
-def test_nothing_is_done_with_half_of_what_was_to_come(sent: list[Message]) -> None:
-    assert answered(*sent) == (400, b"Bad Request", [])
-    assert answered(part(10, more=False), **{"content-length": "20"}) == (400, b"Bad Request", [])
-
-
-def sent_slowly(*sent: Message, lines: int = 1, waves: int = 1) -> list[int]:
-    """What those hear who send these parts each, and then nothing more, on so many lines at once."""
-
-    def slowly() -> Callable[[], Any]:
-        coming = list(sent)
-
-        async def receive() -> Message:
-            if not coming:
-                await asyncio.Event().wait()
-            if len(coming) < len(sent):
-                await passed()
-            return coming.pop(0)
-
-        return receive
-
-    async def send() -> list[int]:
-        door, heard = Door(application(HttpResponse), threads=1), list[int]()
-        for _ in range(waves):
-            viewers = [Viewer() for _ in range(lines)]
-            await asyncio.gather(*(door(GET, slowly(), each.send) for each in viewers))
-            heard += [each.sent[0]["status"] for each in viewers]
-        return heard
-
-    return asyncio.run(send())
-
-
-async def passed() -> None:
-    """Lets everything happen whose time has come."""
-    for _ in range(5):
-        await asyncio.sleep(0)
-
-
-def test_a_part_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "PART_S", 0)
-    assert sent_slowly(part(10, more=True)) == [408]
-
-
-def test_a_body_comes_at_some_rate_after_its_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    a_minute = 60 * bodies.LEAST_BYTES_S
-    assert sent_slowly(part(1, more=True), part(1, more=False)) == [200]
-    monkeypatch.setattr(bodies, "GRACE_S", 0)
-    assert sent_slowly(part(a_minute, more=True), part(1, more=False)) == [200]
-    assert sent_slowly(part(0, more=True), part(a_minute, more=False)) == [408]
-
-
-def test_nobody_is_waited_for_while_django_reads_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def read() -> None:
-        with bodies.Body(receive, room.Room(), "") as body:
-            assert await body.read(MOST_BYTES + 20) is None
-            while True:
-                await body()
-
-    async def receive() -> Message:
-        if not coming:
-            await asyncio.Event().wait()
-        return coming.pop()
-
-    coming = [part(MOST_BYTES + 1, more=True)]
-    monkeypatch.setattr(bodies, "PART_S", 0)
-    with pytest.raises(TimeoutError):
-        asyncio.run(read())
-
-
-def test_what_waits_has_its_room_and_gives_it_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "PART_S", 0)
-    monkeypatch.setattr(room, "MOST_OF_ONE", 2 * room.LEAST)
-    assert sent_slowly(part(10, more=True), lines=3, waves=2) == [408, 408, 503] * 2
-    assert sent_slowly(part(room.LEAST + 1, more=True), lines=2) == [408, 503]
-    monkeypatch.setattr(room, "MOST_IN_ALL", room.LEAST)
-    assert sent_slowly(part(10, more=True), lines=2) == [408, 503]
-
-
-def test_who_finds_no_room_is_told_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST_OF_ONE", 0)
-    viewer = Viewer()
-
-    async def receive() -> Message:
-        return part(1, more=True)
-
-    asyncio.run(Door(application(HttpResponse), threads=1)(GET, receive, viewer.send))
-    assert (viewer.sent[0]["status"], dict(viewer.sent[0]["headers"])[b"retry-after"]) == (503, b"30")
-
-
-def test_networks_have_room_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST_OF_ONE", 10)
-    here = room.Room()
-    assert [here.take("a", 10), here.take("a", 1), here.take("b", 10)] == [True, False, True]
-    here.give_back("a", 10)
-    assert (here.take("a", 10), here.all) == (True, 20)
-
-
-def test_who_goes_while_a_long_body_is_read_has_not_sent_all() -> None:
-    said = {"content-length": str(MOST_BYTES + 20)}
-    with pytest.raises(ConnectionAbortedError):
-        answered(part(MOST_BYTES + 1, more=True), GONE, **said)
-
-
-def test_a_header_cannot_pass_for_the_proxys() -> None:
-    sent = {"x-forwarded-for": "9.9.9.9", "x_forwarded_for": "1.2.3.4"}
-    assert answered(part(0, more=False), **sent)[1] == b"9.9.9.9"
 
 
 def test_what_is_no_request_is_left_to_the_server() -> None:

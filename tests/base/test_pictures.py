@@ -1,12 +1,15 @@
 """Pictures are written anew: nothing of the file that came is kept but what it shows."""
 
+from contextlib import closing
 from datetime import datetime
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from PIL import ExifTags, Image
 
-from civicgrid.base.pictures import MOST_BYTES, NoPhoto, Taken, TooHeavy, TooManyPixels, develop
+from civicgrid.base.pictures import MOST_BYTES, NoPhoto, Taken, TooHeavy, TooManyPixels, develop, photo_in
 from civicgrid.base.pictures.develop import LONGEST_SIDE, SMALL_SIDE
 from tests.pictures import photo
 
@@ -89,6 +92,14 @@ def test_what_is_no_photo_is_refused(content: bytes) -> None:
 def test_what_is_too_heavy_is_refused() -> None:
     with pytest.raises(TooHeavy, match=r"has 10\.0 MB"):
         develop(photo().ljust(MOST_BYTES + 1))
+    sent = RequestFactory().post("/", {"photo": SimpleUploadedFile("a.jpg", photo().ljust(MOST_BYTES + 1))})
+    with closing(sent), pytest.raises(TooHeavy, match=r"has 10\.0 MB"):
+        photo_in(sent)
+
+
+def test_a_form_sends_a_photo_in_its_field() -> None:
+    sent = RequestFactory().post("/", {"photo_after": SimpleUploadedFile("after.jpg", b"a picture")})
+    assert (photo_in(sent), photo_in(sent, "photo_after")) == (None, b"a picture")
 
 
 def test_a_small_file_that_claims_a_huge_picture_is_refused_undecoded() -> None:

@@ -176,6 +176,21 @@ def test_one_is_sent_again_or_all_from_there(host: Host, run_jobs: RunJobs) -> N
     assert (refused["status"], refused["field"]) == (400, "index")
 
 
+@pytest.mark.parametrize("act", ["replays", "test"])
+def test_an_act_that_comes_twice_under_its_key_is_done_once(host: Host, run_jobs: RunJobs, act: str) -> None:
+    hook = make(host)
+    opened()
+    work(run_jobs)
+    came, index = len(host.came), host.told[0]["data"]["index"]
+    sent = {"index": index, "only": True} if act == "replays" else None
+    for key in ("0197a3a2-7c1e-7b64-9d2f-5f0c7d6e8a11",) * 2 + ("0197a3a2-7c1e-7b64-9d2f-5f0c7d6e8a12",):
+        address, headers = f"/api/v1/hooks/{hook['id']}/{act}", {"Idempotency-Key": key}
+        answer = browser("dispatcher").post(address, sent, content_type="application/json", headers=headers)
+        assert (answer.status_code, answer.json()["id"]) == (200, hook["id"])
+    run_jobs()
+    assert len(host.came) == came + 2
+
+
 def test_what_may_not_be_seen_any_more_is_not_sent_again(host: Host, run_jobs: RunJobs) -> None:
     hook = make(host, "officer")
     post("officer", hook, "replays", index=0, only=True)

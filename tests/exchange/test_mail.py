@@ -226,6 +226,14 @@ def test_what_people_may_have_written_too_is_held_and_not_answered(headers: dict
 
 
 @pytest.mark.usefixtures("small_city")
+def test_a_list_that_is_the_citys_own_address_hides_who_wrote_but_not_what() -> None:
+    by_list = letter(From="'Wang' via City <civicgrid@localhost>", To="civicgrid@localhost", List_Id="<c.localhost>")
+    assert mail.take(by_list) == mail.Taken(Fate.HELD)
+    release(SYSTEM, Hold.objects.get())
+    assert (cases.contact_of(Report.objects.get()), Notice.objects.count()) == ("", 0)
+
+
+@pytest.mark.usefixtures("small_city")
 def test_what_a_machine_may_have_answered_speaks_on_no_case() -> None:
     old = mail.take(letter())
     reply = answering(old.number, "I am away", Subject="Automatic reply: Lamp")

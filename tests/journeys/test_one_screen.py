@@ -1,9 +1,9 @@
-"""Axe finds nothing on the one screen once it is usable, nor in what opens on it (WCAG 2.2 A and AA)."""
+"""The one screen in a browser: axe finds nothing (WCAG 2.2 A and AA), and it does without what a wall may lack."""
 
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from civicgrid.apps.cases.models import Case
 from tests.journeys.conftest import DESKTOP, PHONE, log_in
@@ -17,6 +17,10 @@ USABLE = "html[data-usable]"
 """The map is drawn, the panels are filled."""
 SHEETS = {"v": ".choices-sheet", "l": ".choices-sheet", "?": ".choices-sheet", "t": ".machine"}
 """Key -> what it opens."""
+BLIND = """HTMLCanvasElement.prototype.getContext = ((getContext) => function (kind, ...more) {
+    return kind.startsWith("webgl") ? null : getContext.call(this, kind, ...more);
+})(HTMLCanvasElement.prototype.getContext);"""
+"""A page on which no map can be drawn, as without a graphics card."""
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,21 @@ def test_axe_finds_nothing_on_the_one_screen(opens: Opens, reader: dict[str, Any
     found = {"screen": faults(page), **{key: opened(page, key, what) for key, what in SHEETS.items()}}
     found["card"] = card(page, case)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("reader", [{"viewport": DESKTOP, "locale": "en-GB"}, {"viewport": PHONE, "locale": "zh-CN"}])
+def test_a_display_waits_for_its_server_and_does_without_a_map(opens: Opens, reader: dict[str, Any]) -> None:
+    case = a_case()
+    page = opens(**reader)
+    page.add_init_script(BLIND)
+    page.route("**/screen/snapshot", lambda route: route.fulfill(status=503), times=1)
+    log_in(page, "admin")
+    page.goto("/screen/")
+    page.wait_for_selector(USABLE)
+    expect(page.locator(".no-map")).to_be_visible()
+    expect(page.locator(".of-counts .open .value")).to_have_text("1")
+    expect(page.locator(".zooms")).to_be_hidden()
+    assert [faults(page), card(page, case)] == [[], []]
 
 
 def opened(page: Page, key: str, what: str) -> list[Any]:

@@ -17,6 +17,7 @@ from .made import BOUNDS, FRAME, hours
 PLACE = (116.0005, 40.0005)
 CODE = code_of(*PLACE, BOUNDS)
 REPORTED, DISPATCHED, SUSPENDED = 0, 8, 16
+END = hours(24)
 NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -50,7 +51,7 @@ def test_a_rest_has_no_clock_and_a_case_without_a_point_is_counted() -> None:
 
 
 def test_a_day_is_its_changes_in_order() -> None:
-    day = of_day([STORY, case((5, "reported", 7), (5.5, "closed", None))], FRAME)
+    day = of_day([STORY, case((5, "reported", 7), (5.5, "closed", None))], FRAME, END)
     assert columns(day) == [
         (60, CODE, REPORTED + SOON, REPORTED + LATE),
         (180, CODE, REPORTED + LATE, DISPATCHED + IN_TIME),
@@ -65,7 +66,7 @@ def test_a_day_is_its_changes_in_order() -> None:
 
 
 def test_a_case_without_a_point_changes_too() -> None:
-    day = of_day([case((-1, "reported", 30), (2, "dispatched", 40), (3, "closed", None), place=None)], FRAME)
+    day = of_day([case((-1, "reported", 30), (2, "dispatched", 40), (3, "closed", None), place=None)], FRAME, END)
     assert columns(day) == [
         (120, NOWHERE, REPORTED + IN_TIME, DISPATCHED + IN_TIME),
         (180, NOWHERE, DISPATCHED + IN_TIME, NO_MARK),
@@ -76,20 +77,25 @@ def test_a_case_without_a_point_changes_too() -> None:
 def test_what_was_voided_or_reopened_is_neither_closed_nor_opened() -> None:
     voided = case((1, "reported", 30), (2, "void", None))
     reopened = case((-1, "reported", 30), (4, "closed", None), (5, "handling", 30), (6, "closed", None))
-    assert flow(of_day([voided, reopened], FRAME)) == ([60], [240, 360])
+    assert flow(of_day([voided, reopened], FRAME, END)) == ([60], [240, 360])
 
 
 def test_a_day_goes_on_from_its_first_moment() -> None:
     at_midnight = [case((-2, "reported", 1)), case((-2, "reported", 30), (0, "dispatched", 40))]
     begun = at_minute(at_midnight, hours(0), FRAME)
     assert sorted(begun.marks) == [REPORTED + SOON, DISPATCHED + IN_TIME]
-    assert columns(of_day(at_midnight, FRAME)) == [
+    assert columns(of_day(at_midnight, FRAME, END)) == [
         (60, CODE, REPORTED + SOON, REPORTED + LATE),
     ]
 
 
+def test_of_a_day_that_runs_nothing_is_told_that_is_still_to_come() -> None:
+    day = of_day([case((-1, "reported", 7))], FRAME, hours(6.5))
+    assert columns(day) == [(360, CODE, REPORTED + IN_TIME, REPORTED + SOON)]
+
+
 def test_a_day_on_which_nothing_happened_is_empty() -> None:
-    assert of_day([case((-9, "dispatched", 48))], FRAME).count == 0
+    assert of_day([case((-9, "dispatched", 48))], FRAME, END).count == 0
 
 
 @pytest.mark.parametrize(
@@ -98,9 +104,11 @@ def test_a_day_on_which_nothing_happened_is_empty() -> None:
 def test_a_day_is_as_long_as_the_citys_clocks_make_it(day: date, minutes: int) -> None:
     frame = msgspec.structs.replace(FRAME, zone=NEW_YORK, midnight=datetime.combine(day, time(), NEW_YORK))
     last = (frame.next_midnight - timedelta(seconds=1)).astimezone(UTC)
-    told = of_day([Then("1", *PLACE, (Moment(last, "reported", None),))], frame)
+    told = of_day([Then("1", *PLACE, (Moment(last, "reported", None),))], frame, frame.next_midnight)
     assert (frame.minutes, flow(told), columns(told)[0][0]) == (minutes, ([minutes - 1], []), minutes - 1)
-    local = of_day([Then("1", *PLACE, (Moment(last.astimezone(NEW_YORK), "reported", None),))], frame)
+    local = of_day(
+        [Then("1", *PLACE, (Moment(last.astimezone(NEW_YORK), "reported", None),))], frame, frame.next_midnight
+    )
     assert local == told
 
 

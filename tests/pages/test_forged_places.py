@@ -63,6 +63,20 @@ def test_a_place_that_nobody_gave_out_is_refused_at_every_door() -> None:
     assert failed == []
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("/cases/?from=", "/api/v1/cases?closed_to=", "/cases.csv?from=", "/map/?from=", "/screen/past?at="),
+        *("/ogc/collections/cases/items?datetime=", "/open311/v2/requests.json?start_date="),
+    ],
+)
+def test_a_moment_of_any_zone_fails_no_list(asked: str) -> None:
+    for moment in (AFAR, "0001-01-01T00:00:00+23:59", "9999-12-31T23:00:00-23:59"):
+        answer = browser("dispatcher").get(f"{asked}{quote(moment)}")
+        assert answer.status_code in {200, 400}
+        assert b"".join(answer)
+
+
 @pytest.mark.parametrize("door", ["/ogc/collections/cases/items", "/api/v1/public/cases", "/api/v1/cases"])
 def test_what_fails_is_told_to_programs_as_a_problem(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("civicgrid.apps.cases.models.Case.objects", None)

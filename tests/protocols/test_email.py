@@ -67,7 +67,8 @@ def test_a_plain_letter() -> None:
         (
             "forward",
             "Fwd: Lamp",
-            "---------- Forwarded message ---------\nFrom: Neighbour <n@tiny.example>\nSubject: Lamp\n\nThe lamp is dark.",
+            "---------- Forwarded message ---------\n"
+            "From: Neighbour <n@tiny.example>\nSubject: Lamp\n\nThe lamp is dark.",
         ),
         ("empty", "", ""),
     ],

@@ -87,6 +87,21 @@ def test_what_cannot_be_read_is_said(query: str) -> None:
     assert refused.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("typ=lamp", "The list cannot be narrowed by typ"),
+        ("colour=red&type=lamp", "The list cannot be narrowed by colour"),
+        ("bbox=1,2", "is not west, south, east and north"),
+        ("after=x", "The list does not go on from there"),
+    ],
+)
+def test_what_narrows_nothing_is_told_above_the_list(query: str, words: str) -> None:
+    answer = browser().get(f"/map/?{query}")
+    assert (answer.status_code, words in page(answer)) == (400, True)
+    assert browser().get("/map/?_=1").status_code == 200
+
+
 def test_pages_of_the_list_hold_each_case_once() -> None:
     places = [(116.0005, 40.0005), (116.0015, 40.0015), (116.0005, 40.0015)]
     for number in range(30):

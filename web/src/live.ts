@@ -3,6 +3,12 @@ import type { CaseEvent, ClockEvent, Figures, Person, PhotoRow, Snapshot } from 
 
 const WAITS_S = [1, 2, 4, 8, 15, 30];
 
+/** Before the next try, after so many failures: ever longer, and not at the same moment as all others. */
+export function waitMs(failures: number): number {
+  const wait = WAITS_S[Math.min(failures, WAITS_S.length - 1)] ?? 30;
+  return wait * 1000 * (0.75 + Math.random() / 2);
+}
+
 /** What a stream is here: the browser's EventSource, or a double of it in tests. */
 export interface Source {
   readyState: number;
@@ -90,10 +96,10 @@ export class Live {
   }
 
   #later(act: () => void): void {
-    const wait = WAITS_S[Math.min(this.#failures, WAITS_S.length - 1)] ?? 30;
+    const wait = waitMs(this.#failures);
     this.#failures += 1;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(act, wait * 1000 * (0.75 + Math.random() / 2));
+    this.#timer = setTimeout(act, wait);
   }
 
   /** The snapshot again, and the stream from there; not at the same moment as all others. */

@@ -30,6 +30,8 @@ export class One {
   readonly wall: Wall;
   readonly sheet = new Sheet("choices-sheet");
   readonly ground = h("div", { class: "ground" });
+  readonly zooms = this.#zooms();
+  /** None before it is open, and where none can be drawn. */
   map: CityMap | null = null;
   #kept: KeptViews = { views: [], displays: [] };
 
@@ -59,19 +61,32 @@ export class One {
       face: () => this.#turnFace(),
       keys: () => this.#toggle("keys", () => [keysList()]),
     });
-    const map = h("div", { class: "onmap" }, this.ground, this.#crosshair(), this.#zooms(), this.card.sheet.element, this.sheet.element);
+    const map = h("div", { class: "onmap" }, this.ground, this.#crosshair(), this.zooms, this.card.sheet.element, this.sheet.element);
     const middle = h("div", { class: "middle" }, this.machine.banner, this.wall.name, map, this.legend.element, this.machine.element);
     this.place.replaceChildren(bar.element, this.frame.left, middle, this.frame.right, this.frame.foot);
     document.addEventListener("keydown", (event) => this.#key(event));
     this.city.listen((topics) => topics.has("live") && bar.update());
     new Live(this.city, this.server).start();
     const views = this.#askViews();
-    [this.map] = await Promise.all([CityMap.open(this.ground, this.city, this.view, (target) => this.#choose(target)), this.legend.load()]);
-    this.map.scaled = () => this.legend.draw();
+    [this.map] = await Promise.all([this.#openMap(), this.legend.load()]);
     this.legend.show();
-    this.map.describe(say("key_map"));
     await views;
     if (this.wall.on) this.wall.start();
+  }
+
+  /** Without WebGL 2 there is no map: its room says so, and all else goes on. */
+  async #openMap(): Promise<CityMap | null> {
+    try {
+      const map = await CityMap.open(this.ground, this.city, this.view, (target) => this.#choose(target));
+      map.scaled = () => this.legend.draw();
+      map.describe(say("key_map"));
+      return map;
+    } catch (error) {
+      console.error(error);
+      this.ground.replaceWith(h("p", { class: "no-map", role: "status" }, say("no_map")));
+      this.zooms.hidden = this.legend.element.hidden = true;
+      return null;
+    }
   }
 
   #crosshair(): HTMLElement {
@@ -132,7 +147,7 @@ export class One {
       kiosk: this.city.snapshot.me.kiosk,
       whose: "",
       kept: this.#kept,
-      now: (name: string) => this.view.saved(name, this.map!.position(), this.#panels(), this.#layers()),
+      now: (name: string) => this.view.saved(name, this.map?.position() ?? null, this.#panels(), this.#layers()),
       show: (view: SavedView) => this.#restore(view),
       changed: () => {
         if (!views.whose) this.#kept = views.kept;
@@ -163,8 +178,8 @@ export class One {
   /** What a wall goes through: the views that are saved; before the first of them, the parts of the city. */
   #stops(): Stop[] {
     if (this.#kept.views.length) return this.#kept.views.map((view) => ({ name: view.name, seconds: view.seconds, show: () => this.#restore(view) }));
-    const { parts } = this.city.snapshot.city;
-    return parts.map(({ name, bounds }) => ({ name, show: () => this.map?.fit(bounds) }));
+    const { map } = this;
+    return map ? this.city.snapshot.city.parts.map(({ name, bounds }) => ({ name, show: () => map.fit(bounds) })) : [];
   }
 
   #key(event: KeyboardEvent): void {

@@ -29,10 +29,10 @@ export function shownList(view: View, layers: readonly Layer[], panels: readonly
     const box = h("input", { type: "checkbox", checked: !off.has(id), onchange: () => view.turn(kind, id, box.checked) });
     return h("li", {}, h("label", {}, box, say(title)));
   };
-  const of = (words: Key, rows: HTMLElement[]): HTMLElement => h("section", {}, h("h3", {}, say(words)), h("ul", { class: "choices" }, rows));
+  const of = (words: Key, rows: HTMLElement[]): HTMLElement[] => (rows.length ? [h("section", {}, h("h3", {}, say(words)), h("ul", { class: "choices" }, rows))] : []);
   return [
-    of("map", layers.map((layer) => row("layers", layer.id, layer.title))),
-    of("screen", panels.map((panel) => row("panels", panel.id, panel.title))),
+    ...of("map", layers.map((layer) => row("layers", layer.id, layer.title))),
+    ...of("screen", panels.map((panel) => row("panels", panel.id, panel.title))),
   ];
 }
 

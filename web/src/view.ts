@@ -67,7 +67,7 @@ export class View {
   }
 
   /** This view as it is saved: what is shown, by name, so that a panel of tomorrow is shown too where all are. */
-  saved(name: string, at: Position, panels: string[], layers: string[]): SavedView {
+  saved(name: string, at: Position | null, panels: string[], layers: string[]): SavedView {
     const shown = (all: string[], off: Set<string>): string[] => (off.size ? all.filter((id) => !off.has(id)) : []);
     return { name, place: at, indicator: this.indicator ?? "", panels: shown(panels, this.hidden), layers: shown(layers, this.layersOff) };
   }

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "ninja",
     "procrastinate.contrib.django",
     "civicgrid.base.ledger",
+    "civicgrid.base.once",
     "civicgrid.base.snapshots",
     "civicgrid.base.ui",
     *(f"civicgrid.apps.{app}" for app in APPS),

@@ -114,7 +114,9 @@ export const en = {
   close: "Close",
   loading: "Loading",
   failed: "This could not be loaded.",
+  not_yet: "The city could not be loaded yet. The screen tries again by itself.",
   again: "Try again",
+  no_map: "No map can be drawn here. It needs WebGL 2, which a blocked graphics card or a remote desktop may take away. All else works.",
 
   machine: "Time machine",
   machine_day: "Day",

@@ -116,7 +116,9 @@ export const zhHans: Record<Key, string> = {
   close: "关闭",
   loading: "正在加载",
   failed: "无法加载。",
+  not_yet: "暂时无法加载城市数据。屏幕会自动重试。",
   again: "重试",
+  no_map: "此处无法绘制地图。地图需要 WebGL 2，显卡被禁用或使用远程桌面时可能没有。其余功能照常。",
 
   machine: "时光机",
   machine_day: "日期",

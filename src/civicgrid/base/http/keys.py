@@ -33,7 +33,8 @@ class KeyIn(Sent):
         max_length=LONGEST,
         description=(
             "A random text of your own, such as a UUID. The same sent again under it counts once and is answered in "
-            "the same way; something else under it is refused. A report counts once from the same `source`."
+            "the same way; something else under it is refused. A report counts once from the same `source`, an act on "
+            "what is there already once in 7 days."
         ),
         json_schema_extra={"example": "0197a3a2-7c1e-7b64-9d2f-5f0c7d6e8a11"},
     )

@@ -47,6 +47,6 @@ def sender_told(forwarded: str, address: str) -> str:
 def tell_of_a_proxy() -> None:
     """Says once that all who come by a proxy are one sender to every limit."""
     log.warning(
-        "X-Forwarded-For is ignored: behind a proxy set CIVICGRID_SECURE=yes, else all who come by it are one sender, and"
-        " share its limits"
+        "X-Forwarded-For is ignored: behind a proxy set CIVICGRID_SECURE=yes, else all who come by it are one sender,"
+        " and share its limits"
     )

@@ -15,12 +15,12 @@ def count_waiting(what: Job | None = None) -> int:
 
 
 def defer_fresh(what: Job, arguments: Sequence[Mapping[str, Any]]) -> int:
-    """Stores the jobs of which none like them waits already; returns how many.
+    """Stores the jobs of which none like them waits, or is at work; returns how many.
 
-    For whoever looks again and again at what is to be done: one that waits long stays one.
+    For whoever looks again and again at what is to be done: one that waits or works long stays one.
     """
-    waiting = ProcrastinateJob.objects.filter(status="todo", task_name=what.name)
-    known = list(waiting.values_list("args", flat=True)) if arguments else []
+    there = ProcrastinateJob.objects.filter(status__in=("todo", "doing"), task_name=what.name)
+    known = list(there.values_list("args", flat=True)) if arguments else []
     fresh = [each for each in arguments if each not in known]
     defer_many(what, fresh)
     return len(fresh)

@@ -17,13 +17,12 @@ IN_MEMORY, CHUNK = 64_000, 64_000
 """Bytes beyond which a body waits on the disk, and in which it is handed on."""
 MOST_BYTES = 12_000_000
 """What is longer and says so is not kept: Django refuses it by its length, or reads on from the line."""
-PART_S = 60.0
-"""So long the next part may take: a phone in a lift, a train in a tunnel."""
-GRACE_S = 60.0
+PATIENCE_S = 60.0
+"""So long a body may rest: a phone in a lift, a train in a tunnel."""
 LEAST_BYTES_S = 5_000
-"""After a grace, a body comes at this rate on the average: that of a bad telephone line of 40 kbit/s.
+"""What comes buys time at this rate, that of a bad line of 40 kbit/s, but never more than PATIENCE_S.
 
-So a photo of 10 MB may take 34 minutes, and a body that does not grow one.
+So a photo of 10 MB may take 34 minutes, and a body that grows by a byte now and then one.
 """
 
 
@@ -34,8 +33,8 @@ class Body:
         self.receive = receive
         self.room, self.network, self.taken = room, network, 0
         self.kept = SpooledTemporaryFile[bytes](IN_MEMORY)
-        self.begun = asyncio.get_running_loop().time()
-        self.came = self.left = 0
+        self.until = asyncio.get_running_loop().time() + PATIENCE_S
+        self.left = 0
         self.more = True
 
     def __enter__(self) -> Self:
@@ -53,7 +52,7 @@ class Body:
         try:
             while self.more and self.left <= MOST_BYTES:
                 self.left += self.kept.write(await self._next())
-                if self.more and not self._has_room():
+                if not self._has_room():
                     return HTTPStatus.SERVICE_UNAVAILABLE
         except ConnectionAbortedError:
             return HTTPStatus.BAD_REQUEST
@@ -74,19 +73,19 @@ class Body:
 
     async def _next(self) -> bytes:
         """What comes next; raises ConnectionAbortedError, and TimeoutError."""
-        now = asyncio.get_running_loop().time()
-        async with asyncio.timeout_at(min(now + PART_S, self.begun + GRACE_S + self.came / LEAST_BYTES_S)):
+        async with asyncio.timeout_at(self.until):
             message = await self.receive()
         if message["type"] == "http.disconnect":
             raise ConnectionAbortedError
         self.more = bool(message.get("more_body", False))
         part = bytes(message.get("body", b""))
-        self.came += len(part)
+        bought = self.until + len(part) / LEAST_BYTES_S
+        self.until = min(bought, asyncio.get_running_loop().time() + PATIENCE_S)
         return part
 
     def _has_room(self) -> bool:
-        """Whether what has come may wait for the rest."""
-        wanted = max(self.left, LEAST) - self.taken
+        """Whether what has come may wait for the rest, if there is one."""
+        wanted = max(self.left, LEAST) - self.taken if self.more else 0
         found = self.room.take(self.network, wanted)
         self.taken += wanted if found else 0
         return found

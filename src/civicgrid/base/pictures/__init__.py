@@ -4,6 +4,7 @@ The only door to Pillow. Nothing of the file that came is kept: no metadata, no 
 """
 
 from .develop import MOST_BYTES, NoPhoto, Picture, TooHeavy, TooManyPixels, develop
+from .sent import photo_in
 from .taken import Taken, taken_at
 
-__all__ = ["MOST_BYTES", "NoPhoto", "Picture", "Taken", "TooHeavy", "TooManyPixels", "develop", "taken_at"]
+__all__ = ["MOST_BYTES", "NoPhoto", "Picture", "Taken", "TooHeavy", "TooManyPixels", "develop", "photo_in", "taken_at"]

@@ -45,8 +45,7 @@ class Picture(msgspec.Struct, frozen=True):
 
 def develop(content: bytes) -> Picture:
     """The picture anew; raises NoPhoto, TooHeavy or TooManyPixels."""
-    if len(content) > MOST_BYTES:
-        raise TooHeavy(field="photo", megabytes=f"{len(content) / 1e6:.1f}", remedy="send a smaller one")
+    refuse_heavy(len(content))
     try:
         with AT_ONCE, Image.open(BytesIO(content), formats=tuple(MOST_PIXELS)) as image:
             _check_size(image)
@@ -57,6 +56,12 @@ def develop(content: bytes) -> Picture:
     small = upright.copy()
     small.thumbnail((SMALL_SIDE, SMALL_SIDE))
     return Picture(_jpeg(upright, QUALITY), _jpeg(small, SMALL_QUALITY), taken)
+
+
+def refuse_heavy(size: int) -> None:
+    """Raises TooHeavy for more bytes than are taken."""
+    if size > MOST_BYTES:
+        raise TooHeavy(field="photo", megabytes=f"{size / 1e6:.1f}", remedy="send a smaller one")
 
 
 def _check_size(image: Image.Image) -> None:

@@ -69,9 +69,9 @@ class Kind(StrEnum):
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """A letter: `text` is what its writer wrote, without the signature.
 
-    Of one that answers another it is without what that one said; `whole` is all that can be read. `digest` names it for good: the SHA-256 of its Message-ID, else of
-    the whole letter. `answers` are the Message-IDs to which it replies, the nearest first, without their brackets.
-    `images` are the bytes of what says that it is one.
+    Of one that answers another it is without what that one said; `whole` is all that can be read. `digest` names it for
+    good: the SHA-256 of its Message-ID, else of the whole letter. `answers` are the Message-IDs to which it replies,
+    the nearest first, without their brackets. `images` are the bytes of what says that it is one.
     """
 
     digest: str
@@ -195,11 +195,7 @@ def _automatic(told: Mapping[str, str]) -> bool:
 
 def _doubtful(message: Message, told: Mapping[str, str]) -> bool:
     """What people's letters bear too: those of a list, and subjects of people's own."""
-    return (
-        "list-id" in told
-        or told.get("precedence", "") in _BULK
-        or bool(_AWAY.match(_header(message, "Subject")))
-    )
+    return "list-id" in told or told.get("precedence", "") in _BULK or bool(_AWAY.match(_header(message, "Subject")))
 
 
 def _leaves(message: Message) -> Iterator[Message]:

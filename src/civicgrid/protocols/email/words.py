@@ -39,9 +39,7 @@ _LINES = frozenset(
 )
 _EMPTY = frozenset({"br", "hr"})
 _SILENT = frozenset({"head", "script", "style", "template", "title"})
-_QUOTES = re.compile(
-    r"gmail_quote|yahoo_quoted|moz-cite-prefix|gmail_attr", re.I
-)
+_QUOTES = re.compile(r"gmail_quote|yahoo_quoted|moz-cite-prefix|gmail_attr", re.I)
 _SIGNS = re.compile(r"gmail_signature|moz-signature|^signature$", re.I)
 _REST_IS_OLD = re.compile(r"divRplyFwdMsg|appendonsend|OutlookMessageHeader|stopSpelling|mail-editor-reference", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")

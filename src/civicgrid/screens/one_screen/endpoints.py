@@ -96,7 +96,7 @@ def screen_day(request: Request) -> object:
     first = cases.first_opened(request.actor)
     frame = frame_of(datetime.combine(day, datetime.min.time(), timezone.get_current_timezone()))
     end = min(frame.next_midnight, timezone.now())
-    found = of_day(cases.cases_then(request.actor, frame.midnight, end), frame)
+    found = of_day(cases.cases_then(request.actor, frame.midnight, end), frame, end)
     return {
         "day": day,
         "first": timezone.localdate(first) if first else timezone.localdate(),

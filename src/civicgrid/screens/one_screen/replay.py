@@ -54,16 +54,16 @@ def at_minute(cases: Iterable[Then], at: datetime, frame: Frame) -> Past:
     return Past(*packed_points(points, len(points)), placeless)
 
 
-def of_day(cases: Iterable[Then], frame: Frame) -> Day:
-    """What changed after the frame's midnight and before the next, as far as is told."""
+def of_day(cases: Iterable[Then], frame: Frame, until: datetime) -> Day:
+    """What changed after the frame's midnight and before a moment of its day."""
     rows: list[tuple[int, int, int, int]] = []
     opened, closed = list[int](), list[int]()
     for case in cases:
         place = frame.place(case.lon, case.lat)
         code = NOWHERE if place is None else place
-        rows += [(minute, code, was, now) for minute, was, now in _changes(case.moments, frame)]
-        opened += _minutes(frame, [case.moments[0].at])
-        closed += _minutes(frame, _closings(case.moments, frame))
+        rows += [(minute, code, was, now) for minute, was, now in _changes(case.moments, frame, until)]
+        opened += _minutes(frame, until, [case.moments[0].at])
+        closed += _minutes(frame, until, _closings(case.moments, frame))
     rows.sort(key=lambda row: row[0])
     minutes, codes, was, now = (
         np.array([row[column] for row in rows], dtype=kind).tobytes() for column, kind in enumerate(KINDS)
@@ -81,10 +81,10 @@ def _mark(moment: Moment, at: datetime, frame: Frame) -> int | None:
     return frame.mark(moment.state, None if moment.state == "suspended" else moment.due, at)
 
 
-def _changes(moments: Sequence[Moment], frame: Frame) -> Iterator[tuple[int, int, int]]:
+def _changes(moments: Sequence[Moment], frame: Frame, until: datetime) -> Iterator[tuple[int, int, int]]:
     """Minute of the day, mark before and mark after, wherever the mark changed."""
     mark = _mark_at(moments, frame.midnight, frame)
-    for at, moment in _instants(moments, frame.midnight, frame.next_midnight):
+    for at, moment in _instants(moments, frame.midnight, until):
         now = _mark(moment, at, frame)
         if now != mark:
             yield frame.minute(at), _byte(mark), _byte(now)
@@ -106,9 +106,9 @@ def _closings(moments: Sequence[Moment], frame: Frame) -> list[datetime]:
     return [moment.at for before, moment in pairwise(moments) if moment.state == frame.closed != before.state]
 
 
-def _minutes(frame: Frame, found: Iterable[datetime]) -> list[int]:
-    """The minutes of those moments that lie in the frame's day."""
-    return [frame.minute(at) for at in found if frame.midnight <= at < frame.next_midnight]
+def _minutes(frame: Frame, until: datetime, found: Iterable[datetime]) -> list[int]:
+    """The minutes of those moments that lie in the frame's day before a moment."""
+    return [frame.minute(at) for at in found if frame.midnight <= at < until]
 
 
 def _column(minutes: list[int]) -> bytes:

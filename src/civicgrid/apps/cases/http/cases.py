@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Header, Query, Router, Schema
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.actions import perform
@@ -14,6 +15,8 @@ from civicgrid.apps.cases.rules.senders import who
 from civicgrid.apps.cases.types import CaseEvent
 from civicgrid.base.access import can
 from civicgrid.base.http import Sent, refuses, staff
+from civicgrid.base.http.keys import KeyIn
+from civicgrid.base.once.once import once
 
 from .filters import FilterIn, wanted_of
 
@@ -95,10 +98,16 @@ class MoveIn(Sent, json_schema_extra={"examples": [{"seq": 3, "inputs": {"note":
 
 
 @router.post("cases/{number}/moves/{action}", response=CaseOut, summary="Make a move", openapi_extra=refuses(409))
-def post_move(request: HttpRequest, number: str, action: str, move: MoveIn) -> Case:
+def post_move(request: HttpRequest, number: str, action: str, move: MoveIn, named: Header[KeyIn]) -> Case:
     """Does an action of the workflow."""
     actor = staff(request, "cases.see")
-    case = queries.case_of(actor, number)
-    case.seq = move.seq
-    perform(actor, case, action, move.inputs)
-    return Case.objects.get(pk=case.pk)  # which a return or a transfer takes out of the actor's sight
+
+    def act() -> UUID:
+        case = queries.case_of(actor, number)
+        case.seq = move.seq
+        perform(actor, case, action, move.inputs)
+        return case.pk
+
+    return Case.objects.get(
+        pk=once(request, named.key, act)
+    )  # which a return or a transfer takes out of the actor's sight

@@ -31,6 +31,9 @@ class ContactOut(Schema):
     openapi_extra=refuses(409),
 )
 def post_contact(request: HttpRequest, number: str, asked: ContactIn) -> ContactOut:
-    """Tells the contact; that you asked stands in the ledger."""
+    """Tells the contact; that you asked stands in the ledger.
+
+    It needs no Idempotency-Key: it changes nothing, and every look is written down.
+    """
     actor = staff(request, "cases.see")
     return ContactOut(contact=reveal_contact(actor, queries.case_of(actor, number), report=asked.report))

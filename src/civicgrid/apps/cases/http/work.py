@@ -4,13 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Header, Query, Router, Schema
 
 from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.actions import do_task, settle_doubt
 from civicgrid.apps.cases.models import Case, Doubt, Task
 from civicgrid.base.access import narrow
 from civicgrid.base.http import Sent, refuses, staff
+from civicgrid.base.http.keys import KeyIn
+from civicgrid.base.once.once import once
 from civicgrid.kernel.errors import NotFound
 
 from .cases import CaseOut, CasesOut
@@ -71,14 +73,18 @@ class ReportBackIn(Sent, json_schema_extra={"examples": [{"ok": True, "note": "T
 
 
 @router.post("errands/{errand}", response=CaseOut, summary="Report back", openapi_extra=refuses(409))
-def post_errand(request: HttpRequest, errand: UUID, sent: ReportBackIn) -> Case:
+def post_errand(request: HttpRequest, errand: UUID, sent: ReportBackIn, named: Header[KeyIn]) -> Case:
     """Answers an errand; a photo is added on its page."""
     actor = staff(request, "cases.do_task")
-    mine = narrow(actor, "cases.do_task", Task.objects.filter(pk=errand)).first()
-    if mine is None:
-        raise NotFound(field="errand", remedy="look at your errands: this one is another officer's, or gone")
-    do_task(actor, mine, ok=sent.ok, note=sent.note)
-    return Case.objects.get(pk=mine.case_id)
+
+    def act() -> UUID:
+        mine = narrow(actor, "cases.do_task", Task.objects.filter(pk=errand)).first()
+        if mine is None:
+            raise NotFound(field="errand", remedy="look at your errands: this one is another officer's, or gone")
+        do_task(actor, mine, ok=sent.ok, note=sent.note)
+        return mine.case_id
+
+    return Case.objects.get(pk=once(request, named.key, act))
 
 
 class DoubtOut(Schema):
@@ -103,11 +109,17 @@ class VerdictIn(Sent, json_schema_extra={"examples": [{"same": True}]}):
 
 
 @router.post("doubts/{doubt}", response=CaseOut, summary="Answer a question of fusion", openapi_extra=refuses(409))
-def post_doubt(request: HttpRequest, doubt: int, sent: VerdictIn) -> Case:
+def post_doubt(request: HttpRequest, doubt: int, sent: VerdictIn, named: Header[KeyIn]) -> Case:
     """Says whether two cases are one; the answer is the younger one as it is now."""
     actor = staff(request, "cases.join")
-    asked = queries.doubts_for(actor).filter(pk=doubt).first()
-    if asked is None:
-        raise NotFound(field="doubt", remedy="look at your doubts: this one was answered, or is not yours to answer")
-    settle_doubt(actor, asked, same=sent.same)
-    return Case.objects.get(pk=asked.case_id)
+
+    def act() -> UUID:
+        asked = queries.doubts_for(actor).filter(pk=doubt).first()
+        if asked is None:
+            raise NotFound(
+                field="doubt", remedy="look at your doubts: this one was answered, or is not yours to answer"
+            )
+        settle_doubt(actor, asked, same=sent.same)
+        return asked.case_id
+
+    return Case.objects.get(pk=once(request, named.key, act))

@@ -14,6 +14,7 @@ from civicgrid.apps.cases.actions.photos import SamePhoto
 from civicgrid.apps.cases.models import Task
 from civicgrid.base.access import narrow
 from civicgrid.base.http import Request, spoken
+from civicgrid.base.pictures import photo_in
 from civicgrid.base.ui import Answer, Context, Field, Option, called, page
 from civicgrid.kernel.errors import CivicGridError, InvalidInput, NotFound
 
@@ -46,10 +47,10 @@ def _answer(request: Request, mine: Task) -> None:
     answer = request.POST.get("ok")
     if answer not in ("yes", "no"):
         raise AnswerWanted(field="ok", remedy="choose one")
-    sent = request.FILES.get("photo")
-    if sent is not None:
+    content = photo_in(request)
+    if content is not None:
         with suppress(SamePhoto):  # a phone that lost the connection sends all of it again
-            add_photo(request.actor, queries.case_of(request.actor, mine.case.number), content=sent.read())
+            add_photo(request.actor, queries.case_of(request.actor, mine.case.number), content=content)
     do_task(request.actor, mine, ok=answer == "yes", note=request.POST.get("note", "").strip())
 
 

@@ -21,6 +21,7 @@ from civicgrid.apps.cases.rules.street import AFTER, BEFORE, DEEDS, Deed
 from civicgrid.apps.directory import api as directory
 from civicgrid.base.access import narrow
 from civicgrid.base.http import Problem, Request, spoken
+from civicgrid.base.pictures import photo_in
 from civicgrid.base.ui import Answer, Context, called, page, see_other
 from civicgrid.kernel.errors import CivicGridError, InvalidInput, NotFound
 
@@ -112,10 +113,12 @@ def _photos(request: Request, number: str) -> int:
     """Keeps the photos that came along; one that came before is none anew."""
     taken = 0
     for note in (BEFORE, AFTER):
-        for sent in request.FILES.getlist(f"photo_{note}"):
-            with suppress(SamePhoto):  # a phone that lost the connection sends all of it again
-                add_photo(request.actor, queries.case_of(request.actor, number), content=sent.read(), note=note)
-            taken += 1
+        content = photo_in(request, f"photo_{note}")
+        if content is None:
+            continue
+        with suppress(SamePhoto):  # a phone that lost the connection sends all of it again
+            add_photo(request.actor, queries.case_of(request.actor, number), content=content, note=note)
+        taken += 1
     return taken
 
 

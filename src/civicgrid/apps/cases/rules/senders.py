@@ -1,4 +1,4 @@
-"""Who is told to have done an act on a case: a sender is named to who needs the name."""
+"""Whom an act on a case is put down to: a sender is named to who needs it."""
 
 BEARER = "report:"
 """What the id of who acts by a receipt begins with; the report's own follows."""

@@ -12,6 +12,7 @@ from civicgrid.apps.evaluation.models import Appeal
 from civicgrid.apps.evaluation.types import AppealState
 from civicgrid.base.http import Sent, as_request, refuses, staff
 from civicgrid.base.http.keys import KeyIn
+from civicgrid.base.once.once import once
 
 router = Router(tags=["evaluation"])
 
@@ -68,13 +69,19 @@ def post_appeal(request: HttpRequest, sent: AppealIn, named: Header[KeyIn]) -> S
 
 
 @router.post("{number}/{step}", response=AppealOut, summary="Answer an appeal", openapi_extra=refuses(409))
-def post_answer(request: HttpRequest, number: str, step: Literal["review", "decide"], sent: AnswerIn) -> Appeal:
+def post_answer(
+    request: HttpRequest, number: str, step: Literal["review", "decide"], sent: AnswerIn, named: Header[KeyIn]
+) -> Appeal:
     """First the dispatcher reviews, then the judge decides.
 
     The matrix names the judge; a commander may decide too.
     """
     actor = staff(request, "evaluation.see_appeals")
-    appeal = queries.appeal_of(actor, number)
-    appeal.seq = sent.seq
-    actions.STEPS[step](actor, appeal, ok=sent.ok, reason=sent.reason)
-    return queries.appeal_of(actor, number)
+
+    def act() -> str:
+        appeal = queries.appeal_of(actor, number)
+        appeal.seq = sent.seq
+        actions.STEPS[step](actor, appeal, ok=sent.ok, reason=sent.reason)
+        return appeal.number
+
+    return queries.appeal_of(actor, once(request, named.key, act))

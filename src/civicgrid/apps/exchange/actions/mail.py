@@ -111,7 +111,7 @@ def _digest(data: bytes) -> str:
 
 
 def _settled(letter: Letter) -> Taken:
-    if letter.sender and letter.sender.lower() == address_in(settings.CIVICGRID_MAIL_FROM).lower():
+    if _is_ours(letter.sender) and letter.kind is not Kind.DOUBTFUL:  # a list puts its own address before people's
         return Taken(Fate.LOOP)
     if letter.kind in IGNORED:
         return Taken(IGNORED[letter.kind])
@@ -128,6 +128,10 @@ def _settled(letter: Letter) -> Taken:
             raise
         log.warning("a letter was refused: %s", error)
         return Taken(Fate.REFUSED)
+
+
+def _is_ours(address: str) -> bool:
+    return bool(address) and address.lower() == address_in(settings.CIVICGRID_MAIL_FROM).lower()
 
 
 def _answered(letter: Letter, pictures: Sequence[Picture]) -> Taken:
@@ -187,14 +191,12 @@ def _reported(letter: Letter, pictures: Sequence[Picture], about: str = "") -> T
         lon=lon,
         lat=lat,
         reporter=letter.name,
-        contact=letter.sender,
+        contact="" if _is_ours(letter.sender) else letter.sender,
         secret=new_secret(),
     )
     language = _language(text)
     doubtful = letter.kind is Kind.DOUBTFUL
-    done = services.receive(
-        new, letter.sender, language=language, pictures=pictures, lately=lately, automatic=doubtful
-    )
+    done = services.receive(new, letter.sender, language=language, pictures=pictures, lately=lately, automatic=doubtful)
     if isinstance(done, services.Held):
         return Taken(Fate.HELD)
     _keep(done.report, pictures)

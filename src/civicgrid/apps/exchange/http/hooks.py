@@ -15,6 +15,7 @@ from civicgrid.apps.exchange.queries.hooks import FIRST, hook_of, hooks_of, log_
 from civicgrid.base.access import Actor
 from civicgrid.base.http import PageIn, Sent, refuses, staff
 from civicgrid.base.http.keys import KeyIn
+from civicgrid.base.once.once import once
 
 router = Router(tags=["web hooks"])
 
@@ -136,11 +137,15 @@ class ReplayIn(Sent, json_schema_extra={"examples": [{"index": 17, "only": True}
 
 
 @router.post("hooks/{hook}/replays", response=HookOut, summary="Send again")
-def post_replay(request: HttpRequest, hook: UUID, sent: ReplayIn) -> Hook:
+def post_replay(request: HttpRequest, hook: UUID, sent: ReplayIn, named: Header[KeyIn]) -> Hook:
     """Events keep their ids, so that a receiver knows what it has had."""
     actor = staff(request, SEES)
-    hooks.replay(actor, hook_of(actor, hook), index=sent.index, only=sent.only)
-    return hook_of(actor, hook)
+
+    def again() -> UUID:
+        hooks.replay(actor, hook_of(actor, hook), index=sent.index, only=sent.only)
+        return hook
+
+    return hook_of(actor, UUID(once(request, named.key, again)))
 
 
 ACTS: Mapping[str, Callable[[Actor, Hook], object]] = {
@@ -151,8 +156,14 @@ ACTS: Mapping[str, Callable[[Actor, Hook], object]] = {
 
 
 @router.post("hooks/{hook}/{act}", response=HookOut, summary="Pause, resume or test a web hook")
-def post_hook_act(request: HttpRequest, hook: UUID, act: Literal["pause", "resume", "test"]) -> Hook:
+def post_hook_act(
+    request: HttpRequest, hook: UUID, act: Literal["pause", "resume", "test"], named: Header[KeyIn]
+) -> Hook:
     """A paused one sends later what happened meanwhile; a test sends a ping."""
     actor = staff(request, SEES)
-    ACTS[act](actor, hook_of(actor, hook))
-    return hook_of(actor, hook)
+
+    def do() -> UUID:
+        ACTS[act](actor, hook_of(actor, hook))
+        return hook
+
+    return hook_of(actor, UUID(once(request, named.key, do)))

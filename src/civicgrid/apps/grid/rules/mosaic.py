@@ -50,7 +50,7 @@ class Mosaic:
         return made
 
     def level_at(self, zoom: int, least_px: int) -> str:
-        """The finest level whose areas are usually so wide at a zoom, else the city itself."""
+        """The finest level whose areas are usually so wide at a zoom, else the city."""
         fitting = [level for level, (wide_m, lat) in self._usual.items() if pixels(wide_m, lat, zoom) >= least_px]
         return fitting[-1] if fitting else next(iter(self._usual), "")
 
@@ -79,7 +79,7 @@ def _levels(tree: Tree) -> dict[str, list[AreaRecord]]:
 
 
 def _usual(areas: Sequence[AreaRecord]) -> tuple[float, float]:
-    """How wide an area of the usual size is (m), and the latitude where that is so (degrees)."""
+    """How wide an area usually is (m), and the latitude where that is so (degrees)."""
     return sqrt(sum(area.area_m2 for area in areas) / len(areas)), areas[0].lat
 
 

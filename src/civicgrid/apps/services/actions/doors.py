@@ -62,8 +62,8 @@ def marks_at_the_door(text: str, who: str, *, lately: int = 0, **seen: Any) -> l
 def counted_at_the_door(text: str, who: str, *, proven: bool = False) -> Iterator[list[Mark]]:
     """Counts a try, and unless it is refused a report; raises TooOften.
 
-    Whoever has `proven` that a device worked for it may go on beyond what others may; gives the marks for which somebody
-    has to look at it then.
+    Whoever has `proven` that a device worked for it may go on beyond what others may; gives the marks for which
+    somebody has to look at it then.
     """
     beyond = proven and not allowed(SENT, who, f"{MOST}/hour")
     if beyond or not proven:
@@ -125,14 +125,16 @@ def _follow(filed: Filed, address: str, secret: str, language: str, now: datetim
     invite(receipt, now)
 
 
-@transaction.atomic
 def add_to_held(hold: UUID, picture: Picture) -> None:
-    """Adds a picture to a held report, once, or to its case if it was let in meanwhile."""
-    held = Hold.objects.select_for_update().get(pk=hold)  # whoever lets it in has taken its pictures, or waits
+    """Adds a picture to a held report, once, or to its case if it was let in."""
+    with transaction.atomic():
+        held = Hold.objects.select_for_update().get(pk=hold)  # whoever lets it in has taken its pictures, or waits
+        if held.draft and not held.receipt.report:
+            if not held.draft.photos.filter(content=picture.content).exists():
+                _keep(held.draft, [picture])
+            return
     if held.receipt.report:
         keep_picture(held.receipt.report, picture)
-    elif held.draft and not held.draft.photos.filter(content=picture.content).exists():
-        _keep(held.draft, [picture])
 
 
 def _held_before(new: NewReport) -> Held | None:

@@ -4,10 +4,11 @@ from django.urls import reverse
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
-from civicgrid.apps.services.queries.public_asked import Asked, public_asked, public_fields
-from civicgrid.base.http import Request, sender_of
+from civicgrid.apps.services.queries.public_asked import FIELDS, Asked, public_asked, public_fields
+from civicgrid.base.http import Problem, Request, narrowed_by, sender_of, spoken
 from civicgrid.base.http.limits import look
 from civicgrid.base.ui import Answer, Context, page
+from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.places import cursor_of
 
 SHOWN = 25
@@ -19,12 +20,14 @@ def public_map(request: Request) -> Context | Answer:
     """The list, the newest first; a map beside it where the browser can draw one."""
     look(sender_of(request))
     asked = public_asked(request.GET.dict())
+    problem = _problem(request, asked)
     found = cases.public_cases(asked.filter, SHOWN + 1)
     rows = found[:SHOWN]
     shown: Context = {
         "rows": rows,
         "fields": public_fields(asked),
         "in_use": asked.in_use,
+        "problem": problem,
         "wrong": bool(asked.errors),
         "next": asked.query(after=cursor_of(rows[-1].opened_at, rows[-1].number)) if len(found) > SHOWN else "",
         "begun": bool(asked.written["after"]),
@@ -35,7 +38,16 @@ def public_map(request: Request) -> Context | Answer:
         "points": f"{reverse('public_points')}?{asked.query()}",
         "bounds": ",".join(f"{degrees:.5f}" for degrees in _bounds(asked)),
     }
-    return Answer(shown, status=400) if asked.errors else shown
+    return Answer(shown, status=400) if asked.errors or problem else shown
+
+
+def _problem(request: Request, asked: Asked) -> Problem | None:
+    """What is wrong and no field of the form can say: it is told above the list."""
+    try:
+        narrowed_by(request.GET, FIELDS)
+    except CivicGridError as error:
+        return spoken(error)
+    return next((spoken(asked.errors[name]) for name in ("bbox", "after") if name in asked.errors), None)
 
 
 def _bounds(asked: Asked) -> tuple[float, ...]:

@@ -73,7 +73,7 @@ def places_meant(words: str) -> list[Place]:
 
 
 def area_meant(words: str) -> str:
-    """The path of the one area that words mean, or begin to: with those in it, the widest."""
+    """The path of the one area that words mean, or begin to; the widest of a nest."""
     found = [each.path for each in places_meant(words)]
     if len(found) == 1:
         return found[0]
@@ -93,13 +93,13 @@ def placed(new: NewReport) -> NewReport:
 
 
 def area_named_by(address: str) -> str:
-    """The code of the one area that an address is, or has in it; "" for none or several."""
+    """The code of the one area that an address names; "" for none or several."""
     found = named(address, _named()) if address.strip() else []
     return grid.areas()[found[0]].code if len(found) == 1 else ""
 
 
 def offers(actor: Actor, words: str, *, areas_only: bool) -> list[Offer]:
-    """What may be meant, while it is written: areas, and where cases had such an address.
+    """What may be meant while one writes: areas, and addresses that cases had.
 
     Whoever answers calls finds the addresses in their reach, anybody else those that everybody sees.
     """
@@ -125,7 +125,7 @@ def _of_areas(words: str) -> Iterator[Offer]:
 
 
 def _of_cases(actor: Actor, address: str) -> Iterator[Offer]:
-    """Addresses of cases that have all of the words, each once; none that is an area's name."""
+    """Addresses of cases with all of the words, each once; no names of areas."""
     wanted, shown = folded(address).split(), {name for area in _named() for name in area.names}
     for offer in _addressed(actor, address):
         told = folded(offer.words)

@@ -71,7 +71,7 @@ def strictly(query: Mapping[str, str]) -> Asked:
 
     Raises what is wrong with the first field that cannot be read, or is not known.
     """
-    narrowed_by(query, list(_READERS))
+    narrowed_by(query, FIELDS)
     asked = public_asked(query)
     for error in asked.errors.values():
         raise error
@@ -164,6 +164,8 @@ _READERS: Mapping[str, Callable[[str], Mapping[str, object]]] = {
     "bbox": _box,
     "after": _after,
 }
+FIELDS = tuple(_READERS)
+"""By which the public list can be narrowed, and from where it goes on."""
 
 
 def _moment(field: str, words: str, later: timedelta) -> datetime:

@@ -33,8 +33,8 @@ class Sending(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a report that is about to be sent.
 
     `from_here`: reports of this sender within the hour; `same_words`: reports with the very same words within the day.
-    Of a form: `trap` is what was written into the field that people do not see, `took_s` how long the writing took. Of a
-    letter: `automatic` where it looks like a program's, or came by a list.
+    Of a form: `trap` is what was written into the field that people do not see, `took_s` how long the writing took.
+    Of a letter: `automatic` where it looks like a program's, or came by a list.
     """
 
     text: str

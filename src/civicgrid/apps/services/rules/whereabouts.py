@@ -32,7 +32,7 @@ def named(words: str, areas: Iterable[Named]) -> list[str]:
 
 
 def meant(words: str, areas: Iterable[Named]) -> list[str]:
-    """The areas that the words name, else those whose name they begin, else are part of.
+    """The areas that words name, else begin to name, else are part of the name of.
 
     Of those that only begin alike, the widest area first.
     """
@@ -40,12 +40,12 @@ def meant(words: str, areas: Iterable[Named]) -> list[str]:
 
 
 def offered(words: str, areas: Iterable[Named]) -> list[str]:
-    """All areas that the words may mean once they are written to the end, the likely first."""
+    """All areas that words may mean once they are complete, the likely first."""
     return list(dict.fromkeys(path for found in _ways(words, areas) for path in found))
 
 
 def the_widest(paths: Iterable[str]) -> str:
-    """Of areas that begin alike the one in which all others lie; "" where there is none.
+    """Of areas that begin alike the one around all others; "" where there is none.
 
     >>> the_widest(["t.mill.", "t.mill.001.", "t.mill.002."])
     't.mill.'
@@ -55,7 +55,7 @@ def the_widest(paths: Iterable[str]) -> str:
 
 
 def _ways(words: str, areas: Iterable[Named]) -> Iterator[list[str]]:
-    """The areas called so, with a name in the words, beginning with them, holding them."""
+    """The areas called so, named in the words, beginning with them, holding them."""
     said, known = folded(words), list(areas)
     if said:
         yield _called(said, known)

@@ -1,18 +1,21 @@
-"""To hosts that the city named, wherever they stand; time and size have a limit."""
+"""To hosts that the city named, wherever they stand; time and size have a limit.
+
+Nobody is followed elsewhere: what was meant for one host is told to no other.
+"""
 
 import json
 from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any, TypeAlias
-from urllib.error import HTTPError, URLError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.parse import SplitResult, urlsplit
 
 from civicgrid.kernel.errors import CivicGridError
+
+from .pinned import LATE, PORTS, Answer, Deadline, Line, looked_up
 
 Json: TypeAlias = Any
 """What JSON can hold; whoever reads it knows its shape."""
 
-PATIENCE_S = 10.0
 MOST_BYTES = 8_000_000
 """Of an answer."""
 _MOST_REASON = 2_000
@@ -54,23 +57,40 @@ def exchange(url: str, body: bytes | None = None, headers: Mapping[str, str] | N
     Raises NoAnswer where nothing can have arrived there, LostAnswer where something may have, and RefusedThere with
     the status (`code`) and the beginning of the answer (`body`).
     """
-    request = Request(url, data=body, headers=dict(headers or {}))  # noqa: S310
-    if request.type not in {"http", "https"}:
-        raise NoAnswer(url=url, reason="it is no web address", remedy="begin it with http:// or https://")
-    try:
-        with _opener.open(request, timeout=PATIENCE_S) as answer:
-            read: bytes = answer.read(MOST_BYTES + 1)
-    except HTTPError as error:
-        told = error.read(_MOST_REASON)
-        reason = f"{error.code} {told[:500].decode(errors='replace')}"
-        raise RefusedThere(url=url, reason=reason, code=error.code, body=told) from error
-    except URLError as error:
-        raise NoAnswer(url=url, reason=str(error.reason), remedy="is it running?") from error
-    except (OSError, HTTPException) as error:
-        raise LostAnswer(url=url, reason=str(error) or type(error).__name__) from error
-    if len(read) > MOST_BYTES:
+    answer = _answer(url, _parts(url), body, headers or {})
+    if not 200 <= answer.status < 300:
+        told = answer.content[:_MOST_REASON]
+        reason = f"{answer.status} {told[:500].decode(errors='replace')}"
+        raise RefusedThere(url=url, reason=reason, code=answer.status, body=told)
+    if len(answer.content) > MOST_BYTES:
         raise LostAnswer(url=url, reason="it is too long")
-    return read
+    return answer.content
+
+
+def _parts(url: str) -> SplitResult:
+    """The address taken apart, if it is one."""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in PORTS and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:
+        pass
+    raise NoAnswer(url=url, reason="it is no web address", remedy="begin it with http:// or https://")
+
+
+def _answer(url: str, parts: SplitResult, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+    """What is answered before the time is over."""
+    deadline, line = Deadline(), None
+    try:
+        line = Line(parts, looked_up(parts.hostname or "", parts.port or PORTS[parts.scheme], deadline), deadline)
+        answer = line.exchange(MOST_BYTES + 1, body, headers)
+        deadline.left_s()  # what was cut is not all there is
+    except (OSError, HTTPException, UnicodeError) as error:
+        reason = LATE if deadline.is_over() else str(error) or type(error).__name__
+        if line and line.reached:
+            raise LostAnswer(url=url, reason=reason) from error
+        raise NoAnswer(url=url, reason=reason, remedy="is it running?") from error
+    return answer
 
 
 def _read(url: str, answer: bytes) -> Json:
@@ -78,13 +98,3 @@ def _read(url: str, answer: bytes) -> Json:
         return json.loads(answer or b"null")
     except ValueError as error:
         raise LostAnswer(url=url, reason="it is no JSON") from error
-
-
-class _StayThere(HTTPRedirectHandler):
-    """Follows nobody: what was meant for one host is told to no other."""
-
-    def redirect_request(self, *_: object) -> None:
-        """None: the answer is a refusal."""
-
-
-_opener = build_opener(_StayThere)

@@ -30,8 +30,25 @@ MOST_ADDRESSES = 3
 """Addresses of a name to which a connection is tried."""
 LATE = "timed out"
 PORTS = {"https": 443, "http": 80}
-_TRANSLATED = ip_network("64:ff9b::/96")
-"""IPv4 by the way of IPv6 (RFC 6052): the last four bytes."""
+_UNICAST = ip_network("2000::/3")
+"""All that IANA has given out of IPv6; what stands for IPv4 is looked at before."""
+_INSIDE = tuple(
+    map(
+        ip_network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+            *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24"),
+            *("203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+            *("2001::/23", "2001:db8::/32", "3fff::/20"),
+        ),
+    )
+)
+"""What is kept for special purposes: the registries of IANA, of RFC 6890.
+
+Also what of them is reached from everywhere: no server that is sent to stands there. 2001::/23 holds Teredo.
+"""
+_STANDS_FOR = {ip_network("::ffff:0:0/96"): 0, ip_network("64:ff9b::/96"): 0, ip_network("2002::/16"): 80}
+"""IPv4 by the way of IPv6 -> the bits behind it: mapped, of a NAT64 (RFC 6052), and 6to4 (RFC 3056)."""
 
 
 class NotAnAddress(InvalidInput):
@@ -86,11 +103,11 @@ def ask(
     """
     parts, host = parts_of(url)
     port = parts.port or PORTS[parts.scheme]
-    way = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     try:
-        addresses = _addresses(host, port, deadline)
-        talk = _Pinned(host, port, addresses, deadline, tls=parts.scheme == "https")
-        return talk.exchange(way, most, body, headers or {})
+        addresses = looked_up(host, port, deadline)
+        for address in addresses:
+            refuse_inside(host, address)
+        return Line(parts, addresses, deadline).exchange(most, body, headers or {})
     except (OSError, HTTPException, UnicodeError) as error:
         reason = LATE if deadline.is_over() else str(error) or type(error).__name__
         raise NothingHeard(host=host, reason=reason) from error
@@ -110,16 +127,11 @@ def parts_of(url: str) -> tuple[SplitResult, str]:
     return parts, host
 
 
-def _addresses(host: str, port: int, deadline: Deadline) -> list[str]:
-    """The network addresses of a name, all of them such as may be reached from here."""
-    found = _looked_up(host, port).result(deadline.left_s())
-    for address in found:
-        refuse_inside(host, address)
-    return list(dict.fromkeys(found))
+def looked_up(host: str, port: int, deadline: Deadline) -> list[str]:
+    """The network addresses of a name; raises OSError, TimeoutError too.
 
-
-def _looked_up(host: str, port: int) -> "Future[list[str]]":
-    """What a name server says, sooner or later: nothing cuts a look-up short."""
+    Nothing cuts a look-up short: it is left to itself.
+    """
     found: Future[list[str]] = Future()
 
     def look() -> None:
@@ -130,7 +142,7 @@ def _looked_up(host: str, port: int) -> "Future[list[str]]":
             found.set_exception(error)
 
     Thread(target=look, daemon=True).start()
-    return found
+    return list(dict.fromkeys(found.result(deadline.left_s())))
 
 
 def refuse_inside(host: str, address: str) -> None:
@@ -140,27 +152,31 @@ def refuse_inside(host: str, address: str) -> None:
 
 
 def _is_public(address: str) -> bool:
-    return all(each.is_global and not each.is_multicast for each in _meant(ip_address(address)))
+    meant = _meant(ip_address(address))
+    return (meant.version == 4 or meant in _UNICAST) and not any(meant in each for each in _INSIDE)
 
 
-def _meant(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Address]:
-    """The address, and the one that hides in it."""
-    yield address
-    if isinstance(address, IPv6Address):
-        translated = IPv4Address(int(address) & 0xFFFF_FFFF) if address in _TRANSLATED else None
-        yield from filter(None, (address.ipv4_mapped, address.sixtofour, translated))
+def _meant(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The address, or the one that it stands for."""
+    behind = next((bits for network, bits in _STANDS_FOR.items() if address in network), None)
+    return address if behind is None else IPv4Address(int(address) >> behind & 0xFFFF_FFFF)
 
 
-class _Pinned(HTTPConnection):
-    """A connection to an address that was looked at; the name is only spoken."""
+class Line(HTTPConnection):
+    """A connection to an address that was looked up before; the name is only spoken.
 
-    def __init__(self, host: str, port: int, addresses: list[str], deadline: Deadline, *, tls: bool) -> None:
-        super().__init__(host, port)
-        self.default_port = PORTS["https" if tls else "http"]
+    `reached`: somebody was there, so that what was sent may have arrived.
+    """
+
+    def __init__(self, parts: SplitResult, addresses: list[str], deadline: Deadline) -> None:
+        self.default_port = PORTS[parts.scheme]
+        super().__init__(parts.hostname or "", parts.port or self.default_port)
+        self.way = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         self.addresses = addresses[:MOST_ADDRESSES]
         self.deadline = deadline
-        self.tls = tls
+        self.tls = parts.scheme == "https"
         self.line: socket.socket | None = None
+        self.reached = False
 
     def connect(self) -> None:
         """Connects to the first address that answers within its share of the time."""
@@ -186,12 +202,13 @@ class _Pinned(HTTPConnection):
             self.sock = self.line  # which the base class forgets before the answer is read
             failing.pop_all()
 
-    def exchange(self, way: str, most: int, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+    def exchange(self, most: int, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         """The answer, cut at the time limit."""
         with self._in_time():
             self.connect()
+            self.reached = True
             verb = "GET" if body is None else "POST"
-            self.request(verb, way, body, {"User-Agent": "CivicGrid", "Connection": "close", **headers})
+            self.request(verb, self.way, body, {"User-Agent": "CivicGrid", "Connection": "close", **headers})
             answer = self.getresponse()
             content = answer.read(most)
             if verb == "GET":

@@ -89,9 +89,7 @@ def _context(request: Request, seen: Case, error: CivicGridError | None, contact
         "photos": photos,
         "answer": answer,
         "evidence": queries.photos_on(answer, photos) if answer else [],
-        "entries": queries.timeline(
-            queries.events_of(seen), reports, errands, photos, named=rights["may_name"]
-        ),
+        "entries": queries.timeline(queries.events_of(seen), reports, errands, photos, named=rights["may_name"]),
         "laps": queries.laps_of(seen, now),
         "parts": list(queries.parts_of(request.actor, seen)),
         "doubts": list(queries.doubts_of(actor, seen)) if "join" in offered else [],

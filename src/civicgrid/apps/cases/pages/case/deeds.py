@@ -9,7 +9,7 @@ from civicgrid.apps.cases.queries.choices import leaf_of, organisation_of
 from civicgrid.apps.cases.queries.lists.waiting import doubts_of
 from civicgrid.base.access import require
 from civicgrid.base.http import Request
-from civicgrid.base.pictures import MOST_BYTES, TooHeavy
+from civicgrid.base.pictures import photo_in
 from civicgrid.kernel.errors import InvalidInput, NotFound
 
 from .words import said_or_chosen
@@ -70,12 +70,10 @@ def _seq(words: str) -> int:
 
 
 def _add_photo(request: Request, case: Case) -> str:
-    sent = request.FILES.get("photo")
-    if sent is None:
+    content = photo_in(request)
+    if content is None:
         raise NoFile(field="photo", remedy="choose a picture first")
-    if (sent.size or 0) > MOST_BYTES:
-        raise TooHeavy(field="photo", megabytes=f"{(sent.size or 0) / 1e6:.1f}", remedy="send a smaller one")
-    add_photo(request.actor, case, content=sent.read(), note=request.POST.get("note", "").strip())
+    add_photo(request.actor, case, content=content, note=request.POST.get("note", "").strip())
     return "add_photo"
 
 

@@ -1,7 +1,7 @@
 """A list's address as its filter: one table of fields, read by pages and programs."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -165,12 +165,15 @@ IN_ADDRESS = (*FIELDS, "after")
 
 
 def _moment(field: str, words: str, later: timedelta) -> datetime:
-    """A time, in the city's zone if it names none; a day's first moment, or `later`."""
+    """A time, or a day's first moment or one `later`, in UTC.
+
+    What names no zone is of the city's.
+    """
     try:
         try:
             moment = datetime.combine(date.fromisoformat(words) + later, time())
         except ValueError:
             moment = datetime.fromisoformat(words)
-        return moment if moment.tzinfo else timezone.make_aware(moment)
+        return (moment if moment.tzinfo else timezone.make_aware(moment)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise InvalidInput(field=field, value=words, remedy="write the day as 2026-01-31") from error

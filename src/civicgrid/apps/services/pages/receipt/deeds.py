@@ -10,7 +10,7 @@ from civicgrid.apps.services.actions.ratings import rate as rate_case
 from civicgrid.apps.services.models import Receipt
 from civicgrid.apps.services.queries.receipts import Holder
 from civicgrid.base.http import Request
-from civicgrid.base.pictures import MOST_BYTES, TooHeavy
+from civicgrid.base.pictures import photo_in
 from civicgrid.kernel.errors import Conflict, InvalidInput
 from civicgrid.kernel.plain import unturned
 
@@ -39,12 +39,10 @@ def reply(request: Request, holder: Holder) -> Told:
 
 def photo(request: Request, holder: Holder) -> Told:
     """One more photo."""
-    bearer, file = _bearer(holder), request.FILES.get("photo")
-    if file is None:
+    bearer, content = _bearer(holder), photo_in(request)
+    if content is None:
         raise NoPhotoChosenSent(field="photo")
-    if (file.size or 0) > MOST_BYTES:
-        raise TooHeavy(field="photo", megabytes=f"{(file.size or 0) / 1e6:.1f}", remedy="send a smaller one")
-    cases.add_photo(bearer.actor, bearer.case, content=file.read(), note=_text(request, "caption"))
+    cases.add_photo(bearer.actor, bearer.case, content=content, note=_text(request, "caption"))
     return gettext("The photo is there."), holder.secret
 
 

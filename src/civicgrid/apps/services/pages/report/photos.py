@@ -7,7 +7,7 @@ from civicgrid.apps.services.actions import drafts
 from civicgrid.apps.services.models import Draft
 from civicgrid.base.http import Problem, Request, sender_of
 from civicgrid.base.http.limits import spend
-from civicgrid.base.pictures import MOST_BYTES, TooHeavy
+from civicgrid.base.pictures import MOST_BYTES, photo_in
 from civicgrid.base.ui import Context
 
 from .form import Stay
@@ -35,15 +35,12 @@ def asks(draft: Draft, _sent: Mapping[str, str], problem: Problem | None) -> Con
 
 def take(draft: Draft, request: Request) -> Stay:
     """Adds or removes a photo, takes its place, or goes on."""
-    sent, file = request.POST, request.FILES.get("photo")
+    sent = request.POST
     if sent.get("remove", "").isdecimal():
         drafts.remove_photo(draft, int(sent["remove"][:18]))
     elif sent.get("place", "").isdecimal():
         drafts.place_of_photo(draft, int(sent["place"][:18]))
-    elif file:
-        if (file.size or 0) > MOST_BYTES:
-            megabytes = f"{(file.size or 0) / 1e6:.1f}"
-            raise TooHeavy(field="photo", megabytes=megabytes, remedy="send a smaller one")
+    elif content := photo_in(request):
         spend("send a photo", sender_of(request), SENT_MOST)
-        drafts.add_photo(draft, file.read())
+        drafts.add_photo(draft, content)
     return "go" not in sent

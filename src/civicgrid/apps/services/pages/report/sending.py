@@ -49,7 +49,7 @@ def respond(request: Request, draft: Draft, secret: str, progress: Context) -> A
 
 
 def _alike(draft: Draft, request: Request) -> list[Near]:
-    """The open cases that may be it: a search like any other, without which the page goes on."""
+    """The open cases that may be it: none beyond the limit of searches."""
     try:
         look(sender_of(request))
     except TooOften:
