@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from civicgrid.apps.exchange.actions.keys import issue_key
+from civicgrid.apps.exchange.actions.open311.keys import issue_key
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.http import limits
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.directory.models import Person, Post
-from civicgrid.apps.exchange.actions import delivery, telling
+from civicgrid.apps.exchange.actions import hook_delivery, hook_letters
 from civicgrid.apps.exchange.models import Hook, Try
 from civicgrid.apps.exchange.reactions import look
 from civicgrid.apps.exchange.rules.hooks import PATIENCE
@@ -226,13 +226,13 @@ def test_a_hook_that_is_paused_meanwhile_stops(host: Host, run_jobs: RunJobs, mo
     hook = make(host)
     accepted()
     sequence()
-    sent = delivery._sent  # noqa: SLF001
+    sent = hook_delivery._sent  # noqa: SLF001
 
     def pausing(*given: Any) -> tuple[Try, timedelta]:
         post("dispatcher", hook, "pause")
         return sent(*given)
 
-    monkeypatch.setattr(delivery, "_sent", pausing)
+    monkeypatch.setattr(hook_delivery, "_sent", pausing)
     work(run_jobs)
     assert len(host.came) == 1
     assert Hook.objects.get().index == host.told[0]["data"]["index"] + 1
@@ -252,26 +252,26 @@ def test_a_hook_that_is_deleted_meanwhile_leaves_nothing(
     monkeypatch.setattr(strangers, "post", deleting)
     work(run_jobs)
     assert (len(host.came), Try.objects.count()) == (1, 0)
-    delivery.ping.task.func(hook=hook["id"], id="x")
-    delivery.resend.task.func(hook=hook["id"], index=0)
+    hook_delivery.ping.task.func(hook=hook["id"], id="x")
+    hook_delivery.resend.task.func(hook=hook["id"], index=0)
     assert len(host.came) == 1
 
 
 def test_a_run_has_an_end(host: Host, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
     make(host)
     accepted()
-    monkeypatch.setattr(delivery, "RUN_S", -1)
+    monkeypatch.setattr(hook_delivery, "RUN_S", -1)
     work(run_jobs)
     assert host.came == []
-    monkeypatch.setattr(delivery, "RUN_S", 20)
-    monkeypatch.setattr(delivery, "WINDOW", 1)
+    monkeypatch.setattr(hook_delivery, "RUN_S", 20)
+    monkeypatch.setattr(hook_delivery, "WINDOW", 1)
     work(run_jobs)
     assert len(host.came) == 2
 
 
 def test_the_log_has_an_end(host: Host, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
     hook = make(host)
-    monkeypatch.setattr(delivery, "LOGGED", 2)
+    monkeypatch.setattr(hook_delivery, "LOGGED", 2)
     tell(accepted(), "dispatcher", "comment", note="Seen")
     work(run_jobs)
     assert [each["event"] for each in log("dispatcher", hook)] == ["CaseNoted", "CaseAccepted"]
@@ -364,20 +364,20 @@ def test_the_owner_is_told_by_mail(
     host: Host, run_jobs: RunJobs, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letters: list[Any] = []
-    monkeypatch.setattr(telling, "post", letters.append)
+    monkeypatch.setattr(hook_letters, "post", letters.append)
     make(host)
     opened()
     host.status = 410
     work(run_jobs)
     assert letters == []
     settings.CIVICGRID_MAIL_URL = "smtp://localhost"
-    telling.tell_owner.task.func(hook=str(Hook.objects.get().pk))
+    hook_letters.tell_owner.task.func(hook=str(Hook.objects.get().pk))
     (letter,) = letters
     assert (letter.to, letter.subject) == ("dispatcher@tiny.example", "A web hook is paused")
     assert "Its address says that it wants nothing any more (410)." in letter.text
     assert f"/hooks/{Hook.objects.get().pk}/" in letter.text
     Hook.objects.update(resting="")
-    telling.tell_owner.task.func(hook=str(Hook.objects.get().pk))
+    hook_letters.tell_owner.task.func(hook=str(Hook.objects.get().pk))
     assert len(letters) == 1
 
 
@@ -392,6 +392,6 @@ def test_the_hook_of_who_may_only_look_now_rests(host: Host, run_jobs: RunJobs) 
     opened()
     Post.objects.filter(person__login="dispatcher").update(role="viewer")
     sequence()
-    delivery.resend.task.func(hook=hook["id"], index=numbered() - 1)
+    hook_delivery.resend.task.func(hook=hook["id"], index=numbered() - 1)
     work(run_jobs)
     assert (host.came, Hook.objects.get(pk=hook["id"]).resting) == ([], "no_post")

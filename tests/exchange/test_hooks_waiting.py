@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from civicgrid.apps.exchange.actions import delivery
+from civicgrid.apps.exchange.actions import hook_delivery
 from civicgrid.apps.exchange.models import Hook
 from civicgrid.apps.exchange.rules.hooks import asked_for, wait_after
 from civicgrid.base.ledger.sequencer import sequence
@@ -23,8 +23,8 @@ def test_a_job_that_waits_long_still_delivers(host: Host, run_jobs: RunJobs) -> 
     opened()
     sequence()
     begun = datetime.now(UTC)
-    assert delivery.look(begun) == 1
-    assert delivery.look(begun + 2 * delivery.HELD) == 0
+    assert hook_delivery.look(begun) == 1
+    assert hook_delivery.look(begun + 2 * hook_delivery.HELD) == 0
     Hook.objects.update(held_until=begun - timedelta(seconds=1))
     run_jobs()
     assert len(host.came) == 1
@@ -35,11 +35,11 @@ def test_who_is_at_work_on_a_hook_is_alone(host: Host, run_jobs: RunJobs) -> Non
     opened()
     sequence()
     now = datetime.now(UTC)
-    delivery.look(now)
-    Hook.objects.update(held_until=now + delivery.HELD)
+    hook_delivery.look(now)
+    Hook.objects.update(held_until=now + hook_delivery.HELD)
     run_jobs()
-    assert (host.came, delivery.look(now)) == ([], 0)
-    assert delivery.look(now + 2 * delivery.HELD) == 1
+    assert (host.came, hook_delivery.look(now)) == ([], 0)
+    assert hook_delivery.look(now + 2 * hook_delivery.HELD) == 1
 
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

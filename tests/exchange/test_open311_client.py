@@ -10,9 +10,9 @@ from pytest_django import Settings
 from civicgrid.apps.cases.api import events_of
 from civicgrid.apps.cases.models import Case
 from civicgrid.apps.cases.types import CaseHandedBack, CaseNoted
-from civicgrid.apps.exchange.actions.following import follow
-from civicgrid.apps.exchange.actions.forwarding import forward_again, gather
-from civicgrid.apps.exchange.actions.partners import Connection, connect, disconnect
+from civicgrid.apps.exchange.actions.open311.following import follow
+from civicgrid.apps.exchange.actions.open311.forwarding import forward_again, gather
+from civicgrid.apps.exchange.actions.open311.partners import Connection, connect, disconnect
 from civicgrid.apps.exchange.models import Authority, Forwarding
 from civicgrid.apps.exchange.queries.partners import api_key_of, forwardings
 from civicgrid.apps.exchange.reactions import ask, forward

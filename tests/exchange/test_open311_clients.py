@@ -20,7 +20,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 from civicgrid.apps.cases.models import Case, Photo, Report
-from civicgrid.apps.exchange.actions.keys import issue_key
+from civicgrid.apps.exchange.actions.open311.keys import issue_key
 from civicgrid.base import snapshots
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.http import limits

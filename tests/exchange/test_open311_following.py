@@ -7,10 +7,10 @@ import pytest
 
 from civicgrid.apps.cases.api import events_of
 from civicgrid.apps.cases.types import CaseNoted
-from civicgrid.apps.exchange.actions import following
-from civicgrid.apps.exchange.actions.following import follow
-from civicgrid.apps.exchange.actions.forwarding import gather
-from civicgrid.apps.exchange.actions.partners import connect
+from civicgrid.apps.exchange.actions.open311 import following
+from civicgrid.apps.exchange.actions.open311.following import follow
+from civicgrid.apps.exchange.actions.open311.forwarding import gather
+from civicgrid.apps.exchange.actions.open311.partners import connect
 from civicgrid.apps.exchange.models import Authority, Forwarding
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.jobs import count_waiting

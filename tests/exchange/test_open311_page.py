@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from civicgrid.apps.exchange.actions.partners import Connection, connect
+from civicgrid.apps.exchange.actions.open311.partners import Connection, connect
 from civicgrid.apps.exchange.models import Authority, Forwarding
 from civicgrid.base.access import SYSTEM
 from civicgrid.kernel.ids import new_id

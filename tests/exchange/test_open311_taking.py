@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from civicgrid.apps.cases.api import case_of, reports_of
 from civicgrid.apps.cases.models import Case, Photo, Report
-from civicgrid.apps.exchange.actions.keys import issue_key, revoke_key
+from civicgrid.apps.exchange.actions.open311.keys import issue_key, revoke_key
 from civicgrid.apps.exchange.models import ClientKey
 from civicgrid.apps.services.actions import doors
 from civicgrid.base.access import SYSTEM
@@ -132,7 +132,7 @@ def test_photos_that_a_death_lost_come_with_the_repetition(monkeypatch: pytest.M
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr("civicgrid.apps.exchange.actions.taking._add", die)
+        patch.setattr("civicgrid.apps.exchange.actions.open311.taking._add", die)
         with pytest.raises(SystemExit):
             again()
     assert (Report.objects.count(), Photo.objects.count()) == (1, 0)
@@ -265,7 +265,7 @@ def test_characters_that_no_text_has_are_replaced() -> None:
 
 
 def test_media_that_are_named_are_fetched_later(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
-    from civicgrid.apps.exchange.actions import media
+    from civicgrid.apps.exchange.actions.open311 import media
 
     asked: list[str] = []
 

@@ -211,14 +211,14 @@ def test_no_picture_is_lost_to_whoever_lets_its_report_in_meanwhile() -> None:
 
 
 def test_pictures_that_are_named_wait_with_it(monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], int]) -> None:
-    monkeypatch.setattr("civicgrid.apps.exchange.actions.media.fetch", lambda *_: jpeg())
+    monkeypatch.setattr("civicgrid.apps.exchange.actions.open311.media.fetch", lambda *_: jpeg())
     Client().post("/open311/v2/requests.json", {**DARK, "media_url": "https://example.org/1.jpg"})
     run_jobs()
     assert Draft.objects.get().photos.count() == 1
 
 
 def test_pictures_that_come_later_join_the_case(monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], int]) -> None:
-    monkeypatch.setattr("civicgrid.apps.exchange.actions.media.fetch", lambda *_: jpeg())
+    monkeypatch.setattr("civicgrid.apps.exchange.actions.open311.media.fetch", lambda *_: jpeg())
     Client().post("/open311/v2/requests.json", {**DARK, "media_url": "https://example.org/1.jpg"})
     decide("release")
     run_jobs()

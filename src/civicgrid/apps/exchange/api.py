@@ -1,9 +1,9 @@
 """What the command line may ask of the exchange."""
 
-from .actions.forwarding import forward_again
-from .actions.keys import issue_key, revoke_key
 from .actions.mail import take as take_letter
-from .actions.partners import Connection, connect, disconnect, organisation_path
+from .actions.open311.forwarding import forward_again
+from .actions.open311.keys import issue_key, revoke_key
+from .actions.open311.partners import Connection, connect, disconnect, organisation_path
 from .queries.keys import client_keys
 from .queries.mail import letters_by_fate
 from .queries.partners import authorities, forwardings

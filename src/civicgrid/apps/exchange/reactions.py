@@ -8,7 +8,8 @@ from django.conf import settings
 from civicgrid.apps.grid import api as grid
 from civicgrid.base import jobs
 
-from .actions import delivery, following, forwarding, mail
+from .actions import hook_delivery, mail
+from .actions.open311 import following, forwarding
 from .queries.partners import authorities
 
 
@@ -16,7 +17,7 @@ from .queries.partners import authorities
 def look() -> None:
     """Every five seconds: what was numbered since goes to whom it concerns."""
     with suppress(grid.NoCity):
-        delivery.look(datetime.now(UTC))
+        hook_delivery.look(datetime.now(UTC))
 
 
 @jobs.periodic("exchange.forward", cron="* * * * * */10")

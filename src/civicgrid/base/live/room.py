@@ -1,4 +1,4 @@
-"""Room for bodies that are not all there yet: so much in all, so much for one network."""
+"""Room for bodies that are still on their way: in all, and of one network."""
 
 from collections import Counter
 

@@ -27,7 +27,7 @@ from civicgrid.kernel.ids import new_id
 from civicgrid.kernel.plain import line
 from civicgrid.protocols import webhooks
 
-from .delivery import ping, place_of, resend, rest
+from .hook_delivery import ping, place_of, resend, rest
 
 MOST_HOOKS = 20
 """Hooks of one person."""

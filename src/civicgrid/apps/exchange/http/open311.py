@@ -17,7 +17,7 @@ from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext, ngettext
 
 from civicgrid.apps.cases import api as cases
-from civicgrid.apps.exchange.actions import taking
+from civicgrid.apps.exchange.actions.open311 import taking
 from civicgrid.apps.exchange.queries import open311 as city
 from civicgrid.apps.exchange.queries.keys import NoApiKey, client_of
 from civicgrid.apps.grid import api as grid

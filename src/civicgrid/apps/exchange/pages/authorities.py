@@ -5,7 +5,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from civicgrid.apps.exchange.actions.forwarding import forward_again
+from civicgrid.apps.exchange.actions.open311.forwarding import forward_again
 from civicgrid.apps.exchange.models import Authority, Forwarding
 from civicgrid.apps.exchange.queries import partners
 from civicgrid.apps.exchange.rules import forwarding as rules

@@ -8,7 +8,7 @@ from math import sqrt
 
 from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.kernel.geo.formats import from_wkb
-from civicgrid.kernel.geo.mosaic import DEEPEST, Layer, Tile, label_points, pixels, tile_of
+from civicgrid.kernel.geo.mosaic import Layer, Tile, label_points, pixels, tile_of
 
 from .tree import Tree
 

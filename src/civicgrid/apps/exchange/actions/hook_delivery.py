@@ -26,7 +26,7 @@ from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.plain import legible
 from civicgrid.protocols import webhooks
 
-from .telling import tell_owner
+from .hook_letters import tell_owner
 
 HELD = timedelta(seconds=60)
 """So long a hook is held by whoever works on it, counted anew with each event."""

@@ -1,0 +1,1 @@
+"""Requests come in by Open311, and cases go out by it."""
