@@ -5,14 +5,16 @@ import pytest
 from civicgrid.apps.services.rules.challenge import solves
 from civicgrid.apps.services.rules.steps import Step
 from civicgrid.apps.services.rules.suggestion import MOST, Kind, Seen, Vocabulary, speaking, suggested
-from civicgrid.apps.services.rules.whereabouts import Named, meant, named, offered, the_widest
+from civicgrid.apps.services.rules.whereabouts import Gazetteer, Named, meant, named, offered, the_widest
 
-AREAS = [
-    Named("t.w.", 2, ("west side", "西区")),
-    Named("t.w.w1.", 3, ("west 1", "西一")),
-    Named("t.w.w12.", 3, ("west 12", "西十二")),
-    Named("t.e.", 2, ("east side", "东区")),
-]
+AREAS = Gazetteer(
+    [
+        Named("t.w.", 2, ("west side", "西区")),
+        Named("t.w.w1.", 3, ("west 1", "西一")),
+        Named("t.w.w12.", 3, ("west 12", "西十二")),
+        Named("t.e.", 2, ("east side", "东区")),
+    ]
+)
 
 
 @pytest.mark.parametrize(
@@ -36,11 +38,13 @@ def test_words_mean_areas(words: str, paths: list[str]) -> None:
 def test_a_name_comes_before_words_that_only_hold_it() -> None:
     mill, lane = Named("t.m.", 2, ("mill", "磨坊")), Named("t.l.", 2, ("mill lane",))
     old = Named("t.o.", 2, ("old mill",))
-    assert meant("Mill Lane", [mill, lane]) == named("mill lane", [mill, lane]) == ["t.l."]
-    assert meant("mill l", [lane, old]) == ["t.l."]
-    assert meant("mil", [lane, old]) == ["t.l."]
-    assert offered("mill", [old, lane, mill]) == ["t.m.", "t.l.", "t.o."]
-    assert named("mi", [mill]) == []
+    assert meant("Mill Lane", Gazetteer([mill, lane])) == named("mill lane", Gazetteer([mill, lane])) == ["t.l."]
+    assert meant("mill l", Gazetteer([lane, old])) == ["t.l."]
+    assert meant("mil", Gazetteer([lane, old])) == ["t.l."]
+    assert offered("mill", Gazetteer([old, lane, mill]), 9) == ["t.m.", "t.l.", "t.o."]
+    assert offered("mill", Gazetteer([old, lane, mill]), 2) == ["t.m.", "t.l."]
+    assert offered("mill", Gazetteer([]), 2) == []
+    assert named("mi", Gazetteer([mill])) == []
 
 
 def test_the_widest_of_areas_that_begin_alike_holds_the_others() -> None:

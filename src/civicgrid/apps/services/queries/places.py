@@ -4,7 +4,6 @@ The form, the desk, alerts, and what programs send.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -14,7 +13,7 @@ from django.utils import timezone
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport
 from civicgrid.apps.grid import api as grid
-from civicgrid.apps.services.rules.whereabouts import Named, folded, meant, named, offered, the_widest
+from civicgrid.apps.services.rules.whereabouts import Gazetteer, Named, folded, meant, named, offered, the_widest
 from civicgrid.base.access import Actor, needed_roles
 from civicgrid.base.snapshots import Snapshot
 from civicgrid.base.ui import called
@@ -54,22 +53,22 @@ class Offer(msgspec.Struct, frozen=True):
     beside: bool = False
 
 
-def _names() -> list[Named]:
-    return [
+def _read() -> Gazetteer:
+    return Gazetteer(
         Named(path, depth(path), tuple(folded(name) for name in area.name.values()))
         for path, area in grid.areas().items()
         if area.active and path != grid.root()
-    ]
+    )
 
 
-_named = Snapshot("grid", _names)
+_gazetteer = Snapshot("grid", _read)
 
 
 def places_meant(words: str) -> list[Place]:
     """The areas that words may mean, the likely one first; one alone by its code."""
     found = CODE.search(words.strip())
     coded = grid.find(found[1]) if found else None
-    return _places([coded.path] if coded and coded.active else meant(words, _named()))
+    return _places([coded.path] if coded and coded.active else meant(words, _gazetteer()))
 
 
 def area_meant(words: str) -> str:
@@ -77,7 +76,7 @@ def area_meant(words: str) -> str:
     found = [each.path for each in places_meant(words)]
     if len(found) == 1:
         return found[0]
-    return "" if named(words, _named()) else the_widest(found)
+    return "" if named(words, _gazetteer()) else the_widest(found)
 
 
 def widest_places() -> list[Place]:
@@ -94,7 +93,7 @@ def placed(new: NewReport) -> NewReport:
 
 def area_named_by(address: str) -> str:
     """The code of the one area that an address names; "" for none or several."""
-    found = named(address, _named()) if address.strip() else []
+    found = named(address, _gazetteer()) if address.strip() else []
     return grid.areas()[found[0]].code if len(found) == 1 else ""
 
 
@@ -115,21 +114,20 @@ def _places(paths: Iterable[str]) -> list[Place]:
 
 
 def _of_areas(words: str) -> Iterator[Offer]:
-    found, said = offered(words, _named())[:MOST_AREAS], folded(words)
-    often = Counter(folded(name) for area in grid.areas().values() for name in set(area.name.values()) if area.active)
+    found, said = offered(words, _gazetteer(), MOST_AREAS), folded(words)
     for place in _places(found):
         name, area = called("area", place.path), grid.areas()[place.path]
-        value = name if often[folded(name)] == 1 else f"{name} ({area.code})"
+        value = name if len(_gazetteer().called(folded(name))) == 1 else f"{name} ({area.code})"
         beside = not any(said in folded(each) for each in area.name.values())
         yield Offer(name, called("area", place.within), area.code, value, beside=beside)
 
 
 def _of_cases(actor: Actor, address: str) -> Iterator[Offer]:
     """Addresses of cases with all of the words, each once; no names of areas."""
-    wanted, shown = folded(address).split(), {name for area in _named() for name in area.names}
+    wanted, shown = folded(address).split(), set[str]()
     for offer in _addressed(actor, address):
         told = folded(offer.words)
-        if offer.lon is None or told in shown or not all(word in told for word in wanted):
+        if offer.lon is None or told in shown or _gazetteer().called(told) or not all(word in told for word in wanted):
             continue
         shown.add(told)
         yield offer

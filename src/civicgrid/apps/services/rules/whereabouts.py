@@ -1,20 +1,77 @@
 """Which areas people mean by words: `West 1`, `12 Garden Road, West 1`, `西一`."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 
 import msgspec
 
 LONGEST = 300
 """Characters of an address; what follows says no place."""
+BETWEEN = "\n"
+"""Stands in no folded words, so no find reaches from a name into the next."""
 
 
 class Named(msgspec.Struct, frozen=True):
-    """An area with its names in small letters; `depth` counts from the city down."""
+    """An area with its names, folded; `depth` counts from the city down."""
 
     path: str
     depth: int
     names: tuple[str, ...]
+
+
+class Gazetteer:
+    """The names of a city's areas.
+
+    A look-up takes as long as the words are, not as the city is large.
+    """
+
+    def __init__(self, areas: Iterable[Named]) -> None:
+        ranked = sorted(areas, key=lambda each: (each.depth, each.path))
+        self._depth = {each.path: each.depth for each in ranked}
+        self._called: dict[str, list[str]] = defaultdict(list)
+        names = [(name, each.path) for each in ranked for name in each.names if name]
+        for name, path in names:
+            self._called[name].append(path)
+        self._owners = [path for _, path in names]
+        self._text = "".join(BETWEEN + name for name, _ in names)
+        self._starts = list(accumulate((len(BETWEEN) + len(name) for name, _ in names), initial=0))
+        self._longest = max(map(len, self._called), default=0)
+
+    def called(self, said: str) -> Sequence[str]:
+        """The areas with this name, the widest first."""
+        return list(dict.fromkeys(self._called.get(said, ())))
+
+    def standing_in(self, said: str) -> Sequence[str]:
+        """The areas whose name stands in the words by itself.
+
+        The longest name first, for it is the most exact.
+        """
+        longest: dict[str, int] = {}
+        for begin in range(len(said)):
+            for end in range(begin + 1, min(len(said), begin + self._longest) + 1):
+                for path in self._called.get(said[begin:end], ()) if _alone(said, begin, end) else ():
+                    longest[path] = max(longest.get(path, 0), end - begin)
+        return sorted(longest, key=lambda path: (-longest[path], -self._depth[path], path))
+
+    def beginning_with(self, said: str) -> Iterator[str]:
+        """The areas with a name that begins so, the widest first."""
+        return self._holding(BETWEEN + said)
+
+    def holding(self, said: str) -> Iterator[str]:
+        """The areas with a name in which the words stand, the widest first."""
+        return self._holding(said)
+
+    def _holding(self, piece: str) -> Iterator[str]:
+        at, last = self._text.find(piece), ""
+        while at >= 0:
+            path = self._owners[bisect_right(self._starts, at) - 1]
+            if path != last:
+                yield path
+            last = path
+            at = self._text.find(piece, at + 1)
 
 
 def folded(words: str) -> str:
@@ -22,26 +79,28 @@ def folded(words: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", words[:LONGEST]).casefold().split())
 
 
-def named(words: str, areas: Iterable[Named]) -> list[str]:
-    """The areas that are called by these words, else those whose name stands in them.
-
-    Of names in the words the longest first, for it is the most exact.
-    """
-    said, known = folded(words), list(areas)
-    return _called(said, known) or _standing(said, known)
+def named(words: str, areas: Gazetteer) -> Sequence[str]:
+    """The areas that are called by these words, else those whose name stands in them."""
+    said = folded(words)
+    return areas.called(said) or areas.standing_in(said)
 
 
-def meant(words: str, areas: Iterable[Named]) -> list[str]:
+def meant(words: str, areas: Gazetteer) -> Sequence[str]:
     """The areas that words name, else begin to name, else are part of the name of.
 
     Of those that only begin alike, the widest area first.
     """
-    return next(filter(None, _ways(words, areas)), [])
+    return next(filter(None, map(list, _ways(words, areas))), [])
 
 
-def offered(words: str, areas: Iterable[Named]) -> list[str]:
-    """All areas that words may mean once they are complete, the likely first."""
-    return list(dict.fromkeys(path for found in _ways(words, areas) for path in found))
+def offered(words: str, areas: Gazetteer, most: int) -> Sequence[str]:
+    """So many areas that words may mean once they are complete, the likely first."""
+    found: dict[str, None] = {}
+    for path in chain.from_iterable(_ways(words, areas)):
+        found[path] = None
+        if len(found) == most:
+            break
+    return list(found)
 
 
 def the_widest(paths: Iterable[str]) -> str:
@@ -54,42 +113,18 @@ def the_widest(paths: Iterable[str]) -> str:
     return found[0] if found and all(path.startswith(found[0]) for path in found) else ""
 
 
-def _ways(words: str, areas: Iterable[Named]) -> Iterator[list[str]]:
+def _ways(words: str, areas: Gazetteer) -> Iterator[Iterable[str]]:
     """The areas called so, named in the words, beginning with them, holding them."""
-    said, known = folded(words), list(areas)
-    if said:
-        yield _called(said, known)
-        yield _standing(said, known)
-        yield _ranked(area for area in known if any(name.startswith(said) for name in area.names))
-        yield _ranked(area for area in known if any(said in name for name in area.names))
+    if said := folded(words):
+        yield areas.called(said)
+        yield areas.standing_in(said)
+        yield areas.beginning_with(said)
+        yield areas.holding(said)
 
 
-def _called(said: str, areas: Iterable[Named]) -> list[str]:
-    return _ranked(area for area in areas if said in area.names)
-
-
-def _standing(said: str, areas: Iterable[Named]) -> list[str]:
-    found = [(-length, -area.depth, area.path) for area in areas if (length := _longest(said, area.names))]
-    return [path for *_, path in sorted(found)]
-
-
-def _ranked(areas: Iterable[Named]) -> list[str]:
-    return [path for _, path in sorted((area.depth, area.path) for area in areas)]
-
-
-def _longest(said: str, names: Iterable[str]) -> int:
-    """Letters of the longest name that stands in the words by itself; 0 for none."""
-    return max((len(name) for name in names if name and _stands(name, said)), default=0)
-
-
-def _stands(name: str, said: str) -> bool:
-    at = said.find(name)
-    while at >= 0:
-        before, after = said[at - 1 : at], said[at + len(name) : at + len(name) + 1]
-        if not (_joins(name[0], before) or _joins(name[-1], after)):
-            return True
-        at = said.find(name, at + 1)
-    return False
+def _alone(said: str, begin: int, end: int) -> bool:
+    """Whether a piece of the words is no part of a longer word."""
+    return not (_joins(said[begin], said[begin - 1 : begin]) or _joins(said[end - 1], said[end : end + 1]))
 
 
 def _joins(one: str, other: str) -> bool:
