@@ -67,6 +67,17 @@ def test_pictures_stand_two_beside_each_other(tmp_path: Path) -> None:
 
 def test_what_the_font_has_no_letter_for_leaves_a_mark() -> None:
     made, marked = sheet(), sheet()
-    made.text("A lamp \N{PILE OF POO} broken \x07")
+    made.text("A lamp \U0002ffff broken \x07")
     marked.text("A lamp \N{WHITE SQUARE} broken \N{WHITE SQUARE}")
+    assert made.content() == marked.content()
+
+
+@pytest.mark.parametrize(
+    "pictures",
+    ["\N{PILE OF POO}", "\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}", "\N{FIRE}\N{PARTY POPPER}"],
+)
+def test_a_picture_character_is_told_in_words(pictures: str) -> None:
+    made, marked = sheet(), sheet()
+    made.text(f"A lamp {pictures} broken")
+    marked.text("A lamp [emoji] broken")
     assert made.content() == marked.content()

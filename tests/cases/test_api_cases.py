@@ -287,3 +287,15 @@ def test_a_forged_form_of_another_site_moves_nothing() -> None:
     client.force_login(Person.objects.get(login="handler"))
     assert post(client, case, "accept").status_code == 403
     assert fresh(case).state == "dispatched"
+
+
+def test_a_case_is_late_by_its_running_clock_as_lists_say(four: dict[str, Case]) -> None:
+    client = as_person("dispatcher")
+    said = {each["number"]: each["late"] for each in client.get("/api/v1/cases").json()["cases"]}
+    assert {name: said[case.number] for name, case in four.items()} == {
+        "asked": True,
+        "late": True,
+        "void": False,
+        "closed": False,
+    }
+    assert client.get(f"/api/v1/cases/{four['asked'].number}").json()["late"] is True

@@ -77,6 +77,19 @@ def doubt(small_city: None) -> Doubt:
     return Doubt.objects.create(report=report, case=younger, other=older, score=0.4)
 
 
+@pytest.mark.usefixtures("doubt")
+def test_questions_and_errands_take_a_limit() -> None:
+    for login, path in (("dispatcher", "doubts"), ("officer", "errands")):
+        assert len(asked(login, path, limit="1")) <= 1
+        assert as_person(login).get(f"/api/v1/{path}?limit=0").status_code == 422
+
+
+@pytest.mark.usefixtures("small_city")
+def test_where_no_field_is_known_the_remedy_says_so() -> None:
+    refused = as_person("dispatcher").get("/api/v1/work?limit=1")
+    assert refused.json()["remedy"] == "leave it away: there are none"
+
+
 @pytest.mark.parametrize(("same", "state"), [(True, "void"), (False, "dispatched")])
 def test_a_question_of_fusion_is_answered(doubt: Doubt, *, same: bool, state: str) -> None:
     (told,) = asked("dispatcher", "doubts")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from civicgrid.apps.cases.queries.lists import exports
@@ -95,6 +96,12 @@ def test_fused_reports_are_named_and_what_was_joined_away_has_none() -> None:
 def test_a_late_case_says_so() -> None:
     tell(opened(), "handler", "hand_back", at(9), note="")
     assert [row["late"] for row in rows()] == ["yes"]
+
+
+def test_an_open_case_is_late_once_its_clock_is_over() -> None:
+    opened()
+    opened(timezone.now(), type="lamp", lon=IN_E1[0], lat=IN_E1[1])
+    assert [row["late"] for row in rows()] == ["yes", "no"]
 
 
 def test_every_case_comes_once_oldest_first_chunk_by_chunk(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,7 @@ def refusal(**changes: object) -> CivicGridError:
         ({"origin_key": ""}, "origin_key", "not valid"),
         ({"text": "a\0b"}, "text", "no text has"),
         ({"address": "a\ud800b"}, "address", "no text has"),
-        ({"text": " ", "type": ""}, "text", "neither what nor where"),
+        ({"text": " ", "type": ""}, "text", "does not say what is the matter"),
         ({"happened_at": at(1)}, "happened_at", "in the future"),
         ({"happened_at": NAIVE}, "happened_at", "2026-03-02T09:00:00"),
         ({"happened_at": datetime(1, 1, 1, tzinfo=UTC)}, "happened_at", "not a time that calendars count"),

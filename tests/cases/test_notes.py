@@ -5,6 +5,7 @@ import pytest
 from civicgrid.apps.cases.actions import VERBS
 from civicgrid.apps.cases.actions.moves import NotNow
 from civicgrid.apps.cases.queries import events_of
+from civicgrid.apps.cases.rules.guards import NobodyHasIt
 from civicgrid.base.access.permissions import NoPost
 from civicgrid.kernel.plain import Wanting
 from tests.cases.given import actor, at, closed, opened, tell
@@ -50,3 +51,8 @@ def test_an_auditor_only_reads() -> None:
     case = opened()
     with pytest.raises(NoPost):
         tell(case, "auditor", "comment", note="Hm")
+
+
+def test_what_nobody_has_is_not_urged() -> None:
+    with pytest.raises(NobodyHasIt):
+        tell(opened(type=""), "dispatcher", "urge", reason="Faster")

@@ -77,7 +77,7 @@ def test_an_offered_address_sets_the_pin_and_other_words_take_it_back(browser: B
 def test_many_are_foretold_and_done_with_ready_words(
     browser: Browser, web: str, town: None, reader: dict[str, Any]
 ) -> None:
-    case = opened(type="")
+    case = opened()
     keep_words("reason", "note")
     context = browser.new_context(base_url=web, **reader)
     page, found = context.new_page(), {}

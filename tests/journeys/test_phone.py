@@ -104,7 +104,7 @@ def box_of(thing: Locator) -> FloatRect:
 
 def test_many_cases_are_urged_at_once_without_javascript(phone: Page) -> None:
     for number in range(2):
-        opened(text=f"长椅旁堆放垃圾袋 {number}", lon=IN_W1[0] + number / 1_000, type="")
+        opened(text=f"长椅旁堆放垃圾袋 {number}", lon=IN_W1[0] + number / 1_000)
     log_in(phone, "dispatcher")
     phone.goto("/cases/")
     for box in phone.get_by_role("checkbox").all():

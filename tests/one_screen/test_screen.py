@@ -214,7 +214,9 @@ def test_areas_cases_and_places_are_found() -> None:
     case = now_opened()
     client = browser("auditor")
     assert [(each["kind"], each["code"]) for each in get(client, "search?q=w1")] == [("area", "w1")]
-    assert case.number in {each["code"] for each in get(client, f"search?q={case.number}")}
+    (found,) = [each for each in get(client, f"search?q={case.number}") if each["code"] == case.number]
+    assert set(found["case"]) == {"type", "state", "urgency", "due", "owner"}
+    assert found["case"]["urgency"] in {"late", "soon", "in_time", "resting"}
     (place,) = get(client, "search?q=40.0005,116.0005")
     assert (place["kind"], place["lon"]) == ("place", 116.0005)
     assert [get(client, f"search?q={words}") for words in ("1,2", "", "a,b")] == [[], [], []]

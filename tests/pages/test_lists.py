@@ -262,3 +262,15 @@ def export(query: str, login: str = "dispatcher") -> list[dict[str, str]]:
 def test_a_closed_case_says_whether_it_was_late() -> None:
     closed()
     assert "in time" in page(browser("dispatcher").get("/cases/"))
+
+
+@pytest.mark.parametrize("query", ["area=Nowhere", "late=now&organisation=Nobody", "words=..."])
+def test_a_filter_that_cannot_be_read_lists_nothing(three: None, query: str) -> None:
+    for where in ("/cases/", "/work/"):
+        response = browser("dispatcher").get(f"{where}?{query}")
+        told = page(response)
+        assert response.status_code == 400
+        assert "Nothing is listed: a filter could not be read." in told
+        assert not {words for words in ALL if words in told}
+    assert "Keep this list" not in page(browser("dispatcher").get(f"/cases/?{query}"))
+    assert "cases.csv" not in source(browser("dispatcher").get(f"/cases/?{query}"))

@@ -229,3 +229,10 @@ def test_the_lists_offer_all_that_match_and_their_ticks_say_what_was_seen() -> N
         html = source(browser("dispatcher").get(where))
         assert f'value="{case.number}:{case.seq}" form="many"' in html
         assert "/many-cases/?all=" in html
+
+
+def test_only_cases_that_somebody_has_are_urged() -> None:
+    one, nobodys = opened(), opened(type="", text="Something smells", lon=IN_W2[0], lat=IN_W2[1])
+    client = browser("dispatcher")
+    assert "Urge · 1 case" in page(client.get(asked(one, nobodys)))
+    assert "Urge" not in page(client.get(asked(nobodys)))

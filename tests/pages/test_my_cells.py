@@ -191,3 +191,17 @@ def test_one_comes_on_duty_says_where_one_is_and_goes_off() -> None:
     client.post(WHERE, {"duty": "off"})
     assert "Off duty" in page(client.get(WHERE))
     assert client.post(WHERE, {"duty": "here", "lon": "116.0005", "lat": "40.0005"}).status_code >= 400
+
+
+def test_whoever_has_answered_is_not_asked_the_same_again() -> None:
+    case, errand = checked()
+    told = page(press("officer", case, "done", in_place=True, errand=str(errand.pk)))
+    assert "Answered: it is done" in told
+    assert "I am here" in told
+    assert "It is still there" not in told
+
+
+def test_nobody_is_called_for_help_where_nobody_has_the_case() -> None:
+    case = opened(type="")
+    assert 'value="help"' not in source(browser("officer").get(WHERE))
+    assert "Nobody has this case yet" in page(press("officer", case, "help", in_place=True))

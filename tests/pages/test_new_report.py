@@ -1,11 +1,12 @@
 """A new report by staff."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponseBase
 
-from civicgrid.apps.cases.models import Case, Report
+from civicgrid.apps.cases.models import Case, Photo, Report
 from tests.cities import IN_E1, IN_W1, OUTSIDE
-from tests.pages.given import browser, page, source
+from tests.pages.given import PNG, browser, page, source
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
@@ -144,7 +145,7 @@ def test_a_type_that_asks_questions_asks_them_first() -> None:
         ({"lon": str(OUTSIDE[0]), "lat": str(OUTSIDE[1])}, "lies outside of the city."),
         ({"lon": "40.0005", "lat": "116.0005"}, "It looks as if longitude and latitude were swapped"),
         ({"lon": "nan", "lat": "nan"}, "The coordinates are not numbers."),
-        ({"type": "", "text": " "}, "The report says neither what nor where."),
+        ({"type": "", "text": " "}, "The report does not say what is the matter."),
         ({"text": "x" * 10_001}, "What is the matter has 10001 characters; at most 10000 are taken."),
         ({"source": "crystal-ball"}, "Choose one of the list."),
     ],
@@ -156,3 +157,63 @@ def test_a_refusal_stands_beside_its_field_and_the_words_are_kept(change: dict[s
     assert "[Mrs Lin]" in page(response)
     assert 'aria-invalid="true"' in source(response)
     assert Report.objects.count() == 0
+
+
+SEEN = GARBAGE | {"area": "", "lon": str(IN_W1[0]), "lat": str(IN_W1[1]), "source": "inspector"}
+
+
+def shot() -> SimpleUploadedFile:
+    """What a phone's camera sends."""
+    return SimpleUploadedFile("a.png", PNG)
+
+
+def test_an_officer_begins_with_the_camera() -> None:
+    html = source(browser("officer").get(WHERE, {"source": "inspector"}))
+    assert html.count('capture="environment"') == 2
+    assert html.index('capture="environment"') < html.index('name="text"') < html.index('name="area"')
+    assert "capture" not in source(browser("dispatcher").get(WHERE))
+
+
+def test_the_photos_come_with_the_report_and_count_once() -> None:
+    client = browser("officer")
+    for _ in range(2):
+        client.post(WHERE, SEEN | {"photo": shot(), "photo_other": shot()})
+    case = Case.objects.get()
+    assert [(photo.case_id, photo.actor) for photo in Photo.objects.all()] == [(case.pk, "officer")]
+
+
+def test_a_report_whose_photo_is_none_is_not_taken_in() -> None:
+    answer = browser("officer").post(WHERE, SEEN | {"photo": SimpleUploadedFile("a.png", b"words")})
+    assert answer.status_code == 400
+    assert "This is not a photo." in page(answer)
+    assert "Take or choose the photos once more" in page(answer)
+    assert not Report.objects.exists()
+
+
+def test_a_photo_counts_also_where_the_officer_keeps_no_cells() -> None:
+    browser("officer").post(WHERE, SEEN | {"lon": str(IN_E1[0]), "lat": str(IN_E1[1]), "photo": shot()})
+    assert Photo.objects.get().case.area == "town.east.e1."
+
+
+def test_the_area_of_the_phones_place_is_named_and_drawn() -> None:
+    sent = {"lon": str(IN_W1[0]), "lat": str(IN_W1[1]), "address": "By the bench"}
+    part = browser("officer").get(WHERE, sent, headers={"HX-Request": "true", "HX-Target": "where"})
+    assert source(part).startswith("<fieldset")
+    assert "[West 1] " in page(part)
+    assert "[By the bench]" in page(part)
+    assert 'class="point"' in source(part)
+
+
+def test_a_phone_outside_of_the_city_is_told_so() -> None:
+    sent = {"lon": str(OUTSIDE[0]), "lat": str(OUTSIDE[1])}
+    part = browser("officer").get(WHERE, sent, headers={"HX-Request": "true", "HX-Target": "where"})
+    assert "This phone is not in the city." in page(part)
+    assert str(OUTSIDE[0]) not in source(part)
+    assert "lies outside of the city." in page(browser("officer").get(WHERE, sent))
+
+
+@pytest.mark.parametrize(("type_", "asks"), [("Broken street lamp", True), ("unicorns", False), ("", False)])
+def test_what_a_type_asks_is_asked_as_soon_as_it_is_chosen(type_: str, *, asks: bool) -> None:
+    part = browser("officer").get(WHERE, {"type": type_}, headers={"HX-Request": "true", "HX-Target": "asks"})
+    assert source(part).startswith('<div id="asks">')
+    assert ("How many lamps are dark?" in page(part)) == asks

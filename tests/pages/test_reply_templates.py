@@ -45,10 +45,10 @@ def test_it_is_offered_where_words_are_wanted_filled_from_the_case() -> None:
 def test_chosen_without_a_word_it_is_what_is_said() -> None:
     keep()
     case, template = opened(), ReplyTemplate.objects.get()
-    move(browser("handler"), case, "return", reason=" ", template=str(template.pk))
-    assert Event.objects.get(case=case, action="return").data["reason"] == f"{case.number} belongs to the water works."
     move(browser("dispatcher"), case, "urge", reason="In my own words", template=str(template.pk))
     assert Event.objects.get(case=case, action="urge").data["reason"] == "In my own words"
+    move(browser("handler"), case, "return", reason=" ", template=str(template.pk))
+    assert Event.objects.get(case=case, action="return").data["reason"] == f"{case.number} belongs to the water works."
 
 
 def test_without_words_and_choice_it_is_refused_as_ever() -> None:

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from civicgrid.apps.cases import api as cases
+from civicgrid.apps.cases.models import ReplyTemplate
+from civicgrid.apps.cases.rules.reply_templates import USES
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.models import Person
 from civicgrid.apps.grid import api as grid
@@ -62,6 +64,19 @@ def test_the_demo_has_a_past_and_passwords(tmp_path: Path) -> None:
     assert cases.count_all() > 0
     assert demo.load(tmp_path) == password
     assert (tmp_path / "demo_password").stat().st_mode & 0o777 == 0o600
+
+
+def test_its_supervisors_keep_words_to_choose_in_every_language(tmp_path: Path) -> None:
+    demo.load(tmp_path)
+    assert ReplyTemplate.objects.filter(use="greeting", organisation="gov.centre.").exists()
+    for use in USES:
+        assert {"en", "zh-hans"} == set(ReplyTemplate.objects.filter(use=use)[0].text)
+
+
+def test_its_wall_begins_with_the_screen(tmp_path: Path) -> None:
+    wall = Client()
+    wall.post("/login/", {"login": "wall", "password": demo.load(tmp_path)})
+    assert wall.get("/").headers["Location"] == "/screen/"
 
 
 def test_killed_after_the_drawing_it_is_finished(tmp_path: Path) -> None:

@@ -315,7 +315,7 @@ def test_an_address_that_refuses_the_question_is_forgotten(mailbox: Mailbox, run
         ({"address": "nobody"}, "This is not an address of e-mail"),
         ({"address": READER, "area": "Nowhere"}, "There is no area called Nowhere"),
         ({"address": READER, "type": "manhole"}, "is not valid"),
-        ({"address": READER, "place": "here"}, "is not longitude and latitude"),
+        ({"address": READER, "place": "here"}, "No place is known as “here”"),
         ({"address": READER, "place": "116.0005, 40.0005", "radius_m": "7"}, "The distance has to be"),
         ({"address": READER, "place": "116.0005, 40.0005", "radius_m": "far"}, "is not valid"),
         ({"address": READER, "place": "200, 40"}, "is not west, south, east and north"),

@@ -35,6 +35,22 @@ def test_words_mean_areas(words: str, paths: list[str]) -> None:
     assert meant(words, AREAS) == paths
 
 
+@pytest.mark.parametrize(
+    ("words", "paths"),
+    [
+        ("12 West Si", ["t.w."]),
+        ("12 West", ["t.w.", "t.w.w1.", "t.w.w12."]),
+        ("西十 12号", ["t.w.w12."]),
+        ("东区12号", ["t.e."]),
+        ("12 moon, e", []),
+        ("99", []),
+        ("12 west, east", ["t.w.", "t.w.w1.", "t.w.w12."]),
+    ],
+)
+def test_within_an_address_the_beginning_of_a_name_offers_its_area(words: str, paths: list[str]) -> None:
+    assert offered(words, AREAS, 5) == paths
+
+
 def test_a_name_comes_before_words_that_only_hold_it() -> None:
     mill, lane = Named("t.m.", 2, ("mill", "磨坊")), Named("t.l.", 2, ("mill lane",))
     old = Named("t.o.", 2, ("old mill",))

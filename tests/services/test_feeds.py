@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring, tostring
 from pytest_django import Settings
 
 from tests.cases.given import MONDAY, opened, tell
+from tests.cities import IN_E1, IN_W1
 from tests.pages.given import browser
 from tests.services.given import LICENCE, rounded_city
 
@@ -92,3 +93,18 @@ def test_it_speaks_the_readers_language() -> None:
     root = feed("?area=west&type=garbage", "zh-hans")
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-hans"
     assert words(root, "title") == ["暴露垃圾 · 西区"]
+
+
+def test_a_circle_or_a_polygon_narrows_a_feed() -> None:
+    here, there = opened(lon=IN_W1[0], lat=IN_W1[1]), opened(lon=IN_E1[0], lat=IN_E1[1])
+    around = f"?place={IN_W1[0]},{IN_W1[1]}&radius_m=50"
+    root = feed(around)
+    laws(root)
+    assert here.number in tostring(root).decode()
+    assert there.number not in tostring(root).decode()
+    assert "radius_m=50" in words(root, "id")[0]
+    west, south, east, north = IN_E1[0] - 0.001, IN_E1[1] - 0.001, IN_E1[0] + 0.001, IN_E1[1] + 0.001
+    shape = f"[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}]]"
+    assert there.number in tostring(feed(f"?polygon={shape}")).decode()
+    assert browser().get("/feeds/reports.atom?place=Nowhere").status_code == 400
+    assert browser().get("/feeds/reports.atom?polygon=[[1,2]]").status_code == 400

@@ -1,6 +1,7 @@
 """The hotline desk: the caller is known again, what is open like it is shown, nothing of a call is lost."""
 
 import csv
+import re
 from io import StringIO
 
 import pytest
@@ -75,8 +76,26 @@ def test_the_ledger_keeps_who_looked_a_caller_up_and_not_the_number() -> None:
 
 def test_without_a_contact_nothing_is_looked_up() -> None:
     call("look", contact="")
-    assert "Write the number that called" in page(call("look", target="caller", contact="\u200b .")) or True
-    assert not Entry.objects.filter(event_name="CallerLookedUp", subject="").exists()
+    assert not Entry.objects.filter(event_name="CallerLookedUp").exists()
+
+
+def test_what_is_neither_a_number_nor_an_address_is_not_looked_up() -> None:
+    told = page(call("look", target="caller", contact="abc"))
+    assert "neither an address of e-mail nor a telephone number" in told
+    assert "Nothing from this number" not in told
+    assert not Entry.objects.filter(event_name="CallerLookedUp").exists()
+    for step, field in (("report", "contact"), ("report", "for_contact"), ("call_back", "contact")):
+        refused = call(step, **{field: "abc", "within": "1 working_hour"})
+        assert refused.status_code == 400
+        assert f'id="call-{field}-error"' in source(refused)
+    assert not Report.objects.exists()
+
+
+def test_an_empty_call_is_told_all_that_it_lacks() -> None:
+    refused = source(call("report", text="", area=""))
+    assert 'id="call-area-error"' in refused
+    assert 'id="call-text-error"' in refused
+    assert 'id="call-text-error"' not in source(call("report", text="", type="Exposed garbage", area=""))
 
 
 def test_open_cases_like_it_appear_as_one_writes() -> None:
@@ -161,7 +180,7 @@ def test_a_case_that_is_closed_meanwhile_takes_nobody_in() -> None:
     [
         ({"area": ""}, "Say where it is"),
         ({"area": "Atlantis"}, "There is no area called Atlantis."),
-        ({"text": "", "type": ""}, "says neither what nor where"),
+        ({"text": "", "type": ""}, "does not say what is the matter"),
     ],
 )
 def test_what_is_missing_is_told_and_the_words_are_kept(sent: dict[str, str], told: str) -> None:
@@ -255,3 +274,13 @@ def test_ready_answers_are_filled_from_each_case_that_is_shown() -> None:
 def test_only_the_desk_answers() -> None:
     assert browser("officer").get(DESK).status_code == 403
     assert browser("handler").get(CALLS).status_code == 403
+
+
+def test_the_sheet_of_keys_lists_every_key_of_the_desk() -> None:
+    opened(text="Bags beside the bench", type="")
+    shown = source(call("look"))
+    sheet = shown[shown.index("At the hotline") :].partition("</section>")[0]
+    keys = set(re.findall('data-key="([^"]+)"', shown.partition('<form class="call"')[2].partition("</main>")[0]))
+    assert {"w", "a", "r", "b", "n", "1"} <= keys
+    for key in keys | {"l"}:
+        assert f"<kbd>{key}</kbd>" in sheet, key

@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from civicgrid.apps.cases.models import Report
+from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.models import Alert, Draft
 from civicgrid.base.http import limits
 from tests.cases.given import opened
@@ -46,7 +47,9 @@ def test_a_beginning_offers_areas_with_what_they_lie_in() -> None:
         ("West 2", "West Side"),
     ]
     assert found[1] | {"area": "w1", "value": "West 1", "lon": None} == found[1]
+    assert found[1]["bounds"] == list(grid.area("town.west.w1.").bounds)
     assert [each["words"] for each in offered("西一")] == ["West 1"]
+    assert [each["words"] for each in offered("12 west s")] == ["West Side"]
     assert [each["beside"] for each in (found[1], *offered("12 Garden Road, 西一"))] == [False, True]
     assert offered("w") == offered("the moon") == offered("---") == []
 
@@ -138,3 +141,12 @@ def test_the_pages_offer_places() -> None:
     assert 'data-places="/places/"' in source(browser("dispatcher").get("/hotline/"))
     assert 'data-places="/places/?only=areas"' in source(Client().get("/alerts/"))
     assert "Where is it?" in page(Client().get("/report/"))
+
+
+def test_beside_the_city_no_pin_stays_and_the_words_name_no_degrees() -> None:
+    answer = Citizen().begins(place="by the bench", lon="1.5", lat="41.5")
+    assert answer.status_code == 400
+    assert "This point lies outside of the city" in page(answer)
+    assert "41.5" not in source(answer)
+    assert 'id="lon" value=""' in source(answer)
+    assert 'value="by the bench"' in source(answer)

@@ -249,6 +249,19 @@ def test_an_address_alone_finds_what_names_it() -> None:
     assert ALIKE not in citizen.sees("send")
 
 
+def test_somewhere_in_the_city_only_the_same_type_in_like_words_is_alike() -> None:
+    opened(type="lamp", text="Crack in the post in front of 12 Market Lane", lon=None, lat=None, area="e1")
+    citizen = Citizen()
+    citizen.begins(place="in front of 12 Garden", asked="in front of 12 Garden", area="-")
+    citizen.says("No light at all", "lamp", asked="lamp")
+    assert ALIKE not in citizen.sees("send")
+    citizen.says("The post has a crack", "lamp", asked="lamp")
+    assert "Market Lane" in citizen.sees("send")
+    assert "nearby" not in citizen.sees("send")
+    citizen.says("The post has a crack", "")
+    assert "Market Lane" in citizen.sees("send")
+
+
 def test_an_address_that_is_not_told_finds_nothing() -> None:
     opened(text="Bags", address="12 Garden Road")
     citizen = Citizen()

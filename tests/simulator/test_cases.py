@@ -10,6 +10,7 @@ from django.db import transaction
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.models import Case, Event, Report
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.standards import api as standards
 from civicgrid.simulator.cases import make
 from civicgrid.simulator.history import DRAWS, YEARS
 
@@ -51,8 +52,21 @@ def test_they_are_as_various_as_life() -> None:
 
 def test_an_address_names_the_area_in_which_the_case_lies() -> None:
     list(make(200, 1, NOW))
-    names = {path: area.name.values() for path, area in grid.areas().items()}
-    assert all(case.address in names[case.area] for case in Case.objects.exclude(address="").exclude(lon=None))
+    names = {path: " ".join(area.name.values()) for path, area in grid.areas().items()}
+    assert all(case.address == names[case.area] for case in Case.objects.exclude(address="").exclude(lon=None))
+
+
+def test_no_open_case_is_older_than_some_weeks() -> None:
+    list(make(1_500, 1, NOW))
+    waiting = Case.objects.filter(state__in=cases.OPEN)
+    assert waiting.filter(due_at__lt=NOW).exists()
+    assert not waiting.filter(opened_at__lt=NOW - timedelta(weeks=8)).exists()
+
+
+def test_the_words_are_those_of_the_type() -> None:
+    list(make(200, 1, NOW))
+    for case in Case.objects.exclude(type=""):
+        assert case.title.startswith(tuple(standards.case_types()[case.type].name.values()))
 
 
 def test_some_take_a_long_way() -> None:

@@ -52,6 +52,17 @@ def test_the_texts_vary_and_are_in_both_languages(sent: list[dict[str, Any]]) ->
     assert {"Street", "路灯"} <= {text[:6].split(" ")[0].split("，")[0] for text in texts}
 
 
+def test_what_is_said_fits_the_type(sent: list[dict[str, Any]]) -> None:
+    names = {kind["code"]: tuple(kind["name"].values()) for kind in TYPES}
+    assert all(report["text"].startswith(names[report["type"]]) for report in sent)
+
+
+def test_the_address_can_be_read_in_every_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = {"": AREAS[""], "town": [{**AREAS["town"][0], "name": {"en": "West", "zh-hans": "西"}}]}
+    monkeypatch.setattr(stream, "get_json", lambda url: TYPES if "types" in url else named[url.rpartition("=")[2]])
+    assert next(stream.reports("http://city", Random(1)))["address"] == "West 西"  # noqa: S311
+
+
 def test_most_say_how_to_file_them_and_some_leave_it_to_the_desk(sent: list[dict[str, Any]]) -> None:
     told = Counter(report["answers"].get("state", "") for report in sent if report["type"] == "bin")
     assert set(told) == {"full", "burnt", ""}

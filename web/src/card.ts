@@ -4,7 +4,7 @@ import { written } from "./moments";
 import { Sheet } from "./parts/dialog";
 import type { City } from "./state";
 import type { Target } from "./map/ground";
-import type { AreaCard, AreaIndicator, Bounds, DutyPhase, Found, NearCase, Person } from "./wire";
+import type { AreaCard, AreaIndicator, Bounds, DutyPhase, Found, FoundCase, NearCase, Person } from "./wire";
 import { figure, lasting, locale, say, share } from "./words";
 
 const EVENTS = 6;
@@ -131,12 +131,21 @@ export class Card {
   }
 
   /** A case may be found that is not open any more; a place is named only. */
-  #found({ words, sub, link, lon, lat }: Found): void {
+  #found({ words, sub, link, lon, lat, case: told }: Found): void {
     const way = link ? h("p", { class: "links" }, h("a", { class: "button", href: link }, say("card_case"))) : null;
-    this.sheet.open(words, h("div", {}, h("p", { class: "note" }, sub), way));
+    this.sheet.open(words, h("div", { class: "found" }, told ? this.#told(told) : null, h("p", { class: "note" }, sub), way));
     if (lon === null || lat === null) return;
     const { offsetLeft, offsetWidth } = this.sheet.element;
     this.opened([lon, lat, lon, lat], offsetLeft + offsetWidth);
+  }
+
+  /** What it is, what its clock says, and who answers for it. */
+  #told({ type, state, urgency, due, owner }: FoundCase): HTMLElement {
+    const clock = urgency ? [say(urgency), due ? say("due", { at: this.#when(due) }) : ""].filter(Boolean).join(" · ") : "";
+    return h("ul", {},
+      h("li", {}, [type, state].filter(Boolean).join(" · ")),
+      urgency ? h("li", { class: `clock ${urgency}` }, h("i", { class: `shape ${urgency}`, "aria-hidden": "true" }), clock) : null,
+      urgency ? h("li", {}, owner ? say("card_owner", { name: owner }) : say("card_ownerless")) : null);
   }
 
   #person(person: Person): HTMLElement {

@@ -13,7 +13,7 @@ export class Legend {
   readonly #scale = h("ol", { class: "scale" });
   readonly #note = h("p", { class: "note" });
   readonly element = h("section", { class: "legend", "aria-label": say("indicator") },
-    h("p", { class: "choice" }, h("label", { for: "indicator" }, say("indicator"), h("span", { class: "rests" }, say("rests"))), this.choice), this.#scale, this.#note, this.#signs());
+    h("p", { class: "choice" }, h("label", { for: "indicator" }, say("indicator")), this.choice), this.#scale, this.#note, this.#signs());
   #asked = 0;
   #values: Values | null = null;
 
@@ -26,6 +26,12 @@ export class Legend {
     const options = city.snapshot.indicators.map((each) => h("option", { value: each.code }, each.name));
     this.choice.append(h("option", { value: "" }, say("indicator_none")), ...options);
     view.indicator ??= city.snapshot.indicators[0]?.code ?? "";
+    let past = false;
+    city.listen((topics) => {
+      if (!topics.has("moment") || past === (city.moment !== null)) return;
+      past = city.moment !== null;
+      this.show();
+    });
     view.listen((what) => {
       if (what === "indicator") void this.load();
     });
@@ -53,9 +59,9 @@ export class Legend {
     this.show();
   }
 
-  /** Colours the map, once there is one. */
+  /** Colours the map, once there is one; figures are of now, so a past minute has no colours. */
   show(): void {
-    this.map()?.values(this.#values);
+    this.map()?.values(this.city.moment ? null : this.#values);
     this.draw();
   }
 
@@ -66,6 +72,10 @@ export class Legend {
     this.#scale.replaceChildren();
     this.#note.textContent = "";
     if (!values) return;
+    if (this.city.moment) {
+      this.#note.textContent = say("legend_past");
+      return;
+    }
     for (const [index, from] of borders.entries()) {
       this.#scale.append(h("li", { class: `step-${index + 1}` }, h("i", { "aria-hidden": "true" }), measured(from, values.unit)));
     }

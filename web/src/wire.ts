@@ -232,8 +232,18 @@ export interface NearCase {
   link: string;
 }
 
+/** A case that was found; without urgency where it is not open any more, without an owner where nobody answers. */
+export interface FoundCase {
+  type: string;
+  state: string;
+  urgency: UrgencyCode | "";
+  due: string | null;
+  owner: string;
+}
+
 export interface Found {
   kind: string;
+  case?: FoundCase;
   code?: string;
   words: string;
   sub: string;

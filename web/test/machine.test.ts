@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Card } from "../src/card";
 import type { Server } from "../src/doors";
+import { Legend } from "../src/legend";
 import { Machine } from "../src/machine";
+import type { CityMap } from "../src/map/citymap";
 import { City } from "../src/state";
+import { View } from "../src/view";
 import type { Day } from "../src/wire";
-import { day, shorts, snapshot, spots } from "./mock/city";
+import { day, shorts, snapshot, spots, values } from "./mock/city";
 
 describe("time machine", () => {
   const asked: string[] = [];
@@ -107,5 +111,38 @@ describe("time machine on the day that runs", () => {
     passes(Date.parse("2026-11-23T01:00:00Z"));
     await draw("23:59");
     expect([shown(), asked]).toEqual(["23:59 1440", ["2026-11-22", "2026-11-22"]]);
+  });
+});
+
+describe("the colours of areas", () => {
+  it("are of now: a past minute has none, and the legend says so", async () => {
+    const city = new City(snapshot(3));
+    const coloured = vi.fn();
+    const map = { values: coloured, ground: { values: { of: {}, borders: [0, 10] } } } as unknown as CityMap;
+    const server = { values: async () => values("open", ["a"]) } as unknown as Server;
+    const legend = new Legend(city, new View(null), server, () => map);
+    await legend.load();
+    expect(coloured.mock.lastCall?.[0]).not.toBeNull();
+    expect(legend.element.querySelectorAll(".scale li").length).toBe(2);
+    city.look({ at: new Date(), picture: city.now, opened: [], closed: [] });
+    expect(coloured.mock.lastCall?.[0]).toBeNull();
+    expect(legend.element.querySelectorAll(".scale li").length).toBe(0);
+    expect(legend.element.querySelector(".note")?.textContent).toBe("no colours of the past");
+    city.look(null);
+    expect(legend.element.querySelectorAll(".scale li").length).toBe(2);
+  });
+});
+
+describe("the card of a case that was found", () => {
+  it("says what it is, what its clock says, and who answers for it", async () => {
+    const city = new City(snapshot(3));
+    const card = new Card(city, {} as Server, vi.fn(), vi.fn());
+    const found = { kind: "case", code: "1", words: "Dark", sub: "1", lon: null, lat: null, bounds: null, link: "/cases/1/" };
+    const told = { type: "Street light", state: "Dispatched", urgency: "late" as const, due: "2026-03-02T01:00:00Z", owner: "Lamps" };
+    await card.show({ kind: "found", found: { ...found, case: told } });
+    const text = card.sheet.element.textContent;
+    for (const words of ["Street light · Dispatched", "Late · due", "Lamps answers for it"]) expect(text).toContain(words);
+    await card.show({ kind: "found", found: { ...found, case: { ...told, owner: "" } } });
+    expect(card.sheet.element.textContent).toContain("Nobody answers for it yet");
   });
 });

@@ -16,7 +16,7 @@ from civicgrid.base.files import replace
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.roles import Role
 from civicgrid.project import city
-from civicgrid.simulator import shift, stream
+from civicgrid.simulator import replies, shift, stream
 from civicgrid.simulator.cases import make
 from civicgrid.simulator.city import write_city
 from civicgrid.simulator.desks import City
@@ -117,13 +117,14 @@ def _give_key(word: Path) -> None:
 
 
 def _live(now: datetime, told: Told) -> None:
-    """Two years of cases, and work on the desk of everybody who is shown.
+    """Two years of cases, work on the desk of everybody who is shown, and words to choose.
 
     What the rules refused is counted, and logged by its reason.
     """
     undone = Counter[str]()
     for made in make(PAST, SEED, now, undone):
         told(f"{made:,} cases of its past, {undone.total():,} moves refused")
+    replies.keep(now)
     logins, work = list(dict.fromkeys(post.login for post in _shown())), City(SEED, now)
     for number, _ in enumerate(work.fill(logins, LED), 1):
         told(f"{number:,} matters in its people's hands, {work.undone.total():,} acts left undone")

@@ -52,6 +52,8 @@ def work(request: Request) -> Context | Answer:
         shown["errands"] = cases.errands_for(actor).select_related("case")[:SHOWN]
     elif chosen == cases.DOUBTS:
         shown["doubts"] = cases.doubts_for(actor)[:SHOWN]
+    elif asked.errors:
+        shown |= {"rows": [], "next": ""}
     else:
         found = cases.page_of(actor, asked.filter, among=cases.cases_in(actor, chosen))
         shown |= {"rows": cases.rows_of(found.cases, now), "next": found.next}

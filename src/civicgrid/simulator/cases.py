@@ -11,8 +11,10 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import CaseEvent
 from civicgrid.base.access import SYSTEM
 from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.i18n import in_language
 
 from .history import DRAWS, Draft, World, drafts, world
+from .words import GIVEN
 
 BATCH = 2_000
 """Reports of one transaction."""
@@ -94,9 +96,8 @@ def _lead(number: str, draft: Draft, way: Way, city: World, chance: Random) -> I
         if at > city.until:
             return
         try:
-            done = cases.perform(
-                SYSTEM.acting_at(at), case, action, _inputs(at + draft.takes, chance.choice(city.organisations))
-            )
+            sent = _inputs(action, at + draft.takes, chance.choice(city.organisations), city.languages[0])
+            done = cases.perform(SYSTEM.acting_at(at), case, action, sent)
         except CivicGridError as error:
             yield f"{action}: {error}"
             continue
@@ -104,11 +105,12 @@ def _lead(number: str, draft: Draft, way: Way, city: World, chance: Random) -> I
         case.seq = last.seq
 
 
-def _inputs(until: datetime, organisation: str) -> Mapping[str, str]:
+def _inputs(action: str, until: datetime, organisation: str, language: str) -> Mapping[str, str]:
+    words = in_language(GIVEN.get(action, {}), language)
     return {
         "organisation": organisation,
-        "reason": "synthetic load",
-        "note": "synthetic load",
+        "reason": words,
+        "note": words,
         "span": "2 working_day",
         "until": until.isoformat(),
     }

@@ -28,7 +28,7 @@ from civicgrid.kernel.roles import Role
 from civicgrid.kernel.workflow import Phase
 
 from .history import DRAWS, HOURS_OF_ONE
-from .words import GIVEN, languages, said
+from .words import GIVEN, address, languages, renamed, said
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MONTHS = timedelta(days=62)
@@ -172,12 +172,14 @@ class City:
     def _again(self, matter: Matter, *, same: bool) -> str:
         """Two reports of one matter: they join, or (other type) the desk is asked."""
         first = msgspec.structs.replace(self._report(matter, self.now - 3 * HOUR), type=matter.kind.path)
-        akin = [
-            each.path for each in self.types if parent(each.path) == parent(matter.kind.path) and each != matter.kind
-        ]
-        kind = matter.kind.path if same or not akin else self.chance.choice(akin)
+        akin = [each for each in self.types if parent(each.path) == parent(matter.kind.path) and each != matter.kind]
+        kind = matter.kind if same or not akin else self.chance.choice(akin)
         second = msgspec.structs.replace(
-            self._report(matter, self.now - HOUR), type=kind, lon=matter.lon + ASIDE, source=Source.APP
+            self._report(matter, self.now - HOUR),
+            type=kind.path,
+            text=renamed(matter.text, matter.kind.name, kind.name),
+            lon=matter.lon + ASIDE,
+            source=Source.APP,
         )
         self._taken(first)
         return self._taken(second)
@@ -211,7 +213,7 @@ class City:
             condition=self.chance.choice(conditions),
             lon=area.lon,
             lat=area.lat,
-            address=in_language(area.name, language),
+            address=address(area.name, self.languages),
             text=said(kind.name, language, self.chance),
         )
 

@@ -1,6 +1,7 @@
 """Reports of years gone by in the loaded city: plausible, and repeatable by seed.
 
-Most come from inspectors, by day and on working days; most matters are settled in time, a few never.
+Most come from inspectors, by day and on working days; most matters are settled in time, a few of the last weeks lie
+forgotten.
 """
 
 from bisect import bisect
@@ -18,11 +19,10 @@ from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.apps.standards import api as standards
 from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.kernel.clock import TimeKind
-from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.paths import ancestry
 from civicgrid.kernel.roles import Role
 
-from .words import languages, said
+from .words import address, languages, said
 
 YEARS = timedelta(days=730)
 """How far back it reaches."""
@@ -51,9 +51,9 @@ WEEKEND = 0.45
 """How busy Saturday and Sunday are beside a working day."""
 PACE, SPREAD = -0.7, 0.6
 """Time taken over time allowed: mean and deviation of its logarithm. One matter in eight is late."""
-FORGOTTEN, VOID, PLACELESS, UNFILED = 0.004, 0.025, 0.01, 0.03
-"""Shares of matters: never settled; not there; without a place; of the last days, without a type."""
-LAST_DAYS = timedelta(days=3)
+FORGOTTEN, VOID, PLACELESS, UNFILED = 0.05, 0.025, 0.01, 0.03
+"""Shares of matters: of the last weeks, not settled; not there; without a place; of the last days, without a type."""
+LAST_WEEKS, LAST_DAYS = timedelta(weeks=6), timedelta(days=3)
 DRAWS = 20
 """Of a point until it lies in its area, then the report has none; and so on for all that may not fit."""
 
@@ -115,7 +115,8 @@ def _draft(
     deadline = kind.conditions[0].deadline
     takes = HOUR * deadline.amount * HOURS_OF_ONE[deadline.kind] * chance.lognormvariate(PACE, SPREAD)
     filed = at < city.until - LAST_DAYS or chance.random() >= UNFILED
-    ends = filed and at + takes <= city.until and chance.random() >= FORGOTTEN
+    forgotten = FORGOTTEN if at > city.until - LAST_WEEKS else 0.0
+    ends = filed and at + takes <= city.until and chance.random() >= forgotten
     lon, lat = point if point and chance.random() >= PLACELESS else (None, None)
     language = chance.choice(city.languages)
     officers = city.officers[area.path]
@@ -126,7 +127,7 @@ def _draft(
         type=kind.path if filed else "",
         lon=lon,
         lat=lat,
-        address=in_language(area.name, language),
+        address=address(area.name, city.languages),
         happened_at=at,
         arrived_at=at,
         reporter=chance.choice(officers) if officers and source is Source.INSPECTOR else "",

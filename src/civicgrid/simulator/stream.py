@@ -10,7 +10,7 @@ from civicgrid.base.http.outside.known import get_json, post_json
 from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.paths import parent
 
-from .words import languages, said, which
+from .words import address, languages, renamed, said, which
 
 KEY = "demo_key"
 """Where a home keeps the key by which the stream is known."""
@@ -18,7 +18,7 @@ SOURCES = ("citizen", "app", "web")
 EVERY_S = 20.0
 """Mean seconds between two reports."""
 ECHO, OTHER_TYPE = 0.35, 0.3
-"""Share of reports that speak of a matter somebody reported just before; of these, in another type's words.
+"""Share of reports that speak of a matter somebody reported just before; of these, as another type.
 
 What is told alike joins; where the types only share their class, the dispatcher is asked.
 """
@@ -70,7 +70,7 @@ def _fresh(types: list[dict[str, Any]], places: list[dict[str, Any]], chance: ra
         "source": chance.choice(SOURCES),
         "type": kind["code"],
         "text": said(kind["name"], language, chance),
-        "address": place["name"].get(language, ""),
+        "address": address(place["name"], languages(sorted(place["name"]))),
         **_near(place["lon"], place["lat"], SCATTER, chance),
     }
 
@@ -78,12 +78,15 @@ def _fresh(types: list[dict[str, Any]], places: list[dict[str, Any]], chance: ra
 def _echo(report: dict[str, Any], types: list[dict[str, Any]], chance: random.Random) -> dict[str, Any]:
     kind = next(kind for kind in types if kind["code"] == report["type"])
     akin = [each for each in types if parent(each["path"]) == parent(kind["path"]) and each != kind]
+    text = report["text"]
     if akin and chance.random() < OTHER_TYPE:
-        kind = chance.choice(akin)
+        told, kind = kind, chance.choice(akin)
+        text = renamed(text, told["name"], kind["name"])
     place = _near(report["lon"], report["lat"], ECHO_SCATTER, chance)
     return {
         **report,
         "type": kind["code"],
+        "text": text,
         "answers": _answers(kind, chance),
         "source": chance.choice(SOURCES),
         **place,

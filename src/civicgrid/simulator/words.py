@@ -26,6 +26,13 @@ GIVEN: Mapping[str, Text] = {
     "hand_back": {"en": "Done, photos taken", "zh-hans": "已处置完毕并拍照"},
     "send_officer": {"en": "Please have a look", "zh-hans": "请现场查看"},
     "close": {"en": "Checked and in order", "zh-hans": "核查无误"},
+    "dispatch": {"en": "By the list of duties", "zh-hans": "按职责清单派遣"},
+    "transfer": {"en": "Belongs to another unit", "zh-hans": "属其他单位职责"},
+    "rework": {"en": "Not all of it is settled", "zh-hans": "尚未处置到位"},
+    "reopen": {"en": "It is there again", "zh-hans": "问题再次出现"},
+    "resume": {"en": "The part is here", "zh-hans": "配件已到货"},
+    "extend": {"en": "The machinery is on its way", "zh-hans": "机械正在调运"},
+    "refuse": {"en": "The time is long enough", "zh-hans": "现有时限已足够"},
 }
 """The reason or note of each action."""
 
@@ -42,6 +49,23 @@ def which(questions: Mapping[str, Any], chance: Random) -> dict[str, Any]:
         if options:
             return {name: chance.choice(options)}
     return {}
+
+
+def address(name: Text, known: Sequence[str]) -> str:
+    """A place as its signs name it, in every language of the city: `Reed Pond 004 芦塘004号网格`."""
+    return " ".join(dict.fromkeys(in_language(name, language) for language in known))
+
+
+def renamed(text: str, before: Text, after: Text) -> str:
+    """The same words about another thing, in the language that they are in.
+
+    >>> renamed("Litter bin, getting worse", {"en": "Litter bin"}, {"en": "Street light"})
+    'Street light, getting worse'
+    """
+    for language, name in before.items():
+        if name and text.startswith(name):
+            return in_language(after, language) + text.removeprefix(name)
+    return text
 
 
 def said(thing: Text, language: str, chance: Random) -> str:

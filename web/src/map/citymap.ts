@@ -45,6 +45,8 @@ export class CityMap {
   #undo: (() => void)[] = [];
   #level = "";
   #ring = new Marker({ element: h("div", { class: "ring", "aria-hidden": "true" }) });
+  /** What is shown as a whole, for as long as nobody moves the map. */
+  #whole: [bounds: Bounds, around: number] | null;
   #pointed: ReturnType<typeof setTimeout> | undefined;
   /** Called when the steps of the scale changed. */
   scaled: () => void = () => undefined;
@@ -53,7 +55,9 @@ export class CityMap {
     readonly map: MapLibre,
     readonly ground: Ground,
     readonly choose: (target: Target | null) => void,
-  ) {}
+  ) {
+    this.#whole = [ground.city.snapshot.city.bounds, 0];
+  }
 
   static async open(element: HTMLElement, city: City, view: View, choose: (target: Target | null) => void): Promise<CityMap> {
     const map = new MapLibre({
@@ -94,6 +98,8 @@ export class CityMap {
     map.on("click", this.#click);
     map.on("mousemove", this.#point);
     map.on("moveend", this.#rescale);
+    map.on("movestart", this.#moved);
+    map.on("resize", this.#refit);
     map.on("sourcedata", (event) => {
       if (event.sourceId === CITY && event.isSourceLoaded) requestAnimationFrame(this.#rescale);
     });
@@ -183,7 +189,20 @@ export class CityMap {
     this.scaled();
   };
 
+  /** By a hand, or a key. */
+  readonly #moved = ({ originalEvent }: { originalEvent?: unknown }): void => {
+    if (originalEvent) this.#whole = null;
+  };
+
+  /** A map that gets another room shows the same whole again. */
+  readonly #refit = (): void => {
+    if (!this.#whole) return;
+    const [bounds, around] = this.#whole;
+    this.map.fitBounds(bounds, { padding: room(this.map.getContainer(), around), maxZoom: 17, duration: 0 });
+  };
+
   go({ lon, lat, zoom }: Position): void {
+    this.#whole = null;
     this.map.easeTo({ center: [lon, lat], zoom, duration: still() ? 0 : EASE_MS });
   }
 
@@ -195,6 +214,7 @@ export class CityMap {
 
   /** `room` around it, as a part of what is seen: with much of it the level of areas stays that of the bounds. */
   fit(bounds: Bounds, around = 0): void {
+    this.#whole = [bounds, around];
     this.map.fitBounds(bounds, { padding: room(this.map.getContainer(), around), maxZoom: 17, duration: still() ? 0 : EASE_MS });
   }
 
@@ -208,11 +228,13 @@ export class CityMap {
     const wide = this.map.getContainer().clientWidth;
     const middle = (south + north) / 2;
     if (this.map.project([west, middle]).x > covered || covered > wide * 0.8) return;
+    this.#whole = null;
     const at = this.map.project([(west + east) / 2, middle]);
     this.map.panBy([at.x - (covered + wide) / 2, 0], { duration: still() ? 0 : EASE_MS });
   }
 
   zoom(by: number): void {
+    this.#whole = null;
     this.map.zoomTo(this.map.getZoom() + by, { duration: still() ? 0 : EASE_MS });
   }
 

@@ -5,7 +5,7 @@ import { figure, say, share } from "../words";
 import type { RankRow } from "../wire";
 
 /** Rows of a ranking: the worst ones. */
-const MOST = 12;
+const MOST = 24;
 
 /** All together: what a row is worse or better than. */
 function middle(rows: RankRow[]): number | null {

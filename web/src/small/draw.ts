@@ -2,7 +2,7 @@ import type { GeoJSONSource, Map as MapLibre, MapMouseEvent } from "maplibre-gl"
 import { h } from "../dom";
 import { ink, mapScale, onFace, thin } from "../ink";
 import { say, type Key } from "../words";
-import { ground, onEnter, told, type Point } from "./ground";
+import { easing, ground, onEnter, onPlace, told, type Point } from "./ground";
 
 const DECIMALS = 6;
 const CORNERS_OF_A_CIRCLE = 64;
@@ -10,6 +10,7 @@ const METRES_OF_A_DEGREE = 111_320;
 const FEWEST = 3;
 const MOST = 100;
 const NEAR_PX = 14;
+const NEAR = 14;
 
 type Mode = "circle" | "shape";
 
@@ -23,13 +24,14 @@ export function circle([lon, lat]: Point, metres: number): Point[] {
   });
 }
 
-/** What a drawing is as GeoJSON: its area once it has three corners, its line, and its corners. */
-export function drawn(corners: Point[], closed: boolean): GeoJSON.FeatureCollection {
+/** What a drawing is as GeoJSON: its line and its corners; from three corners on closed, and an area. */
+export function drawn(corners: Point[]): GeoJSON.FeatureCollection {
+  const closed = corners.length >= FEWEST;
   const feature = (geometry: GeoJSON.Geometry): GeoJSON.Feature => ({ type: "Feature", properties: {}, geometry });
   const [first] = corners;
   const ring = first && closed ? [...corners, first] : corners;
   const features = [feature({ type: "LineString", coordinates: ring }), ...corners.map((at) => feature({ type: "Point", coordinates: at }))];
-  if (closed && corners.length >= FEWEST) features.unshift(feature({ type: "Polygon", coordinates: [ring] }));
+  if (closed) features.unshift(feature({ type: "Polygon", coordinates: [ring] }));
   return { type: "FeatureCollection", features };
 }
 
@@ -40,7 +42,6 @@ class Draw {
   #acts: HTMLElement[] = [];
   #mode: Mode = "circle";
   #corners: Point[] = [];
-  #closed = false;
 
   constructor(
     readonly element: HTMLElement,
@@ -53,6 +54,10 @@ class Draw {
     map.on("click", (event) => this.#click(event));
     onEnter(map, (at) => this.#add(at));
     this.#radius()?.addEventListener("change", () => this.#draw());
+    onPlace(
+      (at) => this.#circle(at),
+      ([west, south, east, north]) => this.#circle([(west + east) / 2, (south + north) / 2]),
+    );
     this.#restore();
   }
 
@@ -78,7 +83,7 @@ class Draw {
 
   #layers(): void {
     const { map } = this;
-    map.addSource("drawn", { type: "geojson", data: drawn([], false) });
+    map.addSource("drawn", { type: "geojson", data: drawn([]) });
     map.addLayer({ id: "drawn", type: "fill", source: "drawn", filter: ["==", ["geometry-type"], "Polygon"] });
     map.addLayer({ id: "drawn-line", type: "line", source: "drawn", filter: ["==", ["geometry-type"], "LineString"] });
     map.addLayer({ id: "drawn-corners", type: "circle", source: "drawn", filter: ["==", ["geometry-type"], "Point"] });
@@ -125,37 +130,34 @@ class Draw {
 
   #click(event: MapMouseEvent): void {
     const [first] = this.#corners;
-    const closes = this.#mode === "shape" && first && this.#corners.length >= FEWEST && this.map.project(first).dist(event.point) < NEAR_PX;
-    if (closes) this.#close();
-    else this.#add(event.lngLat.toArray());
+    const again = this.#mode === "shape" && first && this.#corners.length >= FEWEST && this.map.project(first).dist(event.point) < NEAR_PX;
+    if (!again) this.#add(event.lngLat.toArray());
   }
 
   #add(at: Point): void {
     if (this.#mode === "circle") this.#corners = [at];
-    else if (this.#closed) this.#corners = [at];
     else if (this.#corners.length < MOST) this.#corners.push(at);
-    this.#closed = this.#mode === "circle";
     this.#draw();
-    if (this.#mode === "shape" && this.#corners.length >= FEWEST) this.#write();
-    if (this.#mode === "circle") this.#write();
+    if (this.#mode === "circle" || this.#corners.length >= FEWEST) this.#write();
   }
 
-  #close(): void {
-    this.#closed = true;
+  /** An address was chosen in the field: the circle is around it, and the words stay. */
+  #circle(at: Point): void {
+    this.#choose("circle");
+    this.#corners = [at];
+    this.#hold("");
     this.#draw();
-    this.#write();
+    this.map.easeTo({ center: at, zoom: Math.max(NEAR, this.map.getZoom()), duration: easing() });
   }
 
   #undo(): void {
     this.#corners.pop();
-    this.#closed = false;
     this.#draw();
     this.#write();
   }
 
   #clear(): void {
     this.#corners = [];
-    this.#closed = false;
     this.#draw();
     this.#write();
   }
@@ -164,7 +166,7 @@ class Draw {
     const [middle] = this.#corners;
     const round = this.#mode === "circle" && middle;
     const corners = round ? circle(middle, Number(this.#radius()?.value ?? 500)) : this.#corners;
-    void this.map.getSource<GeoJSONSource>("drawn")?.setData(drawn(round ? corners : this.#corners, this.#closed));
+    void this.map.getSource<GeoJSONSource>("drawn")?.setData(drawn(corners));
     this.map.setLayoutProperty("drawn-corners", "visibility", round ? "none" : "visible");
   }
 
@@ -172,13 +174,17 @@ class Draw {
   #write(): void {
     const [middle] = this.#corners;
     const shape = this.#mode === "shape" && this.#corners.length >= FEWEST;
-    const polygon = this.#polygon();
-    polygon.value = shape ? JSON.stringify(this.#corners.map((at) => at.map((each) => Number(each.toFixed(DECIMALS))))) : "";
-    if (polygon.type === "checkbox") polygon.checked = shape;
+    this.#hold(shape ? JSON.stringify(this.#corners.map((at) => at.map((each) => Number(each.toFixed(DECIMALS))))) : "");
     const place = this.#place();
     if (place) place.value = this.#mode === "circle" && middle ? middle.map((each) => each.toFixed(DECIMALS)).join(", ") : "";
     place?.dispatchEvent(new Event("change", { bubbles: true }));
     this.#told(shape ? say("draw_done", { n: this.#corners.length }) : this.#hint());
+  }
+
+  #hold(corners: string): void {
+    const polygon = this.#polygon();
+    polygon.value = corners;
+    if (polygon.type === "checkbox") polygon.checked = corners !== "";
   }
 
   /** What the page already holds is shown. */
@@ -189,7 +195,6 @@ class Draw {
       if (corners.length < FEWEST) return;
       this.#choose("shape");
       this.#corners = corners;
-      this.#closed = true;
       this.#draw();
     } catch {
       // a field somebody wrote by hand

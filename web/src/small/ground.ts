@@ -18,6 +18,8 @@ const EASE_MS = 200;
 /** Around the whole city, for the signs at its edge. */
 const WHOLE_PX = 20;
 
+const INSIDE = "areas-inside";
+
 export type Point = [lon: number, lat: number];
 
 /** Numbers of an attribute: `data-bounds="116.1,39.7,116.7,40.1"`. */
@@ -29,6 +31,7 @@ export function numbersOf(words: string | undefined, count: number): number[] | 
 export const easing = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : EASE_MS);
 
 function lines(map: MapLibre): () => void {
+  map.addLayer({ id: INSIDE, type: "fill", source: CITY, "source-layer": "areas", paint: { "fill-opacity": 0 } }); // unseen, but found
   map.addLayer({ id: "areas-line", type: "line", source: CITY, "source-layer": "areas" });
   return () => {
     map.setPaintProperty("areas-line", "line-color", ink("--map-edge"));
@@ -115,6 +118,20 @@ export function onEnter(map: MapLibre, act: (at: Point) => void): void {
     if (event.key !== "Enter") return;
     event.preventDefault();
     act(map.getCenter().toArray());
+  });
+}
+
+/** Whether a point on the map lies in no area of the city; not while its tiles are still on the way. */
+export function isBeside(map: MapLibre, at: Point): boolean {
+  return map.areTilesLoaded() && !map.queryRenderedFeatures(map.project(at), { layers: [INSIDE] }).length;
+}
+
+/** What is chosen in a field of the page: a place, or an area's bounds. */
+export function onPlace(point: (at: Point) => void, area: (bounds: Bounds) => void): void {
+  document.addEventListener("place", (event) => {
+    const { lon, lat, bounds } = (event as CustomEvent<{ lon: number | null; lat: number | null; bounds?: Bounds | null }>).detail;
+    if (lon !== null && lat !== null) point([lon, lat]);
+    else if (bounds) area(bounds);
   });
 }
 

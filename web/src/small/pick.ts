@@ -1,7 +1,8 @@
 import { Marker, type Map as MapLibre } from "maplibre-gl";
 import { s } from "../dom";
 import { say } from "../words";
-import { button, easing, ground, onEnter, told, type Point } from "./ground";
+import type { Bounds } from "../wire";
+import { button, easing, ground, isBeside, onEnter, onPlace, told, type Point } from "./ground";
 
 const NEAR = 16;
 const DECIMALS = 6;
@@ -39,23 +40,45 @@ class Pick {
     map.on("click", (event) => this.choose(event.lngLat.toArray()));
     onEnter(map, (at) => this.choose(at));
     for (const input of [this.#lon, this.#lat]) input?.addEventListener("change", (event) => event.isTrusted && this.show());
-    document.addEventListener("place", (event) => {
-      const { lon, lat } = (event as CustomEvent<{ lon: number; lat: number }>).detail;
-      this.#put([lon, lat], true);
-    });
+    onPlace(
+      (at) => this.#put(at, true),
+      (bounds) => this.#go(bounds),
+    );
     this.show();
   }
 
   /** What stands in the fields is shown; nothing stands, no pin. */
-  show(): void {
+  show(go = true): void {
     const [lon, lat] = [this.#lon?.value ?? "", this.#lat?.value ?? ""];
-    if (lon && lat && Number.isFinite(Number(lon)) && Number.isFinite(Number(lat))) this.#put([Number(lon), Number(lat)], true);
+    if (lon && lat && Number.isFinite(Number(lon)) && Number.isFinite(Number(lat))) this.#put([Number(lon), Number(lat)], go);
   }
 
+  /** An area was chosen: it comes into sight, and the pin of another place goes. */
+  #go(bounds: Bounds): void {
+    this.#drop();
+    this.map.fitBounds(bounds, { padding: 24, duration: easing(), maxZoom: NEAR });
+  }
+
+  #drop(): void {
+    this.#marker.remove();
+    this.#placed = false;
+  }
+
+  /** Beside the city is no place for a pin: the one that was dragged there goes back. */
   choose([lon, lat]: Point): void {
+    if (isBeside(this.map, [lon, lat])) {
+      this.#drop();
+      this.show(false);
+      this.#told(say("pick_beside"));
+      return;
+    }
+    this.#set([lon, lat]);
+    this.#put([lon, lat], false);
+  }
+
+  #set([lon, lat]: Point): void {
     if (this.#lon) this.#lon.value = lon.toFixed(DECIMALS);
     if (this.#lat) this.#lat.value = lat.toFixed(DECIMALS);
-    this.#put([lon, lat], false);
     for (const input of [this.#lon, this.#lat]) input?.dispatchEvent(new Event("change", { bubbles: true }));
     this.#told(say("pick_at", { lon: lon.toFixed(5), lat: lat.toFixed(5) }));
   }
@@ -71,7 +94,7 @@ class Pick {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         const at: Point = [coords.longitude, coords.latitude];
-        this.choose(at);
+        this.#set(at);
         this.#put(at, true);
       },
       () => this.#told(say("pick_failed")),

@@ -25,6 +25,7 @@ from .actions.call_backs import (
     try_call_back,
 )
 from .actions.history import Tally, import_history
+from .actions.reply_templates import write_template
 from .models import CallBack
 from .queries import (
     CaseFilter,
@@ -41,6 +42,7 @@ from .queries import (
     moves_for,
     page_of,
     photos_of,
+    reads_plainly,
     rebuilt,
     receipts_of,
     reports_of,
@@ -86,7 +88,7 @@ from .queries.written import SentBefore, report_of, type_asked, type_chosen
 from .rules.contacts import mail_in
 from .rules.mapping import Mapping
 from .rules.mapping import load as load_mapping
-from .rules.redaction import redacted
+from .rules.redaction import masked_fields, redacted
 from .rules.workflow import OPEN, WORKFLOW
 
 __all__ = [
@@ -161,6 +163,7 @@ __all__ = [
     "load_mapping",
     "look_up_caller",
     "mail_in",
+    "masked_fields",
     "matching",
     "may_choose",
     "moves_for",
@@ -184,6 +187,7 @@ __all__ = [
     "public_types",
     "public_void",
     "question_fields",
+    "reads_plainly",
     "rebuilt",
     "receipts_of",
     "receive",
@@ -207,4 +211,5 @@ __all__ = [
     "waiting",
     "within",
     "words_in_calls",
+    "write_template",
 ]

@@ -7,10 +7,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Reverse
+from django.utils import timezone
 
 from civicgrid.kernel.clock import LAST_YEAR
 
 from .rules.talk import ANSWERED
+from .rules.urgency import is_late
 from .rules.workflow import OPEN
 from .types import Source
 
@@ -143,6 +145,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def late_now(self) -> bool:
+        """Handed back late, or open and its running clock is over."""
+        return is_late(timezone.now(), self.phase_due_at, judged=self.late)
 
 
 class Event(models.Model):

@@ -38,8 +38,8 @@ class DutyOut(Schema):
 class QuestionIn(Sent):
     """A case type, an area and a phase."""
 
-    type: str = Field(description="A case type or class: its code, or its path.", json_schema_extra={"example": "lamp"})
-    area: str = Field(description="An area: its code, or its path.", json_schema_extra={"example": "w1"})
+    type: str = Field(description="A case type or class: its code, or its path.", json_schema_extra={"example": "C0112"})
+    area: str = Field(description="An area: its code, or its path.", json_schema_extra={"example": "990101"})
     phase: Phase = Phase.HANDLE
 
 

@@ -84,8 +84,8 @@ def get_area(request: HttpRequest, code: str) -> AreaRecord:
 class PointIn(Sent):
     """A point (WGS 84)."""
 
-    lon: float = Field(description="Degrees east.", json_schema_extra={"example": 116.0015})
-    lat: float = Field(description="Degrees north.", json_schema_extra={"example": 40.0005})
+    lon: float = Field(description="Degrees east.", json_schema_extra={"example": 119.9493})
+    lat: float = Field(description="Degrees north.", json_schema_extra={"example": 31.1974})
 
 
 @api.get("locate", auth=None, response=LocationOut, tags=["areas"], summary="Where a point lies")

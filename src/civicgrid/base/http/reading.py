@@ -136,6 +136,8 @@ def fault_of(fault: Fault, known: Iterable[str]) -> CivicGridError:
 def unknown_field(field: str, known: Iterable[str]) -> CivicGridError:
     """That there is no such field, and the one that was meant."""
     fields = sorted(known)
+    if not fields:
+        return UnknownField(field=field, remedy="leave it away: there are none")
     if meant := nearest(field, fields):
         return UnknownField(field=field, remedy="did you mean {meant}?", meant=meant)
     return UnknownField(field=field, remedy="choose one of {known}", known=fields)

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 from django.db.models import Q, QuerySet
@@ -15,6 +15,9 @@ from .models import Entry, Leaf
 from .note import TreeHead, encode, read_head
 from .proof import Proof
 from .tree import Tiles
+
+Sealed = Callable[[str, str], bool]
+"""Whether an entry's action and event, which is JSON, stay closed."""
 
 
 class Forked(Conflict):
@@ -41,10 +44,10 @@ def prove(entry: Entry) -> ProvenEntry:
     return proven[0]
 
 
-def prove_subject(kind: str, number: str, *, sealed: Collection[str] = ()) -> list[ProvenEntry]:
+def prove_subject(kind: str, number: str, *, sealed: Sealed | None = None) -> list[ProvenEntry]:
     """Proofs of a thing's numbered entries, e.g. ("case", "2026001"), oldest first.
 
-    Those of the `sealed` actions show that the leaf is in the ledger, and not what it says.
+    Those that are `sealed` show that the leaf is in the ledger, and not what it says.
     """
     return _proofs(Leaf.objects.filter(entry__subject_kind=kind, entry__subject=number), sealed)
 
@@ -69,7 +72,7 @@ def packed(proofs: Iterable[ProvenEntry]) -> bytes:
     return whole.getvalue()
 
 
-def _proofs(rows: QuerySet[Leaf], sealed: Collection[str] = ()) -> list[ProvenEntry]:
+def _proofs(rows: QuerySet[Leaf], sealed: Sealed | None = None) -> list[ProvenEntry]:
     """Proofs under one checkpoint: what is numbered meanwhile waits for the next."""
     newest = storage.newest()
     if newest is None:
@@ -80,8 +83,8 @@ def _proofs(rows: QuerySet[Leaf], sealed: Collection[str] = ()) -> list[ProvenEn
     return [_proven(each, head, newest.note, tiles, sealed) for each in leaves]
 
 
-def _proven(row: Leaf, head: TreeHead, note: str, tiles: Tiles, sealed: Collection[str]) -> ProvenEntry:
-    opened = b"" if row.entry.action in sealed else _disclosure(row.entry)
+def _proven(row: Leaf, head: TreeHead, note: str, tiles: Tiles, sealed: Sealed | None) -> ProvenEntry:
+    opened = b"" if sealed and sealed(row.entry.action, row.entry.event) else _disclosure(row.entry)
     proof = Proof(row.index, tree.inclusion(row.index, head.size, tiles), note, opened)
     proof.check(row.data, head)
     return ProvenEntry(f"entry-{row.index}", proof.text, row.data)

@@ -8,9 +8,12 @@ import io
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import cast
+from unicodedata import category
 
+from django.utils.translation import gettext
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace, TTFFont
@@ -25,7 +28,13 @@ MARGIN_MM, GAP_MM, LINE_MM = 18, 4, 5
 INK, QUIET, HAIR, ACCENT = (23, 33, 44), (86, 99, 111), (221, 227, 233), (10, 99, 117)
 TEXT_PT, SMALL_PT, HEAD_PT, TITLE_PT = 10, 8.5, 12, 18
 NO_LETTER = "\N{WHITE SQUARE}"
-"""Stands where the font has no letter: an emoji, a rare character, U+FFFD."""
+"""Stands where the font has no letter: a rare character, U+FFFD."""
+PICTURE = "So"
+"""The general category of emoji (Unicode, §4.5), which no font of letters holds."""
+UNSEEN = frozenset({"Cf", "Mn", "Sk"})
+"""The categories of what only joins or colours other characters."""
+NOTHING = "\N{REPLACEMENT CHARACTER}"
+"""What text holds where it could not be read: a symbol to Unicode, no picture."""
 LABEL_MM = 42
 """Width of the names of facts."""
 PICTURE_MM = 82
@@ -54,8 +63,8 @@ class _Pages(FPDF):
     def printed(self, words: str) -> str:
         """The words, with a sign in place of what the font has no letter for."""
         letters = cast("TTFFont", self.fonts[FAMILY]).cmap
-        fit = (each if each.isspace() or ord(each) in letters else NO_LETTER for each in legible(words))
-        return "".join(fit)
+        runs = groupby(legible(words), lambda each: each.isspace() or ord(each) in letters)
+        return "".join("".join(run) if fits else _signs(run) for fits, run in runs)
 
     def footer(self) -> None:
         """The number of the page, of how many."""
@@ -63,6 +72,13 @@ class _Pages(FPDF):
         self.set_font(FAMILY, size=SMALL_PT)
         self.set_text_color(*QUIET)
         self.cell(0, LINE_MM, self.below(self.page_no(), "{nb}"), align="R")
+
+
+def _signs(missing: Iterable[str]) -> str:
+    """Signs for letters that the font lacks; pictures in a row are one, with words."""
+    seen = (each for each in missing if category(each) not in UNSEEN)
+    runs = groupby(seen, lambda each: category(each) == PICTURE and each != NOTHING)
+    return "".join(gettext("[emoji]") if pictures else NO_LETTER * len(list(run)) for pictures, run in runs)
 
 
 class Sheet:

@@ -44,6 +44,8 @@ PLACES = (
         _("At the hotline"),
         (
             Keys("w", _("who calls")),
+            Keys("a", _("the address")),
+            Keys("r", _("the ready words")),
             Keys("1…9", _("count them in with this case")),
             Keys("b", _("promise a call")),
             Keys("l", _("the calls to make")),

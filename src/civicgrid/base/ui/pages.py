@@ -19,7 +19,7 @@ from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.page import Page
 from civicgrid.kernel.roles import Role
 
-FIRST = {Role.OFFICER: "my_cells"}
+FIRST = {Role.OFFICER: "my_cells", Role.VIEWER: "screen"}
 """Role -> the page with which its holders begin, whatever else they may open."""
 
 Context = dict[str, Any]

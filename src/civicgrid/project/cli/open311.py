@@ -57,13 +57,13 @@ def keys() -> None:
         typer.echo(f"{each.name}\tsince {each.issued_at:%Y-%m-%d}{ended}")
 
 
-@app.command(epilog="Example: civicgrid open311 connect lighting https://lamps.example/open311/v2 --service lamp=033")
+@app.command(epilog="Example: civicgrid open311 connect lighting https://lamps.example/open311/v2 --service C0112=033")
 @online
 def connect(
     organisation: Organisation,
     address: Annotated[str, typer.Argument(help="Its endpoint: what stands before /requests.json.")],
     service: Annotated[
-        list[str] | None, typer.Option(help="A case type or class and its service there, as lamp=033; * = any other.")
+        list[str] | None, typer.Option(help="A case type or class and its service there, as C0112=033; * = any other.")
     ] = None,
     jurisdiction: Annotated[str, typer.Option(help="The jurisdiction_id there.")] = "",
     ask_key: Annotated[bool, typer.Option("--key", help="Ask for the api_key there; it is kept encrypted.")] = False,
@@ -135,5 +135,5 @@ def again(
 def _pair(words: str) -> tuple[str, str]:
     ours, sign, theirs = words.partition("=")
     if not (ours and sign and theirs):
-        raise NoPair(field="service", value=words, remedy="write it as lamp=033")
+        raise NoPair(field="service", value=words, remedy="write it as C0112=033")
     return ours, theirs

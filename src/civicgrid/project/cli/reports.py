@@ -53,7 +53,7 @@ def mappings() -> None:
         typer.echo(name)
 
 
-@app.command(epilog='Example: civicgrid reports add "The lamp is dark" --type lamp --lon 116.0005 --lat 40.0005')
+@app.command(epilog='Example: civicgrid reports add "The lamp is dark" --type C0112 --lon 119.9493 --lat 31.1974')
 @online
 def add(
     text: Annotated[str, typer.Argument(help="What is the matter.")],

@@ -12,14 +12,15 @@ from civicgrid.kernel.errors import CivicGridError
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.paths import parent
 
-from .words import Told, case_link, open_link, titled
+from .spots import URGENCIES, urgency
+from .words import Told, case_link, iso, open_link, titled
 
 MOST = 8
 """Finds of each kind."""
 LONGEST = 100
 
 Search = Callable[[Actor, str, str], Iterable[Told]]
-"""(who asks, words, language) -> finds: kind, words, sub, lon, lat, bounds, link."""
+"""(who asks, words, language) -> finds: kind, words, sub, lon, lat, bounds, link; of a case what is shown of it."""
 
 _kinds: dict[str, Search] = {}
 
@@ -63,7 +64,8 @@ def areas(_actor: Actor, words: str, language: str) -> Iterator[Told]:
 @finds("case")
 def numbers(actor: Actor, words: str, _language: str) -> Iterator[Told]:
     """Cases by number, by words and by address, as the list of cases finds them."""
-    asked = cases.asked_of({"words": words}, datetime.now(UTC))
+    now = datetime.now(UTC)
+    asked = cases.asked_of({"words": words}, now)
     if asked.errors:
         return
     for case in cases.page_of(actor, asked.filter, MOST).cases:
@@ -75,7 +77,23 @@ def numbers(actor: Actor, words: str, _language: str) -> Iterator[Told]:
             "lat": case.lat,
             "bounds": None,
             "link": case_link(case.number),
+            "case": _shown(case.state, case.phase_due_at, now)
+            | {
+                "type": called("type", case.type) if case.type else "",
+                "owner": called("organisation", case.organisation) if case.organisation else "",
+            },
         }
+
+
+def _shown(state: str, due: datetime | None, now: datetime) -> Told:
+    """The state in words, and what the clock says of an open case."""
+    if state not in cases.OPEN:
+        return {"state": called("state", state), "urgency": "", "due": None}
+    return {
+        "state": called("state", state),
+        "urgency": URGENCIES[urgency(due, now)],
+        "due": iso(due) if due else None,
+    }
 
 
 @finds("place")

@@ -7,6 +7,7 @@ from .moves import VERBS, dispatch_by_matrix
 from .perform import perform
 from .photos import SamePhoto, add_photo, add_picture
 from .rehearse import rehearse
+from .seen import receive_seen
 from .tasks import do_task, recall_officer
 from .timers import escalate_late, resume_rested
 from .together import join, split
@@ -26,6 +27,7 @@ __all__ = [
     "perform",
     "recall_officer",
     "receive",
+    "receive_seen",
     "rehearse",
     "resume_rested",
     "reveal_contact",

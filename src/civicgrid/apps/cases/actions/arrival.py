@@ -66,7 +66,7 @@ class ManyConditions(InvalidInput):
 
 
 class NothingSaid(InvalidInput):
-    """The report says neither what nor where."""
+    """The report does not say what is the matter."""
 
 
 def arrivals(reports: Sequence[NewReport], now: datetime) -> list[Arrival | CivicGridError]:

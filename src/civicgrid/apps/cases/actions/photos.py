@@ -32,10 +32,18 @@ def add_picture(act: Act, case: Case, *, picture: Picture) -> PhotoAdded:
     return _kept(act, case, picture, "")
 
 
-def _kept(act: Act, case: Case, picture: Picture, note: str) -> PhotoAdded:
+def keep_new(act: Act, case: Case, picture: Picture, note: str) -> PhotoAdded | None:
+    """Keeps a picture of the case; None where it is there already."""
     name, small = files.keep(picture.content), files.keep(picture.small)
     if Photo.objects.filter(case=case, sha256=name).exists():
-        raise SamePhoto(field="photo", remedy="choose another one")
+        return None
     kept = {"sha256": name, "media_type": picture.media_type, "note": note}
     Photo.objects.create(case=case, small=small, added_at=act.at, actor=act.actor.id, **kept)
     return PhotoAdded(number=case.number, **kept)
+
+
+def _kept(act: Act, case: Case, picture: Picture, note: str) -> PhotoAdded:
+    kept = keep_new(act, case, picture, note)
+    if kept is None:
+        raise SamePhoto(field="photo", remedy="choose another one")
+    return kept

@@ -41,7 +41,9 @@ class CaseOut(Schema):
     due_at: datetime | None
     phase_due_at: datetime | None
     closed_at: datetime | None
-    late: bool
+    late: bool = Field(
+        validation_alias="late_now", description="Handed back late, or open and its running clock is over."
+    )
     reports: int
     seq: int
 
@@ -64,6 +66,7 @@ class CaseStoryOut(CaseOut):
     """A case with its events and the moves that I may make now.
 
     `actor` of an event is a login; `reporter` for who acts by a receipt, and for each sender where I need no name.
+    There what people wrote is masked, too.
     """
 
     events: list[dict[str, Any]]
@@ -76,9 +79,10 @@ def get_case(request: HttpRequest, number: str) -> dict[str, object]:
     actor = staff(request, "cases.see")
     case = queries.case_of(actor, number)
     named = can(actor, "cases.reporter", case)
-    events = [_told(event, named=named) for event in queries.events_of(case)]
+    events = [_told(queries.as_read(event, plainly=named), named=named) for event in queries.events_of(case)]
     moves = [move.action for move in queries.moves_for(actor, case)]
-    return {**CaseOut.from_orm(case).model_dump(), "events": events, "moves": moves}
+    shown = CaseOut.from_orm(queries.as_read(case, plainly=named)).model_dump()
+    return {**shown, "late_now": case.late_now, "events": events, "moves": moves}
 
 
 def _told(event: CaseEvent, *, named: bool) -> dict[str, Any]:
@@ -108,6 +112,6 @@ def post_move(request: HttpRequest, number: str, action: str, move: MoveIn, name
         perform(actor, case, action, move.inputs)
         return case.pk
 
-    return Case.objects.get(
-        pk=once(request, named.key, act)
-    )  # which a return or a transfer takes out of the actor's sight
+    moved = Case.objects.get(pk=once(request, named.key, act))  # a return may take it out of the actor's sight
+    (shown,) = queries.shown_to(actor, [moved])
+    return shown

@@ -10,7 +10,7 @@ from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.actions import do_task, settle_doubt
 from civicgrid.apps.cases.models import Case, Doubt, Task
 from civicgrid.base.access import narrow
-from civicgrid.base.http import Sent, refuses, staff
+from civicgrid.base.http import PageIn, Sent, refuses, staff
 from civicgrid.base.http.keys import KeyIn
 from civicgrid.base.once.once import once
 from civicgrid.kernel.errors import NotFound
@@ -19,9 +19,6 @@ from .cases import CaseOut, CasesOut
 from .filters import FilterIn, wanted_of
 
 router = Router(tags=["work"])
-
-SHOWN = 50
-"""Errands and questions of one answer."""
 
 
 class GroupOut(Schema):
@@ -60,9 +57,9 @@ class ErrandOut(Schema):
 
 
 @router.get("errands", response=list[ErrandOut], summary="My errands")
-def get_errands(request: HttpRequest) -> list[Task]:
-    """The first 50 that I have still to do, the first due first."""
-    return list(queries.errands_for(staff(request, "cases.do_task")).select_related("case")[:SHOWN])
+def get_errands(request: HttpRequest, wanted: Query[PageIn]) -> list[Task]:
+    """Those that I have still to do, the first due first: 50 unless you say how many."""
+    return list(queries.errands_for(staff(request, "cases.do_task")).select_related("case")[: wanted.limit])
 
 
 class ReportBackIn(Sent, json_schema_extra={"examples": [{"ok": True, "note": "The ground is clean"}]}):
@@ -97,9 +94,9 @@ class DoubtOut(Schema):
 
 
 @router.get("doubts", response=list[DoubtOut], summary="Questions of fusion")
-def get_doubts(request: HttpRequest) -> list[Doubt]:
-    """The first 50 that I may answer."""
-    return list(queries.doubts_for(staff(request, "cases.join"))[:SHOWN])
+def get_doubts(request: HttpRequest, wanted: Query[PageIn]) -> list[Doubt]:
+    """Those that I may answer, the oldest first: 50 unless you say how many."""
+    return list(queries.doubts_for(staff(request, "cases.join"))[: wanted.limit])
 
 
 class VerdictIn(Sent, json_schema_extra={"examples": [{"same": True}]}):

@@ -1,6 +1,7 @@
 """A case on paper: head, why it is whose, clocks, story, photos and where it lies.
 
-For outsiders it names no employee and no reporter, and what people wrote about themselves is masked.
+For outsiders it names no employee and no reporter, and what people wrote about themselves is masked; masked it is too
+for whoever may not know who reported it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -52,7 +53,7 @@ def case_pdf(request: Request, number: str) -> HttpResponse:
 
 
 def _paper(case: Case, address: str, *, outside: bool, named: bool) -> bytes:
-    now, say = timezone.now(), redacted if outside else str
+    now, say = timezone.now(), str if named else redacted
     city = in_language(grid.city().name, get_language() or "en")
     reports, photos = list(queries.reports_of(case)), queries.photos_of(case)
     title = say(case.title) or (called("type", case.type) if case.type else case.number)
@@ -69,7 +70,7 @@ def _paper(case: Case, address: str, *, outside: bool, named: bool) -> bytes:
     events, errands = queries.events_of(case), list(queries.errands_of(case))
     entries = queries.timeline(events, reports, errands, photos, named=named)
     sheet.facts(_told(entry, say, outside=outside) for entry in reversed(entries))
-    _show(sheet, photos)
+    _show(sheet, photos, say)
     if outside:
         sheet.quiet(gettext("Names of employees and of who reported it are left out."))
     else:
@@ -145,11 +146,11 @@ def _draw(sheet: Sheet, sketch: Sketch | None) -> None:
     sheet.drawing(f"{frame}{areas}{points}</svg>", *MAP_MM)
 
 
-def _show(sheet: Sheet, photos: Sequence[Photo]) -> None:
+def _show(sheet: Sheet, photos: Sequence[Photo], say: Say) -> None:
     if not photos:
         return
     sheet.heading(gettext("Photos"))
-    shown = [(_file(photo), f"{compact(photo.added_at)} {called('photo', photo.note)}") for photo in photos]
+    shown = [(_file(photo), f"{compact(photo.added_at)} {say(called('photo', photo.note))}") for photo in photos]
     sheet.pictures([each for each in shown if each[0].exists()][:MOST_PHOTOS])
 
 

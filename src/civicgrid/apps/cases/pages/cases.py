@@ -23,9 +23,10 @@ def cases(request: Request) -> Context | Answer | HttpResponseBase:
     asked = queries.asked_of(request.GET.dict(), now)
     if asked.filter.words.isdigit() and _is_number(request, asked.filter.words):
         return HttpResponseRedirect(resolve_url("case", number=asked.filter.words))
-    page, count = queries.counted_page_of(request.actor, asked.filter)
+    page, count = _found(request, asked)
     here = request.GET.urlencode()
     offered, own = shelf.at_hand(here), shelf.kept(request.actor, here)
+    wrong = bool(asked.errors)
     shown: Context = {
         "rows": queries.rows_of(page.cases, now),
         "next": page.next,
@@ -33,17 +34,27 @@ def cases(request: Request) -> Context | Answer | HttpResponseBase:
         "fields": filter_fields(asked),
         "sort": sort_field(asked),
         "in_use": in_use(asked),
-        "wrong": bool(asked.errors),
+        "wrong": wrong,
         "asked": here,
         "begun": bool(asked.filter.after),
         "at_hand": offered,
         "kept": own,
-        "may_keep": _may(request, "cases.keep_lists") and not any(each.here for each in (*offered, *own)),
+        "may_keep": not wrong and _may(request, "cases.keep_lists") and not any(each.here for each in (*offered, *own)),
         "may_choose": may_choose(request.actor),
-        "may_export": _may(request, "cases.export"),
+        "may_export": not wrong and _may(request, "cases.export"),
         "may_write": _may(request, "cases.write_down"),
     }
-    return Answer(shown, status=400) if asked.errors else shown
+    return Answer(shown, status=400) if wrong else shown
+
+
+def _found(request: Request, asked: queries.Asked) -> tuple[queries.Page, queries.Count]:
+    """A page and the count of all; nothing where a filter cannot be read.
+
+    Without it the list would hold more than was asked for.
+    """
+    if asked.errors:
+        return queries.Page([], ""), queries.Count(0)
+    return queries.counted_page_of(request.actor, asked.filter)
 
 
 def _may(request: Request, action: str) -> bool:

@@ -23,7 +23,7 @@ def cases_csv(request: Request) -> HttpResponseBase:
     for error in asked.errors.values():
         raise error
     rows = queries.matching(request.actor, asked.filter, narrow(request.actor, "cases.export", Case.objects.all()))
-    table = lines(chain([EXPORT_COLUMNS], export_rows(rows)))
+    table = lines(chain([EXPORT_COLUMNS], export_rows(rows, request.actor)))
     response = StreamingHttpResponse(chain([BYTE_ORDER_MARK], table), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="cases-{timezone.localdate()}.csv"'
     return response

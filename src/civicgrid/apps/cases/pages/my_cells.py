@@ -17,7 +17,7 @@ from civicgrid.apps.cases.actions import add_photo, do_task, perform
 from civicgrid.apps.cases.actions.photos import SamePhoto
 from civicgrid.apps.cases.models import Case, Event, Task
 from civicgrid.apps.cases.queries.lists.street import stop, stops
-from civicgrid.apps.cases.rules.street import AFTER, BEFORE, DEEDS, Deed
+from civicgrid.apps.cases.rules.street import AFTER, ANSWERS, BEFORE, DEEDS, Deed
 from civicgrid.apps.directory import api as directory
 from civicgrid.base.access import narrow
 from civicgrid.base.http import Problem, Request, spoken
@@ -90,7 +90,8 @@ def _pressed(request: Request, number: str) -> Answer | HttpResponseBase:
 
 def _place(request: Request, number: str, problem: Problem | None = None, done: str = "") -> Answer:
     found = stop(request.actor, number, timezone.now())
-    context = {"stop": found, "number": number, "open": True, "problem": problem, "done": done}
+    answered = bool(done) and request.POST.get("deed") in ANSWERS
+    context = {"stop": found, "number": number, "open": not answered, "problem": problem, "done": done}
     return Answer(context, problem.status if problem else 200, part="stop")
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import msgspec
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from civicgrid.apps.cases.models import Case, Report
@@ -17,6 +16,7 @@ from civicgrid.base.access import Actor, narrow
 from civicgrid.kernel.workflow import Phase
 
 from .answers import answered
+from .masks import shown_to
 from .states import state_of
 
 
@@ -53,7 +53,7 @@ def laps_of(case: Case, now: datetime) -> list[Lap]:
     return [Lap(clock, left_of(clock, now, calendar)) for clock in reversed(state_of(case).clocks)]
 
 
-def parts_of(actor: Actor, case: Case) -> QuerySet[Case]:
+def parts_of(actor: Actor, case: Case) -> list[Case]:
     """The parts of a case that the actor may see."""
     parts = narrow(actor, "cases.see", Case.objects.filter(parent=case.number))
-    return parts.defer("words").order_by("opened_at", "pk")
+    return shown_to(actor, parts.defer("words").order_by("opened_at", "pk"))

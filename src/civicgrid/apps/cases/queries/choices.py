@@ -102,6 +102,13 @@ def area_of(words: str) -> AreaRecord:
     return grid.areas()[chosen.path]
 
 
+def area_named(path: str) -> str:
+    """The words that name an area in a form, with its code where others bear them."""
+    area = grid.areas()[path]
+    name = _words(area.name)
+    return name if name and area_of(name).path == path else f"{name} ({area.code})".strip()
+
+
 def organisation_of(words: str) -> Choice:
     """The organisation that these words name; raises NoOrganisationCalled."""
     found = _find(_organisations(), words)

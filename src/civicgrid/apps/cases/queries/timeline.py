@@ -10,6 +10,8 @@ from civicgrid.apps.cases.models import Photo, Report, Task
 from civicgrid.apps.cases.rules.senders import who
 from civicgrid.apps.cases.types import CaseEvent, CaseOpened, ReportJoined, TaskDone, TaskRecalled, TaskSet
 
+from .masks import as_read
+
 REPORTING = (CaseOpened, ReportJoined)
 
 
@@ -78,8 +80,12 @@ def timeline(
     *,
     named: bool,
 ) -> Sequence[Entry]:
-    """All entries, the newest first; `named`: for a reader who may know the senders."""
-    told = [*_events(events, {each.pk: each for each in reports}, {each.pk: each for each in errands}, named=named)]
+    """All entries, the newest first; `named`: for a reader who may know the senders.
+
+    For others what people wrote is masked.
+    """
+    said = {each.pk: as_read(each, plainly=named) for each in reports}
+    told = [*_events(events, said, {each.pk: each for each in errands}, named=named)]
     shown = [_shown(each, named=named) for each in photos]
     return sorted([*told, *shown], key=lambda entry: entry.at)[::-1]
 
@@ -93,7 +99,7 @@ def _events(
             who=who(event.actor, event.action, other=event.other, named=named),
             action=event.action,
             edge=event.edge,
-            event=event,
+            event=as_read(event, plainly=named),
             report=reports.get(event.report) if event.report and isinstance(event, REPORTING) else None,
             errand=errands.get(event.task) if isinstance(event, TaskSet | TaskDone | TaskRecalled) else None,
         )
@@ -101,4 +107,4 @@ def _events(
 
 def _shown(photo: Photo, *, named: bool) -> Entry:
     by = who(photo.actor, "add_photo", named=named)
-    return Entry(at=photo.added_at, who=by, action="add_photo", edge="stay", photo=photo)
+    return Entry(at=photo.added_at, who=by, action="add_photo", edge="stay", photo=as_read(photo, plainly=named))

@@ -72,13 +72,20 @@ def _source(words: str) -> Source:
     return Source(words)
 
 
+def point_of(sent: Mapping[str, str]) -> tuple[float, float] | None:
+    """Longitude and latitude as written; None where neither is."""
+    if sent.get("lon", "").strip() or sent.get("lat", "").strip():
+        return _degrees("lon", sent), _degrees("lat", sent)
+    return None
+
+
 def _place(sent: Mapping[str, str]) -> tuple[float | None, float | None, str]:
     """Longitude, latitude and area: the area only where no point is given.
 
     None of them where it is said that nobody knows: whoever files for the city finds out.
     """
-    if sent.get("lon", "").strip() or sent.get("lat", "").strip():
-        return _degrees("lon", sent), _degrees("lat", sent), ""
+    if point := point_of(sent):
+        return *point, ""
     if not sent.get("area", "").strip() and sent.get("unsure"):
         return None, None, ""
     if not sent.get("area", "").strip():

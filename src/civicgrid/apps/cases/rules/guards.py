@@ -53,6 +53,10 @@ class NobodyNamed(Conflict):
     """Nobody had this case, and the matrix names nobody."""
 
 
+class NobodyHasIt(Pointless):
+    """Nobody has this case yet who could be urged."""
+
+
 class TooLate(Conflict):
     """The time in which the reporter may say that it is not fixed has passed."""
 
@@ -139,6 +143,10 @@ def _somebody_answers(case: CaseState, around: Around) -> Conflict | None:
     return NobodyNamed(remedy="add a duty to the matrix, or report it anew")
 
 
+def _somebody_has_it(case: CaseState, _around: Around) -> Conflict | None:
+    return None if case.organisation else NobodyHasIt(remedy="dispatch it first")
+
+
 def _it_is_not_too_late(_case: CaseState, around: Around) -> Conflict | None:
     if around.now <= around.disputable_until():
         return None
@@ -159,6 +167,7 @@ GUARDS: Mapping[str, tuple[Guard, ...]] = {
     "ask_extension": (_the_clock_runs,),
     "extend": (_the_clock_runs,),
     "refuse": (_something_was_asked,),
+    "urge": (_somebody_has_it,),
     "reopen": (_somebody_answers,),
     "not_fixed": (_it_is_not_too_late, _somebody_answers),
     "split": (_another_report_stays,),

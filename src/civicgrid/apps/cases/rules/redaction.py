@@ -4,9 +4,14 @@ Names in free words are beyond it; whoever writes them is told so before.
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 HIDDEN = "•••"
 """What stands in their place."""
+
+WRITTEN = frozenset({"title", "text", "address", "note", "reason", "answers"})
+"""What rows, events and entries of the ledger call that which people wrote."""
 
 _MAIL = r"[^\s@<>,;，；：]{1,64}+@[^\s@<>,;，；：]{1,255}\.\w{1,63}"
 """With the longest parts of RFC 5321 §4.5.3.1 and RFC 1035 §2.3.4: each letter is looked at only so often."""
@@ -27,3 +32,20 @@ def redacted(text: str) -> str:
     'Call Chen at ••• or •••, lamp 12 of 30'
     """
     return _PERSONAL.sub(HIDDEN, text)
+
+
+def masked_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the fields that people wrote, redacted.
+
+    >>> masked_fields({"number": "13800138000", "title": "Call 13800138000", "answers": {"who": "me@example.org"}})
+    {'title': 'Call •••', 'answers': {'who': '•••'}}
+    """
+    return {name: _masked(value) for name, value in fields.items() if name in WRITTEN}
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, Mapping):
+        return {name: _masked(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_masked(each) for each in value]
+    return redacted(value) if isinstance(value, str) else value

@@ -43,6 +43,8 @@ ERRANDS: Mapping[str, Sequence[str]] = {
     "check": ("done", "not_done", "on_it", "help"),
 }
 """Kind of errand -> its buttons."""
+ANSWERS = frozenset({"there", "not_there", "done", "not_done", "seen", "gone"})
+"""Having said this, one goes on to the next place."""
 WORK = ("accept", "hand_back", "stuck")
 PASSING = ("seen", "gone", "help")
 """Without an errand: whoever works at it, and whoever only comes by."""

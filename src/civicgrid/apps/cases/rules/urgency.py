@@ -25,6 +25,14 @@ class Urgency(StrEnum):
     STOPPED = "stopped"
 
 
+def is_late(now: datetime, due: datetime | None, *, judged: bool) -> bool:
+    """Whether a case is late: handed back late, or the clock that runs is over.
+
+    `due` is until when the running clock runs, None where none does.
+    """
+    return judged or (due is not None and due < now)
+
+
 class Left(msgspec.Struct, frozen=True):
     """What is left of a clock, in its own kind of time; once late, by how much it is.
 

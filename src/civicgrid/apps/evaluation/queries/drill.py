@@ -1,12 +1,14 @@
 """Drilling down: the very cases of a figure, by the condition that counted them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
 
+from civicgrid.apps.cases import api as cases
 from civicgrid.apps.evaluation.types import Period
 from civicgrid.base.access import Actor, reach, require
 from civicgrid.kernel.errors import InvalidInput
@@ -54,11 +56,17 @@ def behind(actor: Actor, asked: Asked, page: int | str = 1) -> Behind:
     """
     measure = _measure(asked)
     anchor = measure.rows[asked.kind].anchor
-    rows = rows_behind(actor, asked).order_by(f"-{anchor}", "number").values(*COLUMNS, at=F(anchor))
+    rows = rows_behind(actor, asked).order_by(f"-{anchor}", "number").values(*COLUMNS, "area", at=F(anchor))
     found = Paginator(rows, PAGE).get_page(page)
     things = {thing.key: thing.name for thing in objects_of(actor, asked.kind, asked.under, asked.period).things}
     name = things.get(asked.key, TOTAL.name if asked.key == ALL else {"en": asked.key})
-    return Behind(measure, name, found.paginator.count, list(found), found.number, found.paginator.num_pages)
+    return Behind(measure, name, found.paginator.count, _as_read(actor, found), found.number, found.paginator.num_pages)
+
+
+def _as_read(actor: Actor, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What people wrote, masked where the actor may not know who reported it."""
+    plainly = cases.reads_plainly(actor)
+    return [row if plainly(SimpleNamespace(**row)) else {**row, **cases.masked_fields(row)} for row in rows]
 
 
 def rows_behind(actor: Actor, asked: Asked) -> QuerySet[Any]:

@@ -50,15 +50,15 @@ def window(actor: Actor, after: int, *, most: int, kinds: Collection[str] = ()) 
     wanted = [each for each in entries if not kinds or each.name in kinds]
     seen = _seen(actor, wanted)
     if len(seen) > most:
-        return Window([_told(each) for each in seen[:most]], seen[most].index, more=True)
+        return Window([_told(*each) for each in seen[:most]], seen[most][0].index, more=True)
     behind = entries[-1].index + 1
-    return Window([_told(each) for each in seen], behind, more=len(entries) == SCANNED and behind < feed.numbered())
+    return Window([_told(*each) for each in seen], behind, more=len(entries) == SCANNED and behind < feed.numbered())
 
 
 def one(actor: Actor, index: int) -> Seen | None:
     """The event of this index, if the actor may see it."""
     found = _seen(actor, [each for each in feed.after(index, 1) if each.index == index])
-    return _told(found[0]) if found else None
+    return _told(*found[0]) if found else None
 
 
 def _refuse_ahead(after: int) -> None:
@@ -67,16 +67,26 @@ def _refuse_ahead(after: int) -> None:
         raise AheadOfLedger(field="after", numbered=numbered, remedy="go on with `next` of the page before")
 
 
-def _seen(actor: Actor, entries: Sequence[Told]) -> list[Told]:
-    """Those that the actor may see: of cases they see, and all for who sees all."""
+def _seen(actor: Actor, entries: Sequence[Told]) -> list[tuple[Told, bool]]:
+    """Those that the actor may see: of cases they see, and all for who sees all.
+
+    Each with whether it is read as it was written: not where the actor may not know the case's senders.
+    """
     everything = bool(actor.roles & needed_roles("exchange.see_everything"))
     numbers = {each.subject for each in entries if each.kind == "case"}
     mine = cases.matching(actor, cases.CaseFilter()).filter(number__in=numbers) if numbers else None
-    visible = set(mine.values_list("number", flat=True)) if mine is not None else set()
-    return [each for each in entries if (each.subject in visible if each.kind == "case" else everything)]
+    plainly = cases.reads_plainly(actor)
+    rows = mine.only("number", "area", "organisation") if mine is not None else ()
+    visible = {each.number: plainly(each) for each in rows}
+    return [
+        (each, visible.get(each.subject, True))
+        for each in entries
+        if (each.subject in visible if each.kind == "case" else everything)
+    ]
 
 
-def _told(entry: Told) -> Seen:
+def _told(entry: Told, plainly: bool) -> Seen:  # noqa: FBT001 - as `_seen` pairs them
+    data = data_of(entry.event)
     return Seen(
         index=entry.index,
         at=standards.calendar().local(entry.at),
@@ -85,5 +95,5 @@ def _told(entry: Told) -> Seen:
         subject=entry.subject,
         actor=actor_told(entry.action, entry.actor),
         action=entry.action,
-        data=data_of(entry.event),
+        data=data if plainly else data | cases.masked_fields(data),
     )

@@ -129,12 +129,12 @@ def _sign(draft: Draft, sender: Sender) -> None:
     draft.save(update_fields=["name", "contact"])
 
 
-def reachable(contact: str) -> str:
+def reachable(contact: str, field: str = "contact") -> str:
     """The contact, if letters or calls can reach it; raises Unreachable."""
-    words = line("contact", contact.strip(), LONGEST_CONTACT)
+    words = line(field, contact.strip(), LONGEST_CONTACT)
     digits = sum(each.isdecimal() for each in words)
     if words and not is_address(cases.mail_in(words)) and not (digits >= 5 and "@" not in words):
-        raise Unreachable(field="contact", remedy="write it as name@example.org or 138 0013 8000, or leave it empty")
+        raise Unreachable(field=field, remedy="write it as name@example.org or 138 0013 8000, or leave it empty")
     return words
 
 

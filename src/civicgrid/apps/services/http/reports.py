@@ -27,11 +27,11 @@ OPEN_SOURCES = ("citizen", "app", "web")
 """What anybody may call themselves."""
 EXAMPLE = {
     "source": "app",
-    "type": "lamp",
+    "type": "C0112",
     "text": "The lamp is dark",
-    "lon": 116.0015,
-    "lat": 40.0005,
-    "answers": {"lamps": 2},
+    "lon": 119.9493,
+    "lat": 31.1974,
+    "answers": {"dark": 2},
 }
 
 

@@ -11,6 +11,7 @@ from civicgrid.apps.services.queries.alert_asked import (
     alert_asked,
     alert_fields,
     areas_to_choose,
+    feed_query,
     mail_address,
     sent_of,
 )
@@ -37,8 +38,12 @@ def alerts(request: Request) -> Context | Answer:
     if request.method != "POST":
         return _form(request, sent)
     try:
+        wanted = alert_asked(sent)
+        if "feed" in request.POST and not sent["case"]:
+            way = f"{reverse('feed')}?{feed_query(wanted.reach)}".rstrip("?")
+            return {"feed": request.build_absolute_uri(way), "what": reach_words(wanted.reach)}
         limits.spend("alerts", sender_of(request), RATE)
-        wanted, address = alert_asked(sent), mail_address(sent["address"])
+        address = mail_address(sent["address"])
         wish = Wish(reach=wanted.reach, cadence=wanted.cadence, turns=wanted.turns, language=get_language() or "en")
         follow_by_mail(wish, address, timezone.now())
     except CivicGridError as error:
@@ -59,7 +64,6 @@ def _form(request: Request, sent: dict[str, str], error: CivicGridError | None =
         "asked": sent["area"],
         "polygon": sent["polygon"],
         "key": push.public_key(),
-        "feed": f"{reverse('feed')}?{request.GET.urlencode()}".rstrip("?"),
         "bounds": ",".join(f"{degrees:.5f}" for degrees in grid.areas()[grid.root()].bounds),
     }
     return Answer(shown, status=problem.status) if problem else shown

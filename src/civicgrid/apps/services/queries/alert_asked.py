@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from civicgrid.apps.cases import api as cases
@@ -12,24 +13,27 @@ from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.rules.alerts import Reach, checked
 from civicgrid.apps.services.rules.whereabouts import folded
 from civicgrid.apps.services.types import Cadence, Turns
+from civicgrid.apps.standards import api as standards
 from civicgrid.base.http import one_of
 from civicgrid.base.mail import is_address
 from civicgrid.base.ui import Field, Option
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.plain import line
 
-from .places import MOST_AREAS, Place, area_meant, places_meant
+from .places import MOST_AREAS, Place, area_meant, places_meant, point_at
 from .public_asked import LONGEST as MOST_WORDS
 from .public_asked import box_of, public_asked, type_options
 
 NAMES = ("case", "area", "which", "asked", "type", "place", "radius_m", "polygon", "turns", "cadence", "address")
+DRAWN = ("place", "radius_m", "polygon")
+"""The fields of a circle or a polygon."""
 RADII = (100, 250, 500, 1_000, 2_000, 5_000)
 LONGEST = 8_000
 """Characters of a polygon of a hundred corners, and more than of any other field."""
 
 
 class NotAPlace(InvalidInput):
-    """The place “{value}” is not longitude and latitude."""
+    """No place is known as “{value}”."""
 
 
 class NoMailAddress(InvalidInput):
@@ -68,15 +72,36 @@ def alert_asked(sent: Mapping[str, str]) -> AlertWanted:
     wanted = public_asked({"type": sent["type"]})
     for error in wanted.errors.values():
         raise error
-    where: dict[str, Any] = {"area": _area(sent)}
-    if sent["polygon"]:
-        where = {"polygon": _polygon(sent["polygon"])}
-    elif sent["place"]:
-        lon, lat = _place(sent["place"])
-        where = {"lon": lon, "lat": lat, "radius_m": _radius(sent["radius_m"])}
+    where = _drawn(sent) or {"area": _area(sent)}
     kind = wanted.filter.types[0] if wanted.filter.types else ""
     turns = Turns(one_of("turns", sent["turns"] or Turns.OPENED, Turns))
     return AlertWanted(checked(Reach(type=kind, **where)), turns, _cadence(sent))
+
+
+def drawn_asked(query: Mapping[str, str]) -> Reach:
+    """The circle or polygon of an address (DRAWN); raises what is wrong with it."""
+    return checked(Reach(**_drawn({name: query.get(name, "").strip() for name in DRAWN})))
+
+
+def feed_query(reach: Reach) -> str:
+    """The fields of the address of a feed that reaches as far."""
+    fields = {
+        "type": reach.type and standards.case_types()[reach.type].code,
+        "area": reach.area and grid.area(reach.area).code,
+        "place": "" if reach.lon is None else f"{reach.lon:.6f},{reach.lat:.6f}",
+        "radius_m": "" if reach.radius_m is None else f"{reach.radius_m:g}",
+        "polygon": json.dumps(reach.polygon, separators=(",", ":")) if reach.polygon else "",
+    }
+    return urlencode({name: words for name, words in fields.items() if words})
+
+
+def _drawn(sent: Mapping[str, str]) -> dict[str, Any]:
+    if sent["polygon"]:
+        return {"polygon": _polygon(sent["polygon"])}
+    if sent["place"]:
+        lon, lat = _place(sent["place"])
+        return {"lon": lon, "lat": lat, "radius_m": _radius(sent["radius_m"])}
+    return {}
 
 
 def mail_address(words: str) -> str:
@@ -128,7 +153,8 @@ def _where(sent: Mapping[str, str]) -> list[Field]:
     )
     place = msgspec.structs.replace(
         _field(sent, "place", gettext("Or around a place"), "text"),
-        hint=gettext("Longitude and latitude, as 116.39, 39.91; or choose it on the map."),
+        hint=gettext("An address, or longitude and latitude as %(point)s; or choose it on the map.")
+        % {"point": _middle()},
     )
     return [
         _field(sent, "type", gettext("Of what?"), "select", [everything, *type_options()]),
@@ -175,11 +201,22 @@ def _cadence(sent: Mapping[str, str]) -> Cadence:
     return Cadence(one_of("cadence", sent["cadence"] or Cadence.AT_ONCE, Cadence))
 
 
+def _middle() -> str:
+    """A point of this city, as people write it."""
+    west, south, east, north = grid.areas()[grid.root()].bounds
+    return f"{(west + east) / 2:.2f}, {(south + north) / 2:.2f}"
+
+
 def _place(words: str) -> tuple[float, float]:
+    """The point that is written, else that of the address that the words name."""
     try:
-        lon, lat = (float(each) for each in words.replace(",", " ").split())
+        lon, lat = (float(each) for each in words.replace(",", " ").replace("，", " ").split())
     except ValueError as error:
-        raise NotAPlace(field="place", value=words, remedy="write it as 116.39, 39.91") from error
+        if point := point_at(line("place", words, MOST_WORDS)):
+            return point
+        raise NotAPlace(
+            field="place", value=words, remedy="choose one that is offered, or a point on the map"
+        ) from error
     box_of(f"{lon},{lat},{lon},{lat}")
     grid.locate_one(lon, lat)
     return lon, lat

@@ -24,6 +24,8 @@ LOOKED_AT = 60
 """Cases around a place that are looked at."""
 SMALL_M2 = 250_000.0
 """An area no wider than this is one place: all of it is in sight, and a type says enough."""
+LEAST_LIKE = 0.2
+"""How like two matters' words are at least where neither place is known: numbers of houses do not count."""
 MOST_LIKE = 4
 """Cases that are shown as perhaps the same: with more, nobody compares."""
 
@@ -106,11 +108,19 @@ def _reach_m(case: cases.PublicCase) -> float:
 
 
 def _maybe_same(draft: Draft, said: frozenset[str], near: Near) -> bool:
-    """Near enough; if unknown: the same small area and type, else a common word."""
+    """Near enough; if unknown: in the same small area, or of one type and like words."""
     if near.metres is not None:
         return near.metres <= max(LEAST_M, 2 * _reach_m(near.case))
-    known = bool(draft.type) and _is_small(draft.area)
-    return _is_there(draft.area, near.case.area) and (known or bool(said & _told(near.case)))
+    if not _is_there(draft.area, near.case.area):
+        return False
+    if _point(draft) or _is_small(draft.area):
+        return (bool(draft.type) and _is_small(draft.area)) or bool(said & _told(near.case))
+    same = not draft.type or draft.type == near.case.type
+    return same and likeness(_lettered(said), _lettered(_told(near.case))) >= LEAST_LIKE
+
+
+def _lettered(said: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in said if not word.isdecimal())
 
 
 def _is_there(area: str, told: str) -> bool:

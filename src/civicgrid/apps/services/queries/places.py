@@ -14,9 +14,10 @@ from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.services.rules.whereabouts import Gazetteer, Named, folded, meant, named, offered, the_widest
-from civicgrid.base.access import Actor, needed_roles
+from civicgrid.base.access import PUBLIC, Actor, needed_roles
 from civicgrid.base.snapshots import Snapshot
 from civicgrid.base.ui import called
+from civicgrid.kernel.geo import Bounds
 from civicgrid.kernel.paths import depth, parent
 from civicgrid.kernel.text import words as words_of
 
@@ -38,7 +39,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A place to choose: its name, what it lies in, and an area's code or a point.
+    """A place to choose: name, what it lies in, an area's code and bounds or a point.
 
     `value` is the name as a form understands it: with the code where others are called alike. `beside`: the words say
     more than this name, and stay.
@@ -51,6 +52,7 @@ class Offer(msgspec.Struct, frozen=True):
     lon: float | None = None
     lat: float | None = None
     beside: bool = False
+    bounds: Bounds | None = None
 
 
 def _read() -> Gazetteer:
@@ -97,7 +99,7 @@ def area_named_by(address: str) -> str:
     return grid.areas()[found[0]].code if len(found) == 1 else ""
 
 
-def offers(actor: Actor, words: str, *, areas_only: bool) -> list[Offer]:
+def offers(actor: Actor, words: str, *, areas_only: bool = False) -> list[Offer]:
     """What may be meant while one writes: areas, and addresses that cases had.
 
     Whoever answers calls finds the addresses in their reach, anybody else those that everybody sees.
@@ -105,8 +107,24 @@ def offers(actor: Actor, words: str, *, areas_only: bool) -> list[Offer]:
     asked = words.strip()
     if len(folded(asked)) < FEWEST:
         return []
-    areas = list(_of_areas(asked))
-    return areas if areas_only else [*islice(_of_cases(actor, asked), MOST), *areas]
+    points = [] if areas_only else islice(_of_cases(actor, asked), MOST)
+    return [*points, *_of_areas(asked)]
+
+
+def point_at(words: str) -> tuple[float, float] | None:
+    """The point of the one address that words name, else the middle of their area.
+
+    Of what everybody sees; None for none or several.
+    """
+    found = list(islice(_of_cases(PUBLIC, words.strip()), MOST))
+    exact = [each for each in found if folded(each.words) == folded(words)] or found
+    points = [(each.lon, each.lat) for each in exact if each.lon is not None and each.lat is not None]
+    if len(points) == 1:
+        return points[0]
+    if points or not (path := area_meant(words)):
+        return None
+    west, south, east, north = grid.areas()[path].bounds
+    return (west + east) / 2, (south + north) / 2
 
 
 def _places(paths: Iterable[str]) -> list[Place]:
@@ -119,7 +137,7 @@ def _of_areas(words: str) -> Iterator[Offer]:
         name, area = called("area", place.path), grid.areas()[place.path]
         value = name if len(_gazetteer().called(folded(name))) == 1 else f"{name} ({area.code})"
         beside = not any(said in folded(each) for each in area.name.values())
-        yield Offer(name, called("area", place.within), area.code, value, beside=beside)
+        yield Offer(name, called("area", place.within), area.code, value, beside=beside, bounds=area.bounds)
 
 
 def _of_cases(actor: Actor, address: str) -> Iterator[Offer]:
@@ -137,7 +155,7 @@ def _addressed(actor: Actor, address: str) -> Iterator[Offer]:
     if actor.roles & needed_roles("cases.answer_calls"):
         asked = cases.asked_of({"words": address}, timezone.now())
         for case in () if asked.errors else cases.page_of(actor, asked.filter).cases:
-            yield Offer(case.address, called("area", case.area), lon=case.lon, lat=case.lat)
+            yield Offer(case.address, called("area", case.area), value=case.address, lon=case.lon, lat=case.lat)
     else:
         for told in cases.public_like(frozenset(words_of(address)), cases.PublicFilter(), LOOKED_AT):
-            yield Offer(told.address, called("area", told.area), lon=told.lon, lat=told.lat)
+            yield Offer(told.address, called("area", told.area), value=told.address, lon=told.lon, lat=told.lat)

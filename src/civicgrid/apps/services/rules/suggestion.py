@@ -30,7 +30,9 @@ _EMPTY = frozenset(
         "she so some still such than that the their them then there these they this those to too under until up "
         "us very was we were what when where which while who why will with would you your 一个 一些 一直 他们 "
         "但是 你们 可以 因为 已经 希望 应该 我们 所以 是否 有关 没有 现在 的人 请问 谢谢 这个 这些 这里 那个 那里 "
-        "部门 需要 领导 尊敬 您好 你好"
+        "部门 需要 领导 尊敬 您好 你好 "
+        "across along around behind beneath beside between front inside opposite outside "
+        "门口 旁边 附近 对面 前面 后面"
     )
 )
 

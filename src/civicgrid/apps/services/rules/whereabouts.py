@@ -1,10 +1,11 @@
 """Which areas people mean by words: `West 1`, `12 Garden Road, West 1`, `西一`."""
 
+import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice, takewhile
 
 import msgspec
 
@@ -12,6 +13,14 @@ LONGEST = 300
 """Characters of an address; what follows says no place."""
 BETWEEN = "\n"
 """Stands in no folded words, so no find reaches from a name into the next."""
+FEWEST = 2
+"""Characters from which on a piece of an address may begin a name."""
+MOST_WORDS = 4
+"""Words of an address that may begin a name together."""
+MOST_BEGUN = 60
+"""Areas that are looked at of those that begin alike."""
+_WORD = re.compile(r"[^\W\d_]+")
+"""A run of letters: a house number begins no name, and ends a word in Chinese."""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -39,6 +48,7 @@ class Gazetteer:
         self._text = "".join(BETWEEN + name for name, _ in names)
         self._starts = list(accumulate((len(BETWEEN) + len(name) for name, _ in names), initial=0))
         self._longest = max(map(len, self._called), default=0)
+        self._sorted = sorted((name, rank) for rank, (name, _) in enumerate(names))
 
     def called(self, said: str) -> Sequence[str]:
         """The areas with this name, the widest first."""
@@ -59,6 +69,23 @@ class Gazetteer:
     def beginning_with(self, said: str) -> Iterator[str]:
         """The areas with a name that begins so, the widest first."""
         return self._holding(BETWEEN + said)
+
+    def begun_in(self, said: str) -> Iterator[str]:
+        """The areas with a name that the longest such piece of an address begins.
+
+        The widest area first.
+        """
+        words = [found.span() for found in _WORD.finditer(said)]
+        spans = [(begin, end) for at, (begin, _) in enumerate(words) for _, end in words[at : at + MOST_WORDS]]
+        pieces = [said[begin:end] for begin, end in spans if end - begin >= FEWEST]
+        begun = map(self._begun, sorted(pieces, key=len, reverse=True))
+        return map(self._owners.__getitem__, next(filter(None, begun), []))
+
+    def _begun(self, piece: str) -> list[int]:
+        """Which names begin so, the widest area first."""
+        first = bisect_left(self._sorted, (piece, 0))
+        alike = takewhile(lambda each: each[0].startswith(piece), islice(self._sorted, first, first + MOST_BEGUN))
+        return sorted(rank for _, rank in alike)
 
     def holding(self, said: str) -> Iterator[str]:
         """The areas with a name in which the words stand, the widest first."""
@@ -94,13 +121,12 @@ def meant(words: str, areas: Gazetteer) -> Sequence[str]:
 
 
 def offered(words: str, areas: Gazetteer, most: int) -> Sequence[str]:
-    """So many areas that words may mean once they are complete, the likely first."""
-    found: dict[str, None] = {}
-    for path in chain.from_iterable(_ways(words, areas)):
-        found[path] = None
-        if len(found) == most:
-            break
-    return list(found)
+    """So many areas that words may mean once they are complete, the likely first.
+
+    Where the words as a whole lead to none, those that a part of them begins: `12 Reed Po`.
+    """
+    found = _first(chain.from_iterable(_ways(words, areas)), most)
+    return found or _first(areas.begun_in(folded(words)), most)
 
 
 def the_widest(paths: Iterable[str]) -> str:
@@ -111,6 +137,16 @@ def the_widest(paths: Iterable[str]) -> str:
     """
     found = sorted(paths, key=len)
     return found[0] if found and all(path.startswith(found[0]) for path in found) else ""
+
+
+def _first(paths: Iterable[str], most: int) -> list[str]:
+    """So many of them, each once."""
+    found: dict[str, None] = {}
+    for path in paths:
+        found[path] = None
+        if len(found) == most:
+            break
+    return list(found)
 
 
 def _ways(words: str, areas: Gazetteer) -> Iterator[Iterable[str]]:

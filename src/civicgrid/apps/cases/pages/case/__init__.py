@@ -67,16 +67,20 @@ def _shown(
 
 def _context(request: Request, seen: Case, error: CivicGridError | None, contacts: Mapping[UUID, str]) -> Context:
     now, actor = timezone.now(), request.actor
+    rights = _rights(actor, seen)
+    named = rights["may_name"]
+    seen = queries.as_read(seen, plainly=named)
     refused = _refused(request, error) if error else None
-    reports, errands = list(queries.reports_of(seen)), list(queries.errands_of(seen))
-    photos, offers = queries.photos_of(seen), queries.offers_for(actor, seen)
+    reports = [queries.as_read(each, plainly=named) for each in queries.reports_of(seen)]
+    errands = [queries.as_read(each, plainly=named) for each in queries.errands_of(seen)]
+    photos = [queries.as_read(each, plainly=named) for each in queries.photos_of(seen)]
+    offers = queries.offers_for(actor, seen)
     origins = queries.origins_of(seen) if len(reports) > 1 else {}
     answer = queries.officers_answer(seen, errands)
     moves = forms_of([each.move for each in offers if not each.hindrance], seen, reports, origins, answer, refused)
     forms = with_words(actor, seen, moves)
     offered = {form.action for form in forms}
     out, language = [each for each in errands if not each.done_at], get_language() or "en"
-    rights = _rights(actor, seen)
     return {
         "case": seen,
         "left": queries.left_now(seen, now),
@@ -89,9 +93,9 @@ def _context(request: Request, seen: Case, error: CivicGridError | None, contact
         "photos": photos,
         "answer": answer,
         "evidence": queries.photos_on(answer, photos) if answer else [],
-        "entries": queries.timeline(queries.events_of(seen), reports, errands, photos, named=rights["may_name"]),
+        "entries": queries.timeline(queries.events_of(seen), reports, errands, photos, named=named),
         "laps": queries.laps_of(seen, now),
-        "parts": list(queries.parts_of(request.actor, seen)),
+        "parts": queries.parts_of(request.actor, seen),
         "doubts": list(queries.doubts_of(actor, seen)) if "join" in offered else [],
         "errand": next((each for each in out if each.officer == actor.id), None),
         "out": [each for each in out if each.officer != actor.id],

@@ -11,6 +11,7 @@ import msgspec
 from django.db.models import Value
 
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.queries.masks import shown_to
 from civicgrid.apps.cases.queries.moves import VISIBLE_MOVES, Surroundings
 from civicgrid.apps.cases.rules.workflow import WORKFLOW
 from civicgrid.base.access import Actor, narrow, needed_roles
@@ -42,7 +43,7 @@ def chosen_of(actor: Actor, ticks: Sequence[str]) -> list[Case]:
     chosen = list(narrow(actor, "cases.see", Case.objects.filter(number__in=wanted)).order_by("opened_at", "id"))
     for case in chosen:
         case.seq = int(wanted[case.number] or case.seq)
-    return chosen
+    return shown_to(actor, chosen)
 
 
 def all_of(actor: Actor, query: str, now: datetime) -> tuple[list[Case], bool]:

@@ -11,9 +11,14 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from civicgrid.apps.cases.models import Case, Membership
+from civicgrid.apps.cases.queries.masks import reads_plainly
+from civicgrid.apps.cases.rules.redaction import redacted
+from civicgrid.apps.cases.rules.urgency import is_late
 from civicgrid.apps.grid import api as grid
+from civicgrid.base.access import SYSTEM, Actor
 from civicgrid.base.words import called
 from civicgrid.kernel.paths import steps
 
@@ -47,10 +52,11 @@ EXPORT_COLUMNS = [
 CHUNK = 1_000
 _READ = (
     *("number", "source", "type", "area", "overlays", "organisation", "state", "opened_at", "due_at", "closed_at"),
-    *("late", "reports", "lon", "lat", "condition", "handed_back_at", "title", "address"),
+    *("late", "phase_due_at", "reports", "lon", "lat", "condition", "handed_back_at", "title", "address"),
 )
 
 Say = Callable[[str, str], str]
+AsRead = Callable[[str], str]
 Local = Callable[[datetime | None], str]
 
 
@@ -59,34 +65,36 @@ def count_all() -> int:
     return Case.objects.count()
 
 
-def export_rows(cases: QuerySet[Case] | None = None) -> Iterator[list[object]]:
+def export_rows(cases: QuerySet[Case] | None = None, reader: Actor = SYSTEM) -> Iterator[list[object]]:
     """A row for each case, or each of these, oldest first.
 
     Times are in the city's zone, areas from the city down, names in the reader's language.
+    What people wrote is masked where the reader may not know who reported it.
     """
-    zone, say = ZoneInfo(grid.city().time_zone), cache(called)
+    plainly = reads_plainly(reader)
+    zone, say, now = ZoneInfo(grid.city().time_zone), cache(called), timezone.now()
 
     def local(moment: datetime | None) -> str:
         return moment.astimezone(zone).isoformat() if moment else ""
 
     for chunk in _chunks(Case.objects.all() if cases is None else cases):
-        yield from (_row(case, keys, say, local) for _, keys, *case in chunk)
+        yield from (_row(case, say, local, now, str if plainly(case) else redacted) for case in chunk)
 
 
-def _chunks(cases: QuerySet[Case]) -> Iterator[list[tuple[Any, ...]]]:
+def _chunks(cases: QuerySet[Case]) -> Iterator[list[Any]]:
     """Id, origin keys, and what is read of each, by one statement a chunk."""
     members = Membership.objects.filter(case=OuterRef("pk"), until__isnull=True).order_by("since", "pk")
     rows = cases.order_by("opened_at", "id").annotate(keys=ArraySubquery(members.values("report__origin_key")))
-    beyond, opened_at = Q(), 2 + _READ.index("opened_at")
-    while chunk := list(rows.filter(beyond).values_list("id", "keys", *_READ)[:CHUNK]):
+    beyond = Q()
+    while chunk := list(rows.filter(beyond).values_list("id", "keys", *_READ, named=True)[:CHUNK]):
         yield chunk
-        last, moment = chunk[-1][0], chunk[-1][opened_at]
-        beyond = Q(opened_at__gte=moment) & (Q(opened_at__gt=moment) | Q(id__gt=last))
+        last = chunk[-1]
+        beyond = Q(opened_at__gte=last.opened_at) & (Q(opened_at__gt=last.opened_at) | Q(id__gt=last.id))
 
 
-def _row(case: Sequence[Any], keys: Sequence[str], say: Say, local: Local) -> list[object]:
-    number, source, kind, area, overlays, organisation, state, opened_at, due_at, closed_at, *rest = case
-    late, reports, lon, lat, condition, handed_back_at, title, address = rest
+def _row(case: Sequence[Any], say: Say, local: Local, now: datetime, as_read: AsRead) -> list[object]:
+    _, keys, number, source, kind, area, overlays, organisation, state, opened_at, due_at, closed_at, *rest = case
+    judged, phase_due_at, reports, lon, lat, condition, handed_back_at, title, address = rest
     return [
         number,
         source,
@@ -104,15 +112,15 @@ def _row(case: Sequence[Any], keys: Sequence[str], say: Say, local: Local) -> li
         local(opened_at),
         local(due_at),
         local(closed_at),
-        "yes" if late else "no",
+        "yes" if is_late(now, phase_due_at, judged=judged) else "no",
         reports,
         " ".join(keys[1:]),
         lon,
         lat,
         condition,
         local(handed_back_at),
-        title,
-        address,
+        as_read(title),
+        as_read(address),
     ]
 
 

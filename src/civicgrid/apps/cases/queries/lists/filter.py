@@ -9,6 +9,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.cases.queries.masks import shown_to
 from civicgrid.apps.cases.rules.workflow import OPEN
 from civicgrid.base.access import Actor, narrow
 from civicgrid.base.access.scopes import below
@@ -71,7 +72,7 @@ def page_of(actor: Actor, wanted: CaseFilter, size: int = PAGE, among: QuerySet[
     It shows those `among` a group, or all that the actor may see.
     """
     search = _beyond(_search(actor, wanted, among), wanted.after)
-    return _page(search, near.first(search, size + 1), size)
+    return _page(actor, search, near.first(search, size + 1), size)
 
 
 def counted_page_of(actor: Actor, wanted: CaseFilter) -> tuple[Page, near.Count]:
@@ -83,7 +84,7 @@ def counted_page_of(actor: Actor, wanted: CaseFilter) -> tuple[Page, near.Count]
     search = _beyond(whole, wanted.after)
     found = near.first(search, PAGE + 1)
     count = near.count_near(whole) if wanted.after else near.count(search, found, PAGE + 1)
-    return _page(search, found, PAGE), count
+    return _page(actor, search, found, PAGE), count
 
 
 _ORDER: dict[Sort, tuple[str, bool]] = {
@@ -105,8 +106,8 @@ def _search(actor: Actor, wanted: CaseFilter, among: QuerySet[Case] | None = Non
     )
 
 
-def _page(search: near.Search, found: near.Found, size: int) -> Page:
-    cases = found.rows[:size]
+def _page(actor: Actor, search: near.Search, found: near.Found, size: int) -> Page:
+    cases = shown_to(actor, found.rows[:size])
     return Page(cases, _cursor(search, cases[-1]) if len(found.rows) > size else "")
 
 

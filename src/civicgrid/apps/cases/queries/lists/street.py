@@ -76,5 +76,6 @@ def _allowed(actor: Actor, cases: Collection[Case]) -> Mapping[UUID, set[str]]:
 
 
 def _now(action: str) -> Q:
-    """The states in which the table has an act."""
-    return Q(state__in=sorted(STATES[action])) if action in STATES else Q()
+    """The states in which the table has an act; urged is who has it."""
+    possible = Q(state__in=sorted(STATES[action])) if action in STATES else Q()
+    return possible & ~Q(organisation="") if action == "urge" else possible

@@ -58,7 +58,7 @@ def connect(act: Act, to: Connection) -> AuthorityConnected:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
         raise NoEndpoint(field="address", value=to.address, remedy="give it as https://host/open311/v2")
     if not to.services:
-        raise NoServiceMap(field="services", remedy="name at least one, as lamp=033 or *=033")
+        raise NoServiceMap(field="services", remedy="name at least one, as C0112=033 or *=033")
     for code in to.services:
         if code != ANY and standards.case_type(code) is None:
             raise UnmappedType(field="services", value=code, remedy="use a code of case_types.csv, or * for any")

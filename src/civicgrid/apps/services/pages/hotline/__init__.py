@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Source
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services.actions.sending import reachable
 from civicgrid.base.http import Problem, Request, spoken
 from civicgrid.base.ui import Answer, Context, page, see_other
 from civicgrid.kernel.errors import CivicGridError
@@ -83,7 +84,7 @@ def _call_back(request: Request, sent: Mapping[str, str], number: str) -> HttpRe
     """Promises the caller a call, about a case or not."""
     case = cases.case_of(request.actor, number) if number else None
     new = cases.NewCall(
-        contact=sent.get("contact", "").strip(),
+        contact=reachable(sent.get("contact", "")),
         within=sent.get("within", ""),
         who=sent.get("who", "").strip(),
         why=sent.get("why", "").strip() or sent.get("text", "").strip(),
@@ -127,7 +128,7 @@ def _caller(request: Request, sent: Mapping[str, str]) -> dict[str, Any]:
     if not contact:
         return {}
     try:
-        cases.look_up_caller(request.actor, contact)
+        cases.look_up_caller(request.actor, reachable(contact))
     except CivicGridError as error:
         return {"caller_problem": spoken(error)}
     before = [

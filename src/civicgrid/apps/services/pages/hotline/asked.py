@@ -8,15 +8,20 @@ from django.utils.translation import get_language, gettext
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.types import NewReport, Source
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.services.actions.sending import reachable
 from civicgrid.apps.services.queries.places import area_named_by
 from civicgrid.apps.standards.types import CaseTypeRecord
 from civicgrid.base.http import Problem
-from civicgrid.base.ui import Field, Option, told
+from civicgrid.base.ui import Field, Option, each_told, told
 from civicgrid.base.ui.moments import span_words
 from civicgrid.kernel.clock import Span
-from civicgrid.kernel.errors import CivicGridError
+from civicgrid.kernel.errors import CivicGridError, InvalidInput
 
 MOST_NAME = 80
+
+
+class NothingTold(InvalidInput):
+    """The call does not say yet what is the matter."""
 
 
 def call_fields(sent: Mapping[str, str], problem: Problem | None) -> dict[str, Field]:
@@ -35,7 +40,14 @@ def call_fields(sent: Mapping[str, str], problem: Problem | None) -> dict[str, F
         _field(sent, "within", gettext("Within"), "select", options=within),
     ]
     names = {"reporter": "who", "point": "area", "origin_key": "text", "speaks_of": "text"}
-    return {field.name: field for field in told(fields, problem, names)}
+    refused = each_told(fields, _lacking(sent)) if problem else fields
+    return {field.name: field for field in told(refused, problem, names)}
+
+
+def _lacking(sent: Mapping[str, str]) -> Mapping[str, CivicGridError]:
+    """What a call that shall be a report still does not say, beside what refused it."""
+    said = sent.get("step") != "report" or sent.get("text", "").strip() or sent.get("type", "").strip()
+    return {} if said else {"text": NothingTold(field="text", remedy="write it in words, or choose a type")}
 
 
 def _field(
@@ -82,7 +94,7 @@ def in_the_name(sent: Mapping[str, str], new: NewReport) -> NewReport:
     caller, other = sent.get("who", "").strip(), sent.get("for_who", "").strip()
     through = gettext("%(other)s (through %(caller)s)") % {"other": other, "caller": caller}
     reporter = through if other and caller else other or caller
-    contact = sent.get("for_contact", "").strip() or sent.get("contact", "").strip()
+    contact = reachable(sent.get("for_contact", ""), "for_contact") or reachable(sent.get("contact", ""))
     return msgspec.structs.replace(new, reporter=reporter[:MOST_NAME], contact=contact)
 
 

@@ -29,15 +29,20 @@ def asks(draft: Draft, sent: Mapping[str, str], problem: Problem | None = None) 
     words = sent.get("place", draft.address).strip()
     asked = bool(sent) and bool(words) and not _point(sent)
     found = places_meant(words)[:MOST_AREAS] if asked else []
-    wrong = problem if problem and problem.field in {"place", "address", "point", "lon", "lat"} else None
+    wrong = problem if problem and problem.field in {"place", "address", "point"} else None
+    beside = problem is not None and problem.field == "point"
     return {
         "place": Field(
             name="place",
             label=gettext("Street and number, a place people know, or a part of the city"),
             value=words,
             free=True,
-            error=wrong.title if wrong else "",
-            remedy=wrong.remedy if wrong else "",
+            error=gettext("This point lies outside of the city.") if beside else wrong.title if wrong else "",
+            remedy=gettext("choose a point in the city, or write where it is")
+            if beside
+            else wrong.remedy
+            if wrong
+            else "",
             fills="street-address",
         ),
         "options": (found or widest_places()) if asked or _is_area(problem) else [],
@@ -45,8 +50,8 @@ def asks(draft: Draft, sent: Mapping[str, str], problem: Problem | None = None) 
         "asked": words if asked or _is_area(problem) else "",
         "area": sent.get("area", draft.area),
         "bounds": ",".join(f"{degrees:.5f}" for degrees in grid.areas()[grid.root()].bounds),
-        "lon": sent.get("lon", "" if draft.lon is None else draft.lon),
-        "lat": sent.get("lat", "" if draft.lat is None else draft.lat),
+        "lon": "" if beside else sent.get("lon", "" if draft.lon is None else draft.lon),
+        "lat": "" if beside else sent.get("lat", "" if draft.lat is None else draft.lat),
         "choose_error": _is_area(problem),
         "problem": problem if problem and not wrong else None,
     }

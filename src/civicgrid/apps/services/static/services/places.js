@@ -123,6 +123,7 @@
       this.picked = own ? null : { ...place, written: this.input.value };
       if (!own) this.area(place);
       if (!own) this.point(place);
+      else if (this.input.name === "place") this.tell(place);
       this.input.dispatchEvent(new Event("change", { bubbles: true }));
       this.told.textContent = [place.words, place.within].filter(Boolean).join(", ");
     }
@@ -145,12 +146,18 @@
       const [lon, lat] = ["lon", "lat"].map((name) => document.getElementById(name));
       if (place.lon === null) {
         if (lon.value) this.form.elements.namedItem("no_point").checked = true;
+        this.tell(place);
         return;
       }
       lat.value = place.lat.toFixed(6);
       lon.value = place.lon.toFixed(6);
       lon.dispatchEvent(new Event("change", { bubbles: true }));
-      document.dispatchEvent(new CustomEvent("place", { detail: { lon: place.lon, lat: place.lat } }));
+      this.tell(place);
+    }
+
+    /* The map of the page goes along: to a point, or to the area. */
+    tell({ lon, lat, bounds }) {
+      document.dispatchEvent(new CustomEvent("place", { detail: { lon, lat, bounds } }));
     }
 
     /* Other words are another place: the one that was chosen for the old words counts no more. */

@@ -22,16 +22,30 @@
     return (near ? list.dataset.metres : list.dataset.kilometres).replace("#", number);
   }
 
+  let here = null;
+
+  function sayFar(list, stop) {
+    const words = stop.querySelector("[data-far]");
+    const metres = here ? far(here, stop) : Infinity;
+    if (words && metres !== Infinity) { words.textContent = told(list, metres); words.hidden = false; }
+  }
+
   function nearest({ coords }) {
+    here = coords;
     const list = document.querySelector("[data-stops]");
     const stops = all(".stop", list).map((stop) => ({ stop, metres: far(coords, stop) }));
     stops.sort((one, other) => one.metres - other.metres);
-    for (const { stop, metres } of stops) {
-      const words = stop.querySelector("[data-far]");
-      if (words && metres !== Infinity) { words.textContent = told(list, metres); words.hidden = false; }
+    for (const { stop } of stops) {
+      sayFar(list, stop);
       list.append(stop);
     }
   }
+
+  /* An answered place comes anew from the server, which knows no distance. */
+  document.addEventListener("htmx:load", (event) => {
+    const list = event.target.closest("[data-stops]");
+    if (list && event.target.matches(".stop")) sayFar(list, event.target);
+  });
 
   function look() { navigator.geolocation.getCurrentPosition(nearest, () => {}, { maximumAge: 60000, timeout: 15000 }); }
 

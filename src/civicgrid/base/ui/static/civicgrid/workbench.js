@@ -40,16 +40,30 @@
     if (problem) problem.focus();
     if (window.matchMedia("(min-width: 80rem)").matches) all("details[data-open-wide]").forEach((each) => { each.open = true; });
     all("[data-pick-all]").forEach((each) => { each.hidden = false; });
-    const here = one("[data-locate]");
-    if (here && navigator.geolocation) { here.hidden = false; if (location.hash === "#here") locate(); }
+    offerToLocate();
+    if (one("[data-locate]:not([hidden])") && location.hash === "#here") locate();
   });
 
+  function offerToLocate() { all("[data-locate]").forEach((each) => { each.hidden = !navigator.geolocation; }); }
+  document.addEventListener("htmx:load", offerToLocate);
+
+  /* The server names the area of the point; whoever then writes another area knows better than the phone. */
   function locate() {
+    const where = one("#where");
     navigator.geolocation.getCurrentPosition(({ coords }) => {
-      one("[name=lon]").value = coords.longitude.toFixed(6);
-      one("[name=lat]").value = coords.latitude.toFixed(6);
-    });
+      one("[name=lon]", where).value = coords.longitude.toFixed(6);
+      one("[name=lat]", where).value = coords.latitude.toFixed(6);
+      if (window.htmx) htmx.trigger(where, "located");
+    }, () => { one("[data-not-located]", where).hidden = false; }, { enableHighAccuracy: true, timeout: 15000 });
   }
+
+  document.addEventListener("change", (event) => {
+    const found = event.target.name === "area" && event.target.closest("[data-found]");
+    if (!found) return;
+    all("#where [name=lon], #where [name=lat]").forEach((each) => { each.value = ""; });
+    const drawn = one(".sketch", found);
+    if (drawn) drawn.remove();
+  });
 
   document.addEventListener("click", (event) => { if (event.target.closest("[data-locate]")) locate(); });
 
