@@ -120,11 +120,6 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Files and evidence, by the SHA-256 of their content.
 MEDIA_ROOT = CIVICGRID_HOME / "files"
-# --- Lake --------------------------------------------------------------------------------------------
-# Where observations and datasets are kept: a folder, or an address of object storage as s3://bucket/lake.
-CIVICGRID_LAKE = os.environ.get("CIVICGRID_LAKE", str(CIVICGRID_HOME / "lake"))
-# What the storage needs to know, as s3.endpoint=https://… separated by blanks.
-CIVICGRID_LAKE_OPTIONS = dict(each.split("=", 1) for each in os.environ.get("CIVICGRID_LAKE_OPTIONS", "").split())
 # What one request may carry, in bytes; and what one with a photo of 10 MB may.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 MOST_UPLOAD_BYTES = 11_000_000

@@ -5,7 +5,6 @@ so whoever fills it goes on exactly there after a crash.
 """
 
 from .catalog import catalog
-from .sweep import sweep
-from .table import Layout, LakeTable
+from .table import LakeTable, Layout
 
-__all__ = ["LakeTable", "Layout", "catalog", "sweep"]
+__all__ = ["LakeTable", "Layout", "catalog"]

@@ -1,9 +1,8 @@
 """Which tables the lake has, and what each holds now: in the city's PostgreSQL."""
 
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from pyiceberg.catalog.sql import SqlCatalog
 from sqlalchemy import URL, NullPool, create_engine
@@ -16,21 +15,19 @@ SCHEMA = "lake"
 NAMESPACE = "city"
 
 
-def catalog() -> SqlCatalog:
-    """The catalog of this installation; its tables are made where they are missing."""
-    return _catalog(_address(), str(settings.CIVICGRID_LAKE))
+def catalog(warehouse: str, options: Mapping[str, str] | None = None) -> SqlCatalog:
+    """The catalog of a lake in a folder, or in object storage (`s3://bucket/lake`).
 
-
-@cache
-def _catalog(address: str, warehouse: str) -> SqlCatalog:
+    Its tables are made where they are missing. `options` are what PyIceberg needs to know of the storage.
+    """
+    address = _address()
     engine = create_engine(address, poolclass=NullPool)
     with engine.begin() as begun:
         begun.execute(CreateSchema(SCHEMA, if_not_exists=True))
     kind = f"{DurableFiles.__module__}.{DurableFiles.__qualname__}"
     location = warehouse if "://" in warehouse else Path(warehouse).absolute().as_uri()
-    found = SqlCatalog(
-        "civicgrid", uri=address, warehouse=location, pool_pre_ping="true", **{"py-io-impl": kind}, **settings.CIVICGRID_LAKE_OPTIONS
-    )
+    told = {"uri": address, "warehouse": location, "pool_pre_ping": "true", "py-io-impl": kind, **(options or {})}
+    found = SqlCatalog("civicgrid", **told)
     found.create_namespace_if_not_exists(NAMESPACE)
     return found
 

@@ -4,7 +4,7 @@ import os
 from io import BufferedWriter, FileIO
 from pathlib import Path
 
-from pyiceberg.io import OutputFile, OutputStream
+from pyiceberg.io import OutputStream
 from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
 
 BUFFER_BYTES = 1 << 20
@@ -13,7 +13,7 @@ BUFFER_BYTES = 1 << 20
 class DurableFiles(PyArrowFileIO):
     """Files that outlive a power cut. What stands in object storage does by itself."""
 
-    def new_output(self, location: str) -> OutputFile:
+    def new_output(self, location: str) -> PyArrowFile:
         """A file to write: data, a manifest, or metadata."""
         scheme, netloc, path = self.parse_location(location, self.properties)
         if scheme != "file":

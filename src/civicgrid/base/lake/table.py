@@ -8,13 +8,13 @@ import msgspec
 import pyarrow as pa
 from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchTableError
-from pyiceberg.expressions import AlwaysTrue, BooleanExpression
 from pyiceberg.table import DataScan, Table
 from pyiceberg.transforms import BucketTransform, DayTransform
 
 from civicgrid.kernel.errors import CivicGridError
 
 from .catalog import NAMESPACE
+from .sweep import sweep
 
 THROUGH = "civicgrid.through"
 """In the summary of each commit: all rows of the journal before this number are in the table."""
@@ -24,6 +24,10 @@ PROPERTIES = {
     "write.metadata.previous-versions-max": "20",
     "commit.retry.num-retries": "0",
 }
+
+
+EVERYTHING = "true"
+"""The filter that all rows fit."""
 
 
 class ForeignDeletes(CivicGridError):
@@ -42,37 +46,40 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LakeTable:
-    """One table. One process at a time changes it; any number read."""
+    """One table. One process at a time changes it; any number read.
+
+    `where` is a filter in Iceberg's words: `stream = 7 and time < '2026-03-03T00:00:00+00:00'`.
+    """
 
     def __init__(self, found: Catalog, layout: Layout) -> None:
         self.layout = layout
-        self.table = _opened(found, layout)
+        self._table = _opened(found, layout)
 
     @property
     def through(self) -> int:
         """The number of the first row of the journal that is not in the table yet."""
-        snapshot = self.table.refresh().current_snapshot()
+        snapshot = self._table.refresh().current_snapshot()
         told = snapshot.summary if snapshot else None
         return int(told.additional_properties.get(THROUGH, "0")) if told else 0
 
     def append(self, rows: pa.Table, through: int) -> None:
         """Adds rows; with them the table holds all of the journal before a number."""
-        self.table.append(self._sorted(rows), snapshot_properties={THROUGH: str(through)})
+        self._table.append(self._sorted(rows), snapshot_properties={THROUGH: str(through)})
 
-    def replace(self, where: BooleanExpression, rows: pa.Table, through: int | None = None) -> None:
+    def replace(self, where: str, rows: pa.Table, through: int | None = None) -> None:
         """Puts rows in place of all that fit, in one commit: corrections, compaction."""
         told = str(self.through if through is None else through)
-        self.table.overwrite(self._sorted(rows), where, snapshot_properties={THROUGH: told})
+        self._table.overwrite(self._sorted(rows), where, snapshot_properties={THROUGH: told})
 
-    def drop(self, where: BooleanExpression) -> None:
+    def drop(self, where: str) -> None:
         """Removes all rows that fit; whole days cost no rewriting."""
-        self.table.delete(where, snapshot_properties={THROUGH: str(self.through)})
+        self._table.delete(where, snapshot_properties={THROUGH: str(self.through)})
 
-    def read(self, where: BooleanExpression = AlwaysTrue(), columns: Iterable[str] = ("*",)) -> pa.Table:
+    def read(self, where: str = EVERYTHING, columns: Iterable[str] = ("*",)) -> pa.Table:
         """The rows that fit."""
         return self._scan(where).select(*columns).to_arrow()
 
-    def files(self, where: BooleanExpression = AlwaysTrue()) -> list[str]:
+    def files(self, where: str = EVERYTHING) -> list[str]:
         """The Parquet files that may hold rows that fit; raises ForeignDeletes."""
         tasks = list(self._scan(where).plan_files())
         if any(task.delete_files for task in tasks):
@@ -81,7 +88,7 @@ class LakeTable:
 
     def forget(self, before: datetime) -> int:
         """Forgets what the table held before a moment, but not what it holds now; how many states."""
-        table = self.table.refresh()
+        table = self._table.refresh()
         old = [each.snapshot_id for each in table.snapshots() if each.timestamp_ms < before.timestamp() * 1000]
         current = table.metadata.current_snapshot_id
         gone = [each for each in old if each != current]
@@ -89,8 +96,12 @@ class LakeTable:
             table.maintenance.expire_snapshots().by_ids(gone).commit()
         return len(gone)
 
-    def _scan(self, where: BooleanExpression) -> DataScan:
-        return self.table.refresh().scan(row_filter=where)
+    def sweep(self, now: datetime) -> int:
+        """Removes files that no state of the table names any more; how many."""
+        return sweep(self._table.refresh(), now)
+
+    def _scan(self, where: str) -> DataScan:
+        return self._table.refresh().scan(row_filter=where)
 
     def _sorted(self, rows: pa.Table) -> pa.Table:
         table = rows.select(self.layout.schema.names).cast(self.layout.schema)
