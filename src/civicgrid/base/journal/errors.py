@@ -1,0 +1,17 @@
+"""What can go wrong with a journal."""
+
+from typing import ClassVar
+
+from civicgrid.kernel.errors import CivicGridError
+
+
+class JournalOwned(CivicGridError):
+    """Another process already writes the journal in {folder}."""
+
+    status: ClassVar[int] = 503
+
+
+class NotOnDisk(CivicGridError):
+    """What was sent could not be written to disk: {reason}. Nothing of it was kept."""
+
+    status: ClassVar[int] = 507

@@ -1,0 +1,52 @@
+"""Reading a journal, beside whoever appends to it."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+
+from .durable import DurableEnd
+from .frames import Frame
+from .segments import segments
+
+
+class Reader:
+    """One who reads: only what is on disk, each row once, however often the writer crashed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._durable: DurableEnd | None = None
+
+    @property
+    def end(self) -> int:
+        """The number of the first row that is not on disk yet; 0 before anything was written."""
+        if self._durable is None:
+            try:
+                self._durable = DurableEnd(self._folder)
+            except (FileNotFoundError, ValueError):
+                return 0
+        return self._durable.get()
+
+    @property
+    def begin(self) -> int:
+        """The number of the first row that is still kept."""
+        held = segments(self._folder)
+        return held[0].first if held else 0
+
+    def read(self, first: int) -> Iterator[Frame]:
+        """The frames with rows from a number on, up to the end as it is now.
+
+        The first frame may begin before it. Where frames do not follow each other, rows are damaged or dropped.
+        """
+        end, held = self.end, segments(self._folder)
+        for segment in held[max(0, bisect_right([each.first for each in held], first) - 1) :]:
+            for frame in segment.frames():
+                if frame.end > end:
+                    return
+                if frame.end > first:
+                    yield frame
+
+    def close(self) -> None:
+        """Lets the journal go."""
+        if self._durable is not None:
+            self._durable.close()
+            self._durable = None

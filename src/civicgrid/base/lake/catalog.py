@@ -1,0 +1,47 @@
+"""Which tables the lake has, and what each holds now: in the city's PostgreSQL."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.db import connection
+from pyiceberg.catalog.sql import SqlCatalog
+from sqlalchemy import URL, NullPool, create_engine
+from sqlalchemy.schema import CreateSchema
+
+from .files import DurableFiles
+
+SCHEMA = "lake"
+"""The schema of PostgreSQL in which the catalog's tables stand, apart from those of the apps."""
+NAMESPACE = "city"
+
+
+def catalog(warehouse: str, options: Mapping[str, str] | None = None) -> SqlCatalog:
+    """The catalog of a lake in a folder, or in object storage (`s3://bucket/lake`).
+
+    Its tables are made where they are missing. `options` are what PyIceberg needs to know of the storage.
+    """
+    address = _address()
+    engine = create_engine(address, poolclass=NullPool)
+    with engine.begin() as begun:
+        begun.execute(CreateSchema(SCHEMA, if_not_exists=True))
+    kind = f"{DurableFiles.__module__}.{DurableFiles.__qualname__}"
+    location = warehouse if "://" in warehouse else Path(warehouse).absolute().as_uri()
+    told = {"uri": address, "warehouse": location, "pool_pre_ping": "true", "py-io-impl": kind, **(options or {})}
+    found = SqlCatalog("civicgrid", **told)
+    found.create_namespace_if_not_exists(NAMESPACE)
+    return found
+
+
+def _address() -> str:
+    given = connection.settings_dict
+    query = {name: str(value) for name, value in given["OPTIONS"].items() if isinstance(value, str | int)}
+    host = {"host": given["HOST"]} if given["HOST"] else {}
+    port = {"port": str(given["PORT"])} if given["PORT"] else {}
+    url = URL.create(
+        "postgresql+psycopg",
+        username=given["USER"] or None,
+        password=given["PASSWORD"] or None,
+        database=given["NAME"],
+        query={**query, **host, **port, "options": f"-csearch_path={SCHEMA}"},
+    )
+    return url.render_as_string(hide_password=False)

@@ -1,0 +1,57 @@
+"""Files of the lake on a disk of our own: synced, with their folders, before the catalog hears of them."""
+
+import os
+from io import BufferedWriter, FileIO
+from pathlib import Path
+
+from pyiceberg.io import OutputStream
+from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
+
+BUFFER_BYTES = 1 << 20
+
+
+class DurableFiles(PyArrowFileIO):
+    """Files that outlive a power cut. What stands in object storage does by itself."""
+
+    def new_output(self, location: str) -> PyArrowFile:
+        """A file to write: data, a manifest, or metadata."""
+        scheme, netloc, path = self.parse_location(location, self.properties)
+        if scheme != "file":
+            return super().new_output(location)
+        return _Local(location=location, path=path, fs=self.fs_by_scheme(scheme, netloc))
+
+
+class _Local(PyArrowFile):
+    def create(self, overwrite: bool = False) -> OutputStream:  # noqa: FBT001, FBT002  PyIceberg calls it so
+        path = Path(self._path)
+        _make(path.parent)
+        return BufferedWriter(_Synced(path, "wb" if overwrite else "xb"), BUFFER_BYTES)
+
+
+class _Synced(FileIO):
+    """A file that is on disk once it is closed, under its name."""
+
+    def __init__(self, path: Path, mode: str) -> None:
+        super().__init__(path, mode)
+        self._folder = path.parent
+
+    def close(self) -> None:
+        if self.closed:
+            return
+        os.fsync(self.fileno())
+        super().close()
+        _sync(self._folder)
+
+
+def _make(folder: Path) -> None:
+    """The folder, and what is missing above it, on disk."""
+    if not folder.exists():
+        _make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    os.fsync(file)
+    os.close(file)
