@@ -117,7 +117,7 @@ def _give_key(word: Path) -> None:
 
 
 def _live(now: datetime, told: Told) -> None:
-    """Two years of cases, work on the desk of everybody who is shown, and words to choose.
+    """Two years of cases, work for everybody who is shown, and words to choose.
 
     What the rules refused is counted, and logged by its reason.
     """

@@ -52,7 +52,7 @@ def which(questions: Mapping[str, Any], chance: Random) -> dict[str, Any]:
 
 
 def address(name: Text, known: Sequence[str]) -> str:
-    """A place as its signs name it, in every language of the city: `Reed Pond 004 芦塘004号网格`."""
+    """A place as its signs name it, in every language: `Reed Pond 004 芦塘004号网格`."""
     return " ".join(dict.fromkeys(in_language(name, language) for language in known))
 
 

@@ -38,7 +38,9 @@ class DutyOut(Schema):
 class QuestionIn(Sent):
     """A case type, an area and a phase."""
 
-    type: str = Field(description="A case type or class: its code, or its path.", json_schema_extra={"example": "C0112"})
+    type: str = Field(
+        description="A case type or class: its code, or its path.", json_schema_extra={"example": "C0112"}
+    )
     area: str = Field(description="An area: its code, or its path.", json_schema_extra={"example": "990101"})
     phase: Phase = Phase.HANDLE
 

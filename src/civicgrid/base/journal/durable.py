@@ -1,4 +1,4 @@
-"""Up to which row a journal is on disk: told to all readers, in eight bytes of shared memory."""
+"""Up to which row a journal is on disk, told to all readers by shared memory."""
 
 import os
 from mmap import ACCESS_READ, ACCESS_WRITE, mmap

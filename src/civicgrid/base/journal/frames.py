@@ -1,4 +1,4 @@
-"""Frames: some rows under the number of the first one, with a length and a checksum.
+"""Frames: rows under the number of the first one, with length and checksum.
 
 A segment of frames begins with a mark of its own, drawn by lot, and each frame with that mark. So the frames behind a
 torn one are found, and nothing that somebody sent is ever taken for a frame.

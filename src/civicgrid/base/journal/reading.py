@@ -10,7 +10,7 @@ from .segments import segments
 
 
 class Reader:
-    """One who reads: only what is on disk, each row once, however often the writer crashed."""
+    """One who reads what is on disk, each row once, however the writer crashed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -18,7 +18,7 @@ class Reader:
 
     @property
     def end(self) -> int:
-        """The number of the first row that is not on disk yet; 0 before anything was written."""
+        """The number of the first row that is not on disk yet; 0 before there is any."""
         if self._durable is None:
             try:
                 self._durable = DurableEnd(self._folder)

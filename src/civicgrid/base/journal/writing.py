@@ -76,7 +76,7 @@ class Journal:
         self._kept += written
 
     def _opened(self) -> int:
-        """The present segment; a new one may take the name of one that holds nothing acknowledged."""
+        """The present segment; a new one may replace one with nothing acknowledged."""
         if self._file is None:
             path = path_of(self._folder, self.end)
             self._mark, self._kept = new_mark(), 0
@@ -86,7 +86,7 @@ class Journal:
         return self._file
 
     def _give_up(self) -> None:
-        """Of a file that could not be synced nobody knows what it holds: it is cut, and left."""
+        """Nobody knows what a file holds that could not be synced: it is cut, and left."""
         if self._file is not None:
             with suppress(OSError):
                 os.ftruncate(self._file, self._kept)

@@ -1,4 +1,4 @@
-"""Files of the lake on a disk of our own: synced, with their folders, before the catalog hears of them."""
+"""Files of the lake on our own disk: synced before the catalog hears of them."""
 
 import os
 from io import BufferedWriter, FileIO

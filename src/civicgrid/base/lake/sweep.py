@@ -1,4 +1,4 @@
-"""Files that no state of a table names any more go: the library only forgets the states."""
+"""Files that no state names any more go: the library only forgets the states."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""A table of the lake: rows come in by large commits, sorted, parted by day and bucket."""
+"""A table of the lake: large commits, sorted, parted by day and bucket."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -35,7 +35,7 @@ class ForeignDeletes(CivicGridError):
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
-    """What a table holds, and how its files are cut: by the day of a time, and by buckets of a key."""
+    """What a table holds; its files are cut by the day of a time and buckets of a key."""
 
     name: str
     schema: pa.Schema
@@ -87,7 +87,7 @@ class LakeTable:
         return [_path(task.file.file_path) for task in tasks]
 
     def forget(self, before: datetime) -> int:
-        """Forgets what the table held before a moment, but not what it holds now; how many states."""
+        """Forgets the states before a moment, but not what it holds now; how many."""
         table = self._table.refresh()
         old = [each.snapshot_id for each in table.snapshots() if each.timestamp_ms < before.timestamp() * 1000]
         current = table.metadata.current_snapshot_id
