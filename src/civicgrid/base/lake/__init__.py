@@ -1,7 +1,7 @@
 """The lake: tables of Apache Iceberg, on disk before they are committed.
 
-Every engine that knows Iceberg reads them; the catalog stands in the city's PostgreSQL. Each commit tells up to which row
-of a journal the table holds everything, so whoever fills it goes on exactly there after a crash.
+Every engine that knows Iceberg reads them; the catalog stands in the city's PostgreSQL. Each commit tells up to which
+row of a journal the table holds everything, so whoever fills it goes on exactly there after a crash.
 """
 
 from .catalog import catalog
