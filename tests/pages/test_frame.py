@@ -7,9 +7,12 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from civicgrid.apps.cases.models import Case
+from civicgrid.apps.grid import api as grid
 from civicgrid.base.snapshots.snapshot import forget
 from civicgrid.base.ui import errors
+from civicgrid.base.ui.templatetags.faces import place
 from tests.cases.given import opened
+from tests.cities import IN_W1
 from tests.pages.every_page import PAGES, a_case, address, reader
 from tests.pages.given import browser, page, source
 
@@ -114,3 +117,17 @@ def test_a_switch_leads_to_no_other_host(small_city: None, next_address: str) ->
     response = browser().post("/face/", {"face": "purple", "next": next_address})
     assert response.headers["Location"] == "/"
     assert "face" not in response.cookies
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("", "West 1"),
+        ("west 1", "West 1"),
+        ("West 1 西一", "West 1"),
+        ("12 Mill Lane, West 1", "West 1, 12 Mill Lane, West 1"),
+    ],
+)
+def test_a_place_says_nothing_twice(small_city: None, address: str, told: str) -> None:
+    area = grid.locate_one(*IN_W1).area
+    assert re.sub(r"<[^>]+>", "", place(area, address)) == told

@@ -56,9 +56,12 @@ def said(words: str) -> SafeString:
 
 @register.simple_tag
 def place(area: str, address: str = "") -> SafeString:
-    """Where it is: the area, then the address unless the area's name holds it."""
+    """Where it is: the area, then the address unless it only says the area's names."""
     name, written = name_of("area", area), address.strip()
-    if any(written.casefold() in each.casefold() for each in (name, *every_name("area", area))):
+    names, rest = [each.casefold() for each in (name, *every_name("area", area))], written.casefold()
+    for each in names:
+        rest = rest.replace(each, "")
+    if not any(map(str.isalnum, rest)) or any(written.casefold() in each for each in names):
         return format_html("{}", name)
     return format_html("{}{}{}", name, gettext(", "), said(written))
 
