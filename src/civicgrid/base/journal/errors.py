@@ -14,4 +14,4 @@ class JournalOwned(CivicGridError):
 class NotOnDisk(CivicGridError):
     """What was sent could not be written to disk: {reason}. Nothing of it was kept."""
 
-    status: ClassVar[int] = 507
+    status: ClassVar[int] = 503
