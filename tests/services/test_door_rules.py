@@ -61,6 +61,7 @@ def test_a_name_comes_before_words_that_only_hold_it() -> None:
     assert offered("mill", Gazetteer([old, lane, mill]), 2) == ["t.m.", "t.l."]
     assert offered("mill", Gazetteer([]), 2) == []
     assert named("mi", Gazetteer([mill])) == []
+    assert meant("ill", Gazetteer([Named("t.h.", 2, ("mill hill",))])) == ["t.h."]
 
 
 def test_the_widest_of_areas_that_begin_alike_holds_the_others() -> None:

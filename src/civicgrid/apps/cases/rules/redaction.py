@@ -37,8 +37,8 @@ def redacted(text: str) -> str:
 def masked_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the fields that people wrote, redacted.
 
-    >>> masked_fields({"number": "13800138000", "title": "Call 13800138000", "answers": {"who": "me@example.org"}})
-    {'title': 'Call •••', 'answers': {'who': '•••'}}
+    >>> masked_fields({"number": "13800138000", "title": "Call 13800138000", "answers": {"who": ["me@example.org", 2]}})
+    {'title': 'Call •••', 'answers': {'who': ['•••', 2]}}
     """
     return {name: _masked(value) for name, value in fields.items() if name in WRITTEN}
 
