@@ -4,6 +4,6 @@ So no file can be changed or doubled.
 """
 
 from .store import keep, path_of
-from .whole import kept, replace
+from .whole import folder, kept, replace, sync
 
-__all__ = ["keep", "kept", "path_of", "replace"]
+__all__ = ["folder", "keep", "kept", "path_of", "replace", "sync"]

@@ -17,9 +17,14 @@ def replace(file: Path, content: bytes, *, mode: int) -> None:
 
 
 def folder(path: Path, *, mode: int) -> None:
-    """A folder with these permissions, on disk at return, whoever made it."""
-    path.mkdir(mode=mode, parents=True, exist_ok=True)
-    _sync(path.parent)
+    """A folder with these permissions, on disk at return, whoever made it.
+
+    What is missing above it is made the same way.
+    """
+    if not path.parent.exists():
+        folder(path.parent, mode=mode)
+    path.mkdir(mode=mode, exist_ok=True)
+    sync(path.parent)
 
 
 def kept(file: Path, make: Callable[[], bytes]) -> bytes:
@@ -31,6 +36,15 @@ def kept(file: Path, make: Callable[[], bytes]) -> bytes:
         with _beside(file, make(), 0o600) as fresh, suppress(FileExistsError):
             os.link(fresh, file)
     return file.read_bytes()
+
+
+def sync(folder: Path) -> None:
+    """A new name in a folder outlives a power cut only when the folder is written too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -46,15 +60,6 @@ def _beside(file: Path, content: bytes, mode: int) -> Iterator[Path]:
             out.flush()
             os.fsync(handle)
         yield fresh
-        _sync(file.parent)
+        sync(file.parent)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    """A new name in a folder outlives a power cut only when the folder is written too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

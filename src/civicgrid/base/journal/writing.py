@@ -6,6 +6,8 @@ from contextlib import suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
+from civicgrid.base.files import sync
+
 from .durable import DurableEnd
 from .errors import JournalOwned, NotOnDisk
 from .frames import KIND, Content, framed, new_mark
@@ -82,7 +84,7 @@ class Journal:
             self._mark, self._kept = new_mark(), 0
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
             self._kept = _all_of(self._file, [KIND, self._mark])
-            _sync(self._folder)
+            sync(self._folder)
         return self._file
 
     def _give_up(self) -> None:
@@ -117,14 +119,8 @@ def _recovered(folder: Path) -> int:
     file = os.open(held[-1].path, os.O_RDONLY)
     os.fsync(file)
     os.close(file)
-    _sync(folder)
+    sync(folder)
     return max((each.end for each in held[-1].frames()), default=held[-1].first)
-
-
-def _sync(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    os.fsync(file)
-    os.close(file)
 
 
 def _all_of(file: int, parts: Sequence[Content]) -> int:

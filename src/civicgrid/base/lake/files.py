@@ -7,6 +7,8 @@ from pathlib import Path
 from pyiceberg.io import OutputStream
 from pyiceberg.io.pyarrow import PyArrowFile, PyArrowFileIO
 
+from civicgrid.base.files import folder, sync
+
 BUFFER_BYTES = 1 << 20
 
 
@@ -24,7 +26,7 @@ class DurableFiles(PyArrowFileIO):
 class _Local(PyArrowFile):
     def create(self, overwrite: bool = False) -> OutputStream:  # noqa: FBT001, FBT002  PyIceberg calls it so
         path = Path(self._path)
-        _make(path.parent)
+        folder(path.parent, mode=0o700)
         return BufferedWriter(_Synced(path, "wb" if overwrite else "xb"), BUFFER_BYTES)
 
 
@@ -40,18 +42,4 @@ class _Synced(FileIO):
             return
         os.fsync(self.fileno())
         super().close()
-        _sync(self._folder)
-
-
-def _make(folder: Path) -> None:
-    """The folder, and what is missing above it, on disk."""
-    if not folder.exists():
-        _make(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    os.fsync(file)
-    os.close(file)
+        sync(self._folder)
