@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from civicgrid.base.database.errors import OtherMajorVersion
 from civicgrid.base.database.folder import APPLICATION, PORT, SUPERUSER, sockets
 from civicgrid.base.database.programs import MAJOR, Programs
+from civicgrid.base.files import sync
 
 INITDB = {
     "username": SUPERUSER,
@@ -84,7 +85,7 @@ def create(programs: Programs, data: Path) -> None:
         write(new / "postgresql.conf", POSTGRESQL_CONF)
         write(programs.folder / "pgpass", f"*:*:*:{SUPERUSER}:{superuser}\n*:*:*:{APPLICATION}:{application}\n")
         new.rename(data)
-    settle(programs.folder)
+    sync(programs.folder)
 
 
 def configure(programs: Programs, data: Path, settings: Mapping[str, str]) -> None:
@@ -109,12 +110,3 @@ def write(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-
-
-def settle(folder: Path) -> None:
-    """Brings the names in a folder to disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
