@@ -16,8 +16,8 @@ from pyiceberg.table import DataScan, FileScanTask
 
 from civicgrid.base.lake import LakeTable, Layout, catalog
 from civicgrid.base.lake.catalog import NAMESPACE
+from civicgrid.base.lake.errors import ForeignDeletes
 from civicgrid.base.lake.files import DurableFiles
-from civicgrid.base.lake.table import ForeignDeletes
 
 if TYPE_CHECKING:
     from io import BufferedWriter

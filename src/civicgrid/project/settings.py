@@ -42,7 +42,7 @@ SECRET_KEY = kept(CIVICGRID_HOME / "secret_key", lambda: secrets.token_urlsafe(4
 
 # --- The house ---------------------------------------------------------------------------------------
 # From the lowest to the highest; an app imports only apps to its left.
-APPS = ("directory", "grid", "standards", "duties", "cases", "services", "exchange", "evaluation")
+APPS = ("directory", "grid", "standards", "duties", "assets", "telemetry", "cases", "services", "exchange", "evaluation")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -120,6 +120,16 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Files and evidence, by the SHA-256 of their content.
 MEDIA_ROOT = CIVICGRID_HOME / "files"
+# The lake of observations: a folder, or object storage (s3://bucket/lake).
+CIVICGRID_LAKE = os.environ.get("CIVICGRID_LAKE") or str(CIVICGRID_HOME / "lake")
+# What the storage of the lake asks for, parted by blanks: s3.endpoint=http://host s3.access-key-id=… (PyIceberg's words).
+CIVICGRID_LAKE_OPTIONS = dict(each.split("=", 1) for each in os.environ.get("CIVICGRID_LAKE_OPTIONS", "").split())
+# What arrives and is not in the lake yet.
+JOURNAL = CIVICGRID_HOME / "journal"
+# A broker of the city: mqtt://user:password@host:1883 or mqtts://…; empty = none is listened to.
+CIVICGRID_MQTT_URL = os.environ.get("CIVICGRID_MQTT_URL", "")
+# Who may read and write SensorThings without a key: nobody, or everybody (`open`, for tests of conformance alone).
+CIVICGRID_SENSORTHINGS = os.environ.get("CIVICGRID_SENSORTHINGS", "")
 # What one request may carry, in bytes; and what one with a photo of 10 MB may.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 MOST_UPLOAD_BYTES = 11_000_000

@@ -37,6 +37,8 @@ HEADERS: Mapping[int, Mapping[str, str]] = {
     503: {"Retry-After": "{wait_s}"},
 }
 """What belongs to every answer of a status; holes are filled from the error's details."""
+WAIT_S = 30
+"""After so long one comes again who is not told when."""
 _INNER_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -88,4 +90,5 @@ def refusal(error: CivicGridError) -> HttpResponse:
 
 def headers_of(error: CivicGridError) -> dict[str, str]:
     """What belongs to the answer beside its content."""
-    return {name: value.format(**error.details) for name, value in HEADERS.get(error.status, {}).items()}
+    details = {"wait_s": WAIT_S, **error.details}
+    return {name: value.format(**details) for name, value in HEADERS.get(error.status, {}).items()}

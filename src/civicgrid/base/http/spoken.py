@@ -32,6 +32,8 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "action": _action,
     "state": lambda code: f"“{called('state', code)}”",
     "phase": lambda code: called("phase", code),
+    "asset_state": lambda code: f"“{called('asset_state', code)}”",
+    "shape": lambda code: called("asset_shape", code),
     "roles": lambda codes: listed(called("role", code) for code in codes.split(", ")),
 }
 """Detail of an error -> the words for its codes."""

@@ -11,6 +11,18 @@ class JournalOwned(CivicGridError):
     status: ClassVar[int] = 503
 
 
+class JournalBusy(CivicGridError):
+    """More is sent than the disk can take now. Nothing of it was kept."""
+
+    status: ClassVar[int] = 503
+
+
+class JournalAway(CivicGridError):
+    """The process that keeps what is measured does not answer: {reason}."""
+
+    status: ClassVar[int] = 503
+
+
 class NotOnDisk(CivicGridError):
     """What was sent could not be written to disk: {reason}. Nothing of it was kept."""
 

@@ -48,10 +48,13 @@ def framed(mark: bytes, first: int, rows: int, content: Content) -> list[Content
     return [head, content, bytes(-len(content) % _ALIGNED)]
 
 
-def frames_of(segment: mmap) -> Iterator[Frame]:
-    """The whole frames of a segment in their order; what is torn is passed over."""
-    view, at = memoryview(segment), len(KIND) + _MARK_BYTES
-    mark = bytes(view[len(KIND) : at])
+def frames_of(segment: mmap, at: int = 0) -> Iterator[tuple[Frame, int]]:
+    """The whole frames of a segment in their order, from a place on, each with the place behind it.
+
+    What is torn is passed over.
+    """
+    view, begin = memoryview(segment), len(KIND) + _MARK_BYTES
+    mark, at = bytes(view[len(KIND) : begin]), max(at, begin)
     if view[: len(KIND)] != KIND or len(mark) < _MARK_BYTES:
         return
     while (at := segment.find(mark, at)) >= 0:
@@ -59,8 +62,8 @@ def frames_of(segment: mmap) -> Iterator[Frame]:
         if frame is None:
             at += 1
             continue
-        yield frame
         at += _HEAD.size + len(frame.content) + -len(frame.content) % _ALIGNED
+        yield frame, at
 
 
 def _frame_at(view: memoryview, at: int) -> Frame | None:

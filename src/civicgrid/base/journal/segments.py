@@ -18,14 +18,24 @@ class Segment(msgspec.Struct, frozen=True):
     first: int
     end: int | None
 
-    def frames(self) -> Iterator[Frame]:
-        """The frames of this segment's rows; none where the file is empty or gone."""
+    def frames(self, end: int, at: int = 0) -> Iterator[tuple[Frame, int]]:
+        """The frames of this segment's rows before a number, from a place on, each with the place behind it.
+
+        None where the file is gone. What stands behind the last of them is not touched: whoever appends may cut it off.
+        """
+        end = end if self.end is None else min(end, self.end)
+        if end <= self.first:
+            return
         try:
             with self.path.open("rb") as file:
                 mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
         except (FileNotFoundError, ValueError):
             return
-        yield from (each for each in frames_of(mapped) if self.end is None or each.end <= self.end)
+        for frame, behind in frames_of(mapped, at):
+            if frame.end <= end:
+                yield frame, behind
+            if frame.end >= end:
+                return
 
 
 def segments(folder: Path) -> list[Segment]:

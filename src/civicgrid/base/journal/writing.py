@@ -1,6 +1,7 @@
 """Appending to a journal: on disk before it is acknowledged."""
 
 import os
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -120,7 +121,7 @@ def _recovered(folder: Path) -> int:
     os.fsync(file)
     os.close(file)
     sync(folder)
-    return max((each.end for each in held[-1].frames()), default=held[-1].first)
+    return max((each.end for each, _ in held[-1].frames(sys.maxsize)), default=held[-1].first)
 
 
 def _all_of(file: int, parts: Sequence[Content]) -> int:

@@ -5,6 +5,23 @@ row of a journal the table holds everything, so whoever fills it goes on exactly
 """
 
 from .catalog import catalog
-from .table import LakeTable, Layout
+from .engine import Engine
+from .errors import ForeignDeletes, QueryTooLarge, QueryTooLong, QueryWrong
+from .layout import Layout
+from .snapshot import Picked, Snapshot
+from .snapshots import Snapshots
+from .table import LakeTable
 
-__all__ = ["LakeTable", "Layout", "catalog"]
+__all__ = [
+    "Engine",
+    "ForeignDeletes",
+    "LakeTable",
+    "Layout",
+    "Picked",
+    "QueryTooLarge",
+    "QueryTooLong",
+    "QueryWrong",
+    "Snapshot",
+    "Snapshots",
+    "catalog",
+]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import connection
 from pyiceberg.catalog.sql import SqlCatalog
-from sqlalchemy import URL, NullPool, create_engine
+from sqlalchemy import URL, NullPool, create_engine, func, select
 from sqlalchemy.schema import CreateSchema
 
 from .files import DurableFiles
@@ -13,6 +13,8 @@ from .files import DurableFiles
 SCHEMA = "lake"
 """The schema of PostgreSQL in which the catalog's tables stand, apart from those of the apps."""
 NAMESPACE = "city"
+_LOCK = 0x6C616B65
+"""Processes that start together make the catalog's tables one after the other."""
 
 
 def catalog(warehouse: str, options: Mapping[str, str] | None = None) -> SqlCatalog:
@@ -21,14 +23,16 @@ def catalog(warehouse: str, options: Mapping[str, str] | None = None) -> SqlCata
     Its tables are made where they are missing. `options` are what PyIceberg needs to know of the storage.
     """
     address = _address()
-    engine = create_engine(address, poolclass=NullPool)
-    with engine.begin() as begun:
-        begun.execute(CreateSchema(SCHEMA, if_not_exists=True))
     kind = f"{DurableFiles.__module__}.{DurableFiles.__qualname__}"
-    location = warehouse if "://" in warehouse else Path(warehouse).absolute().as_uri()
+    location = warehouse if "://" in warehouse else f"file://{Path(warehouse).absolute()}"
     told = {"uri": address, "warehouse": location, "pool_pre_ping": "true", "py-io-impl": kind, **(options or {})}
-    found = SqlCatalog("civicgrid", **told)
-    found.create_namespace_if_not_exists(NAMESPACE)
+    engine = create_engine(address, poolclass=NullPool)
+    with engine.begin() as alone:
+        alone.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        with engine.begin() as begun:
+            begun.execute(CreateSchema(SCHEMA, if_not_exists=True))
+        found = SqlCatalog("civicgrid", **told)
+        found.create_namespace_if_not_exists(NAMESPACE)
     return found
 
 

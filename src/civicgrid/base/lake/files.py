@@ -43,3 +43,9 @@ class _Synced(FileIO):
         os.fsync(self.fileno())
         super().close()
         sync(self._folder)
+
+
+def local(location: str) -> str | None:
+    """The path of a file on our own disk; None where it stands elsewhere."""
+    scheme, _netloc, path = PyArrowFileIO.parse_location(location)
+    return path if scheme == "file" else None

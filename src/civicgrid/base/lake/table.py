@@ -1,54 +1,48 @@
 """A table of the lake: large commits, sorted, parted by day and bucket."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
+from itertools import pairwise
 
-import msgspec
 import pyarrow as pa
 from pyiceberg.catalog import Catalog
-from pyiceberg.exceptions import NoSuchTableError
-from pyiceberg.table import DataScan, Table
+from pyiceberg.exceptions import CommitFailedException, NoSuchTableError, TableAlreadyExistsError
+from pyiceberg.expressions import AlwaysTrue
+from pyiceberg.io.pyarrow import ArrowScan
+from pyiceberg.manifest import DataFile
+from pyiceberg.table import DataScan, FileScanTask, Table
 from pyiceberg.transforms import BucketTransform, DayTransform
 
-from civicgrid.kernel.errors import CivicGridError
-
 from .catalog import NAMESPACE
+from .errors import ForeignDeletes
+from .layout import Layout
+from .summary import THROUGH, summary, told_by
 from .sweep import sweep
+from .writing import write
 
-THROUGH = "civicgrid.through"
-"""In the summary of each commit: all rows of the journal before this number are in the table."""
+ROWS_OF_A_GROUP = 131_072
+"""What one key costs a reader; smaller groups cost every reader more bytes (`bench/lake.py`)."""
 PROPERTIES = {
     "write.parquet.compression-codec": "zstd",
+    "write.parquet.row-group-limit": str(ROWS_OF_A_GROUP),
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "20",
+    "commit.manifest-merge.enabled": "true",
     "commit.retry.num-retries": "0",
 }
-
-
 EVERYTHING = "true"
 """The filter that all rows fit."""
 
-
-class ForeignDeletes(CivicGridError):
-    """Another program deleted rows of {table} in a way that cannot be read here."""
-
-
-class Layout(msgspec.Struct, frozen=True, kw_only=True):
-    """What a table holds; its files are cut by the day of a time and buckets of a key."""
-
-    name: str
-    schema: pa.Schema
-    time: str
-    key: str
-    buckets: int
-    order: Sequence[str]
+Change = Callable[[pa.Table], pa.Table]
 
 
 class LakeTable:
     """One table. One process at a time changes it; any number read.
 
-    `where` is a filter in Iceberg's words: `stream = 7 and time < '2026-03-03T00:00:00+00:00'`.
+    `where` is a filter in Iceberg's words: `stream = 7 and time < '2026-03-03T00:00:00+00:00'`. Each change is one
+    commit, which tells up to where the table holds a journal and all that was ever told beside it. A crash leaves the
+    table as it was before the change or as it is after it; files of half a change are swept.
     """
 
     def __init__(self, found: Catalog, layout: Layout) -> None:
@@ -58,40 +52,76 @@ class LakeTable:
     @property
     def through(self) -> int:
         """The number of the first row of the journal that is not in the table yet."""
-        snapshot = self._table.refresh().current_snapshot()
-        told = snapshot.summary if snapshot else None
-        return int(told.additional_properties.get(THROUGH, "0")) if told else 0
+        return int(self.told.get(THROUGH, "0"))
 
-    def append(self, rows: pa.Table, through: int) -> None:
-        """Adds rows; with them the table holds all of the journal before a number."""
-        self._table.append(self._sorted(rows), snapshot_properties={THROUGH: str(through)})
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What the commits told last, by word."""
+        return told_by(self._table.refresh().current_snapshot())
+
+    def append(self, rows: pa.Table, through: int, told: Mapping[str, str] | None = None) -> None:
+        """Adds rows; with them the table holds all of the journal before a number.
+
+        What is `told` beside it stays until it is told otherwise: counts go on over all commits.
+        """
+        self._commit([], self._written(rows), {**(told or {}), THROUGH: str(through)})
 
     def replace(self, where: str, rows: pa.Table, through: int | None = None) -> None:
-        """Puts rows in place of all that fit, in one commit: corrections, compaction."""
-        told = str(self.through if through is None else through)
-        self._table.overwrite(self._sorted(rows), where, snapshot_properties={THROUGH: told})
+        """Puts rows in place of all that fit; with them the table may hold more of the journal."""
+        fresh, told = self._written(rows), self._all({} if through is None else {THROUGH: str(through)})
+        with self._table.transaction() as transaction:
+            if self.files(where):
+                transaction.delete(where, snapshot_properties=told)
+            with transaction.update_snapshot(snapshot_properties=told).merge_append() as change:
+                for file in fresh:
+                    change.append_data_file(file)
+
+    def rewrite(self, where: str, change: Change) -> int:
+        """Puts what `change` makes of them in place of the rows of all files that may hold rows that fit.
+
+        It is given all rows of such files of one day and bucket, also those that do not fit. How many files went.
+        """
+        gone: list[DataFile] = []
+        fresh: list[DataFile] = []
+        for tasks in self._parts(where):
+            rows = self._rows(tasks)
+            changed = change(rows)
+            if not changed.equals(rows):
+                gone += [task.file for task in tasks]
+                fresh += self._written(changed)
+        if gone:
+            self._commit(gone, fresh, {})
+        return len(gone)
+
+    def compact(self, more_than: int = 1) -> int:
+        """Makes one file of all those of a day and bucket that has more than so many, a commit each; how many days."""
+        found = [tasks for tasks in self._parts(EVERYTHING) if len(tasks) > more_than]
+        for tasks in found:
+            self._commit([task.file for task in tasks], self._written(self._rows(tasks)), {})
+        return len(found)
 
     def drop(self, where: str) -> None:
         """Removes all rows that fit; whole days cost no rewriting."""
-        self._table.delete(where, snapshot_properties={THROUGH: str(self.through)})
+        if self.files(where):
+            self._table.delete(where, snapshot_properties=self._all({}))
 
     def read(self, where: str = EVERYTHING, columns: Iterable[str] = ("*",)) -> pa.Table:
         """The rows that fit."""
         return self._scan(where).select(*columns).to_arrow()
 
     def files(self, where: str = EVERYTHING) -> list[str]:
-        """The Parquet files that may hold rows that fit; raises ForeignDeletes."""
-        tasks = list(self._scan(where).plan_files())
-        if any(task.delete_files for task in tasks):
-            raise ForeignDeletes(table=self.layout.name, remedy="rewrite the table's data files there")
-        return [_path(task.file.file_path) for task in tasks]
+        """Where the Parquet files stand that may hold rows that fit; raises ForeignDeletes."""
+        return [task.file.file_path for task in self._tasks(where)]
 
     def forget(self, before: datetime) -> int:
-        """Forgets the states before a moment, but not what it holds now; how many."""
+        """Forgets the states that others had followed before a moment; how many.
+
+        So a state that somebody reads, who began after that moment, keeps its files.
+        """
         table = self._table.refresh()
-        old = [each.snapshot_id for each in table.snapshots() if each.timestamp_ms < before.timestamp() * 1000]
-        current = table.metadata.current_snapshot_id
-        gone = [each for each in old if each != current]
+        states = sorted(table.snapshots(), key=lambda each: each.sequence_number or 0)
+        limit = before.timestamp() * 1000
+        gone = [each.snapshot_id for each, next_one in pairwise(states) if next_one.timestamp_ms < limit]
         if gone:
             table.maintenance.expire_snapshots().by_ids(gone).commit()
         return len(gone)
@@ -100,30 +130,66 @@ class LakeTable:
         """Removes files that no state of the table names any more; how many."""
         return sweep(self._table.refresh(), now)
 
+    def _commit(self, gone: Collection[DataFile], fresh: Iterable[DataFile], told: Mapping[str, str]) -> None:
+        words = self._all(told)
+        with self._table.transaction() as transaction:
+            update = transaction.update_snapshot(snapshot_properties=words)
+            with update.overwrite() if gone else update.merge_append() as change:
+                for file in gone:
+                    change.delete_data_file(file)
+                for file in fresh:
+                    change.append_data_file(file)
+
+    def _all(self, told: Mapping[str, str]) -> dict[str, str]:
+        return summary({**self.told, **told})
+
+    def _written(self, rows: pa.Table) -> list[DataFile]:
+        return write(self._table, self.layout, rows)
+
+    def _rows(self, tasks: Iterable[FileScanTask]) -> pa.Table:
+        metadata = self._table.metadata
+        scan = ArrowScan(metadata, self._table.io, metadata.schema(), AlwaysTrue())
+        return scan.to_table(tasks).select(self.layout.schema.names).cast(self.layout.schema)
+
+    def _parts(self, where: str) -> Iterable[list[FileScanTask]]:
+        """The files that may hold rows that fit, by day and bucket."""
+        parts: dict[tuple[object, ...], list[FileScanTask]] = defaultdict(list)
+        for task in self._tasks(where):
+            partition = task.file.partition
+            parts[tuple(partition[at] for at in range(len(partition)))].append(task)
+        return parts.values()
+
+    def _tasks(self, where: str) -> list[FileScanTask]:
+        tasks = list(self._scan(where).plan_files())
+        if any(task.delete_files for task in tasks):
+            raise ForeignDeletes(table=self.layout.name, remedy="rewrite the table's data files there")
+        return tasks
+
     def _scan(self, where: str) -> DataScan:
         return self._table.refresh().scan(row_filter=where)
-
-    def _sorted(self, rows: pa.Table) -> pa.Table:
-        table = rows.select(self.layout.schema.names).cast(self.layout.schema)
-        return table.sort_by([(column, "ascending") for column in self.layout.order])
 
 
 def _opened(found: Catalog, layout: Layout) -> Table:
     """The table, made where it is missing; columns that are new are added."""
+    name = (NAMESPACE, layout.name)
     try:
-        table = found.load_table((NAMESPACE, layout.name))
+        table = found.load_table(name)
     except NoSuchTableError:
-        table = found.create_table((NAMESPACE, layout.name), schema=layout.schema, properties=PROPERTIES)
-        with table.update_spec() as spec:
-            spec.add_field(layout.time, DayTransform(), "day")
-            spec.add_field(layout.key, BucketTransform(layout.buckets), "bucket")
-        return table
+        return _made(found, layout)
     if set(layout.schema.names) - set(table.schema().column_names):
         with table.update_schema() as update:
             update.union_by_name(layout.schema)
     return table
 
 
-def _path(location: str) -> str:
-    parts = urlsplit(location)
-    return unquote(parts.path) if parts.scheme in {"", "file"} else location
+def _made(found: Catalog, layout: Layout) -> Table:
+    """The table, made in one act; who makes it at the same time gets the same."""
+    name = (NAMESPACE, layout.name)
+    try:
+        making = found.create_table_transaction(name, schema=layout.schema, properties=PROPERTIES)
+        with making, making.update_spec() as spec:
+            spec.add_field(layout.time, DayTransform(), "day")
+            spec.add_field(layout.key, BucketTransform(layout.buckets), "bucket")
+    except (TableAlreadyExistsError, CommitFailedException):
+        return found.load_table(name)
+    return found.load_table(name)

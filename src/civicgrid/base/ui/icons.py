@@ -96,6 +96,7 @@ ICONS: Mapping[str, str] = {
     + _line("M8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7M11.9 11.9l.7.7M12.6 3.4l-.7.7M4.1 11.9l-.7.7"),
     "info": _cut("M8 7.4v3.8M8 4.9v.1"),
     "download": _line("M8 2.5v8M4.8 7.5 8 10.7l3.2-3.2M3 13.5h10"),
+    "asset": _line("M6.5 14.5V6M4.5 14.5h4M6.5 6V3.5c0-1 .8-1.8 1.8-1.8h4.2M9.8 1.7h4l-.6 2.4h-2.8Z"),
     "place": _line("M8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2")
     + '<circle cx="8" cy="8" r="3.5" fill="none" stroke="currentColor" stroke-width="1.5"/>',
 }

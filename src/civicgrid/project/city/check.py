@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from civicgrid.apps.assets import api as assets
+from civicgrid.apps.assets.types import KindRecord
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.types import OrganisationRecord, PostRecord
 from civicgrid.apps.duties import api as duties
@@ -28,8 +30,12 @@ TABLES: Mapping[str, Sequence[str]] = {
     standards.CASE_TYPES: standards.CASE_TYPES_COLUMNS,
     standards.CALENDAR: standards.CALENDAR_COLUMNS,
     duties.DUTIES: duties.DUTIES_COLUMNS,
+    assets.KINDS: assets.KINDS_COLUMNS,
 }
 """The CSV files of a city folder, and the columns each needs."""
+
+OPTIONAL = (assets.KINDS,)
+"""Tables that a folder may do without."""
 
 FILLED = (directory.ORGANISATIONS, standards.CASE_TYPES)
 """Tables to which others point: without their rows nothing else can be judged."""
@@ -42,6 +48,7 @@ IN_ORDER = (
     standards.CALENDAR,
     directory.POSTS,
     duties.DUTIES,
+    assets.KINDS,
 )
 """The files as one follows from another: mended in this order, causes go before what they cause."""
 
@@ -63,6 +70,7 @@ class CityRecords(msgspec.Struct, frozen=True, kw_only=True):
     case_types: Sequence[CaseTypeRecord]
     calendar: CalendarRecord
     duties: Mapping[DutyRecord, int]
+    asset_kinds: Sequence[KindRecord] = ()
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -85,7 +93,7 @@ def check(path: Path, day: date | None = None) -> Checked:
     Gaps and overlaps of the duties in force on a day (today) are warnings.
     """
     folder = Folder(path)
-    rows = {file: folder.table(file, columns, filled=file in FILLED) for file, columns in TABLES.items()}
+    rows = {file: _table(folder, file) for file in TABLES}
     outline, drawing = folder.text(grid.CITY), folder.text(grid.AREAS)
     city = None if outline is None else folder.keep(grid.read_city(outline))
     features = [] if drawing is None else folder.keep(grid.read_features(grid.AREAS, drawing))
@@ -94,6 +102,12 @@ def check(path: Path, day: date | None = None) -> Checked:
         folder.problems += _review(records, day or today(records.city))
     problems = sorted(folder.problems, key=_causes_first)
     return Checked(problems, None if errors(problems) else records)
+
+
+def _table(folder: Folder, file: str) -> list[Row]:
+    if file in OPTIONAL and not folder.has(file):
+        return []
+    return folder.table(file, TABLES[file], filled=file in FILLED)
 
 
 def _causes_first(problem: Problem) -> tuple[int, bool, int]:
@@ -123,6 +137,9 @@ def _records(
     lines: Mapping[DutyRecord, int] = {}
     if folder.readable(directory.ORGANISATIONS, standards.CASE_TYPES) and areas:
         lines = folder.keep(duties.read_duties(rows[duties.DUTIES], known))
+    kinds: Sequence[KindRecord] = ()
+    if folder.readable(standards.CASE_TYPES):
+        kinds = folder.keep(assets.read_kinds(rows[assets.KINDS], city.languages, known.types))
     return CityRecords(
         city=city,
         areas=areas,
@@ -131,6 +148,7 @@ def _records(
         case_types=types,
         calendar=calendar,
         duties=lines,
+        asset_kinds=kinds,
     )
 
 

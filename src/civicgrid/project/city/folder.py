@@ -32,6 +32,10 @@ class Folder:
             self._refuse(Problem(file, 1, "the file is empty", remedy))
         return None
 
+    def has(self, file: str) -> bool:
+        """Whether there is such a file."""
+        return (self._path / file).exists()
+
     def table(self, file: str, columns: Sequence[str], *, filled: bool = False) -> list[Row]:
         """The rows of a CSV file, none where it cannot be read.
 

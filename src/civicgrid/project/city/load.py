@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import msgspec
 from django.db import transaction
 
+from civicgrid.apps.assets import api as assets
+from civicgrid.apps.assets.types import KindRecord
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.types import PostRecord
 from civicgrid.apps.duties import api as duties
@@ -28,7 +30,7 @@ K = TypeVar("K", bound=Hashable)
 R = TypeVar("R")
 
 CITY, ORGANISATIONS, POSTS, AREAS = "city", "organisations", "posts", "areas"
-CASE_TYPES, CALENDAR, DUTIES = "case types", "calendar", "duties"
+CASE_TYPES, CALENDAR, DUTIES, ASSET_KINDS = "case types", "calendar", "duties", "asset kinds"
 
 
 class TableChanges(msgspec.Struct, frozen=True):
@@ -56,6 +58,7 @@ def compare(records: CityRecords, day: date | None = None) -> list[TableChanges]
         CASE_TYPES: _changes(in_use, records.case_types, lambda each: each.code),
         CALENDAR: changes_of(_days(standards.stored_calendar()), _days(records.calendar)),
         DUTIES: _changes(duties.stored_duties(), records.duties, lambda each: each.key),
+        ASSET_KINDS: _changes(_kinds_in_use(), records.asset_kinds, lambda each: each.code),
     }
     return [TableChanges(table, changes) for table, changes in found.items() if changes]
 
@@ -77,6 +80,7 @@ def load(
         # The calendar counts in the time zone of the city, so it is read anew when the city changes.
         (CITY, CASE_TYPES, CALENDAR): lambda: standards.load(actor, records.case_types, records.calendar),
         (DUTIES,): lambda: duties.load(actor, list(records.duties)),
+        (ASSET_KINDS,): lambda: assets.load_kinds(actor, records.asset_kinds),
     }
     with transaction.atomic():
         for tables, step in steps.items():
@@ -101,6 +105,10 @@ def name_of(record: object) -> str:
             return f"{day_abbr[record.weekday]} {record.start:%H:%M}"
         case _:
             return str(getattr(record, "code", record))
+
+
+def _kinds_in_use() -> list[KindRecord]:
+    return [each for each in assets.stored_kinds().values() if each.active]
 
 
 def _changes(now: Iterable[R], wanted: Iterable[R], key: Callable[[R], Hashable]) -> Changes[R]:

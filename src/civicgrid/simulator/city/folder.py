@@ -9,7 +9,7 @@ import numpy as np
 
 from .areas import areas, geojson
 from .case_types import case_types
-from .content import Row, text
+from .content import Row, rows, text
 from .division import Progress, divide_city
 from .duties import duties
 from .organisations import organisations
@@ -31,6 +31,7 @@ def write_city(folder: Path, *, seed: int = 1, cells: int = DEMO_CELLS, progress
     _write_table(folder / "posts.csv", posts(drawn, persons))
     _write_table(folder / "case_types.csv", case_types())
     _write_table(folder / "duties.csv", duties(drawn))
+    _write_table(folder / "asset_kinds.csv", rows("asset_kinds.csv"))
 
 
 def _write(path: Path, words: str) -> None:

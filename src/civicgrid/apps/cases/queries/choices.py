@@ -3,11 +3,8 @@
 By name or code, in any language.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-import msgspec
 from django.utils.translation import get_language
 
 from civicgrid.apps.directory import api as directory
@@ -15,13 +12,11 @@ from civicgrid.apps.grid import api as grid
 from civicgrid.apps.grid.types import AreaRecord
 from civicgrid.apps.standards import api as standards
 from civicgrid.apps.standards.types import CaseTypeRecord, ConditionRecord
-from civicgrid.base.ui import MOST_OPTIONS, Option, called
+from civicgrid.base.ui import MOST_OPTIONS, Choice, Option, chosen, code_in, offers
 from civicgrid.base.ui.moments import span_words
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.i18n import Text, in_language
-from civicgrid.kernel.paths import parent, steps
-
-IN_BRACKETS = re.compile(r"\(([A-Za-z0-9_-]+)\)$")
+from civicgrid.kernel.paths import steps
 
 
 class NoTypeCalled(InvalidInput):
@@ -36,17 +31,9 @@ class NoOrganisationCalled(InvalidInput):
     """There is no organisation called {value}."""
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """Something of the city with a code, a path in its tree and a name."""
-
-    code: str
-    path: str
-    name: Text
-
-
 def type_options(*, leaves: bool = True) -> list[Option]:
     """The case types in use; with their classes where a filter may name them."""
-    return list(_offers((_of_type(each) for each in _types() if each.leaf or not leaves), "type"))
+    return list(offers((_of_type(each) for each in _types() if each.leaf or not leaves), "type"))
 
 
 def area_options() -> list[Option]:
@@ -58,12 +45,12 @@ def area_options() -> list[Option]:
     if len(areas) > MOST_OPTIONS:
         lowest = grid.city().levels[-1]
         areas = [each for each in areas if each.level != lowest]
-    return list(_offers((_of_area(each) for each in areas[:MOST_OPTIONS]), "area"))
+    return list(offers((_of_area(each) for each in areas[:MOST_OPTIONS]), "area"))
 
 
 def organisation_options() -> list[Option]:
     """The organisations."""
-    return list(_offers(_organisations(), "organisation"))
+    return list(offers(_organisations(), "organisation"))
 
 
 def condition_options(type_path: str) -> list[Option]:
@@ -83,7 +70,7 @@ def closing_options(type_path: str, filed: str) -> list[Option]:
 
 def type_of(words: str) -> CaseTypeRecord:
     """The type or class that these words name; raises NoTypeCalled."""
-    found = standards.find(words) or standards.find(_code(words))
+    found = standards.find(words) or standards.find(code_in(words))
     if found is None:
         raise NoTypeCalled(field="type", value=words, remedy="choose one of the list")
     return found
@@ -96,10 +83,10 @@ def leaf_of(words: str) -> CaseTypeRecord:
 
 def area_of(words: str) -> AreaRecord:
     """The area that these words name; raises NoAreaCalled."""
-    chosen = _find((_of_area(each) for each in grid.areas().values()), words)
-    if chosen is None:
+    found = chosen((_of_area(each) for each in grid.areas().values()), words)
+    if found is None:
         raise NoAreaCalled(field="area", value=words, remedy="choose one of the list")
-    return grid.areas()[chosen.path]
+    return grid.areas()[found.path]
 
 
 def area_named(path: str) -> str:
@@ -111,7 +98,7 @@ def area_named(path: str) -> str:
 
 def organisation_of(words: str) -> Choice:
     """The organisation that these words name; raises NoOrganisationCalled."""
-    found = _find(_organisations(), words)
+    found = chosen(_organisations(), words)
     if found is None:
         raise NoOrganisationCalled(field="organisation", value=words, remedy="choose one of the list")
     return found
@@ -137,31 +124,6 @@ def _of_area(record: AreaRecord) -> Choice:
 def _organisations() -> Iterator[Choice]:
     for path, name in directory.names().organisations.items():
         yield Choice(steps(path)[-1], path, name)
-
-
-def _find(choices: Iterable[Choice], words: str) -> Choice | None:
-    """By code, alone or in brackets at the end, else by name."""
-    wanted, folded, named = _code(words), words.strip().casefold(), None
-    for each in choices:
-        if each.code in (words.strip(), wanted):
-            return each
-        if named is None and any(name.casefold() == folded for name in each.name.values()):
-            named = each
-    return named
-
-
-def _code(words: str) -> str:
-    found = IN_BRACKETS.search(words.strip())
-    return found[1] if found else words.strip()
-
-
-def _offers(choices: Iterable[Choice], kind: str) -> Iterator[Option]:
-    """Names as values, with the code where two are alike; what lies above tells which."""
-    named = [(each, _words(each.name)) for each in choices]
-    often = Counter(name for _, name in named)
-    for each, name in named:
-        value = name if often[name] == 1 else f"{name} ({each.code})"
-        yield Option(value, called(kind, parent(each.path)) if parent(each.path) else each.code)
 
 
 def _words(text: Text) -> str:

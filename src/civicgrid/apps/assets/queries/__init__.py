@@ -1,0 +1,5 @@
+"""Kinds, assets and their lists as they are read."""
+
+from . import permissions
+
+__all__ = ["permissions"]

@@ -1,0 +1,82 @@
+"""The verbs of device keys: issue, revoke."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+
+from civicgrid.base.access import Actor
+from civicgrid.base.actions import Act, action, creation
+from civicgrid.base.http.keys import named
+from civicgrid.kernel.errors import Conflict, InvalidInput
+from civicgrid.kernel.ids import digest_of
+from civicgrid.kernel.plain import Wanting, line
+
+from ..models import DeviceKey, Stream, Thing
+from ..types import DeviceKeyIssued, DeviceKeyRevoked
+
+KEEP = "telemetry.keys"
+MAX_NAME = 80
+MOST_ROWS = 2_000_000_000
+"""A minute; what is more is no limit."""
+
+
+class KeyNameTaken(Conflict):
+    """There is a key with the name {name} already."""
+
+
+class KeyForNothing(InvalidInput):
+    """A key needs things or streams that it is for."""
+
+
+class NoSuchNumbers(InvalidInput):
+    """There is nothing with the number {numbers}."""
+
+
+class BadLimit(InvalidInput):
+    """{value} rows a minute is no limit."""
+
+
+def issue(
+    actor: Actor, name: str, *, things: Sequence[int] = (), streams: Sequence[int] = (), everything: bool = False,
+    rows_per_minute: int | None = None, key: str = "",
+) -> tuple[DeviceKey, str]:  # fmt: skip
+    """A key for a device, and its secret, which is kept nowhere; made under `key` before, the same again."""
+    secret = urlsafe_b64encode(named(actor, "device_key", key).secret).decode().rstrip("=")
+    scope = {"things": sorted(set(things)), "streams": sorted(set(streams)), "everything": everything}
+    if not DeviceKey.objects.filter(digest=digest_of(secret)).exists():
+        _issue(actor, line("name", name.strip(), MAX_NAME), digest_of(secret), scope, rows_per_minute)
+    return DeviceKey.objects.get(digest=digest_of(secret)), secret
+
+
+@creation(KEEP)
+def _issue(
+    act: Act, name: str, digest: str, scope: dict[str, "list[int] | bool"], rows_per_minute: int | None
+) -> DeviceKeyIssued:
+    if not name:
+        raise Wanting(field="name", remedy="say it in a few words")
+    if DeviceKey.objects.filter(name=name).exists():
+        raise KeyNameTaken(field="name", name=name, remedy="choose another name")
+    if rows_per_minute is not None and not 0 < rows_per_minute <= MOST_ROWS:
+        raise BadLimit(field="rows_per_minute", value=rows_per_minute, remedy="give a whole number above 0, or none")
+    if not any(scope.values()):
+        raise KeyForNothing(field="things", remedy="name some, or let it send to everything")
+    made = DeviceKey(name=name, digest=digest, rows_per_minute=rows_per_minute, issued_at=act.at, **scope)
+    _check_there("things", made.things, Thing)
+    _check_there("streams", made.streams, Stream)
+    made.save()
+    return DeviceKeyIssued(name=name, streams=tuple(made.streams), things=tuple(made.things))
+
+
+@action(KEEP, DeviceKey, KEEP)
+def revoke(act: Act, key: DeviceKey) -> Sequence[DeviceKeyRevoked]:
+    """Ends a key within a second; nothing where it has ended already."""
+    if key.revoked_at is not None:
+        return []
+    key.revoked_at = act.at
+    key.save(update_fields=["revoked_at"])
+    return [DeviceKeyRevoked(name=key.name)]
+
+
+def _check_there(field: str, numbers: Sequence[int], model: type[Thing] | type[Stream]) -> None:
+    there = set(model.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    if missing := sorted(set(numbers) - there):
+        raise NoSuchNumbers(field=field, numbers=missing, remedy="look the numbers up, and mend them")

@@ -1,0 +1,46 @@
+"""The newest observation of each stream, and the counts of fates, written for many streams at once."""
+
+import numpy as np
+import pyarrow as pa
+
+from civicgrid.base.bulk import with_columns
+
+from ..rules.bounds import NONE
+from ..rules.detector import Stepped
+from ..rules.fates import FATES
+from ..types import Fate
+
+COUNTED = {"late": Fate.LATE, "out_of_order": Fate.OUT_OF_ORDER, "future": Fate.FUTURE, "unitless": Fate.UNITLESS}
+KINDS = {
+    "stream_id": "bigint",
+    **{"observation": "bigint", "time": "bigint", "arrival": "bigint", "value": "float8", "result": "text"},
+    **{"quality": "smallint", "seq": "bigint"},
+    **dict.fromkeys(("rows", *COUNTED), "bigint"),
+}
+NEWEST = ("observation", "time", "arrival", "value", "result", "quality", "seq")
+MOMENTS = {"time", "arrival"}
+_TOLD = ", ".join(
+    f"timestamptz 'epoch' + {name} * interval '1 microsecond'" if name in MOMENTS else name for name in KINDS
+)
+KEEP = f"""
+    INSERT INTO telemetry_latest AS kept ({", ".join(KINDS)})
+    SELECT {_TOLD} FROM unnest({", ".join(f"%b::{kind}[]" for kind in KINDS.values())}) AS told ({", ".join(KINDS)})
+    ON CONFLICT (stream_id) DO UPDATE SET
+        {", ".join(f"{each} = kept.{each} + excluded.{each}" for each in ("rows", *COUNTED))},
+        {", ".join(
+            f"{each} = CASE WHEN excluded.observation IS NULL THEN kept.{each} ELSE excluded.{each} END"
+            for each in NEWEST
+        )}"""  # noqa: S608  names of ours
+
+
+def keep(stepped: Stepped, rows: pa.Table) -> None:
+    """Writes what a step over these rows made of its streams."""
+    newest = rows.take(pa.array(stepped.newest, mask=stepped.newest == NONE)).select(["id", *NEWEST[1:]])
+    columns = [column.cast(pa.int64()) if pa.types.is_timestamp(column.type) else column for column in newest.columns]
+    told = [column.to_pylist() for column in columns]
+    blank = {NEWEST.index("quality"), NEWEST.index("seq")}
+    told = [[each or 0 for each in column] if at in blank else column for at, column in enumerate(told)]
+    counts = stepped.counts
+    total = counts.sum(axis=1) - counts[:, FATES.index(Fate.DUPLICATE)]
+    counted = [counts[:, FATES.index(fate)].tolist() for fate in COUNTED.values()]
+    with_columns(KEEP, [stepped.streams.tolist(), *told, total.tolist(), *counted])

@@ -1,0 +1,63 @@
+"""What other apps, doors and screens may ask of telemetry."""
+
+from .actions.keys import issue as issue_key
+from .actions.keys import revoke as revoke_key
+from .queries.door import KEYS as KEYS_TABLE
+from .queries.door import STREAMS as STREAMS_TABLE
+from .queries.door import features as features_there
+from .queries.door import keys as known_senders
+from .queries.door import listening, streams_named
+from .queries.door import sender as sender_of_key
+from .queries.door import streams as known_streams
+from .queries.keys import device_key, device_keys
+from .rules.arrow_bodies import NotArrow, read_arrow
+from .rules.checking import CODE, Sent, Taken, taken
+from .rules.columns import NotColumns, read_columns
+from .rules.observations import NotJson, One, faults_of, one_of, read_one, rows_of, sent_of
+from .rules.pace import Bucket, full
+from .rules.refusals import REFUSALS, RowRefused
+from .rules.rows import Rows, Tally, frame_of, tally_of
+from .rules.streams import Known, Scope, Sender, Streams, of_known
+
+__all__ = [
+    "CODE",
+    "KEYS_TABLE",
+    "REFUSALS",
+    "STREAMS_TABLE",
+    "Bucket",
+    "Known",
+    "NotArrow",
+    "NotColumns",
+    "NotJson",
+    "One",
+    "RowRefused",
+    "Rows",
+    "Scope",
+    "Sender",
+    "Sent",
+    "Streams",
+    "Taken",
+    "Tally",
+    "device_key",
+    "device_keys",
+    "faults_of",
+    "features_there",
+    "frame_of",
+    "full",
+    "issue_key",
+    "known_senders",
+    "known_streams",
+    "listening",
+    "of_known",
+    "one_of",
+    "read_arrow",
+    "read_columns",
+    "read_one",
+    "revoke_key",
+    "rows_of",
+    "sender_of_key",
+    "sent_of",
+    "streams_named",
+    "taken",
+    "tally_of",
+]

@@ -1,0 +1,27 @@
+"""The keys of devices, as people see them."""
+
+from django.db.models import QuerySet
+
+from civicgrid.base.access import Actor, narrow
+from civicgrid.kernel.errors import NotFound
+
+from ..models import DeviceKey
+
+KEEP = "telemetry.keys"
+
+
+def device_keys(actor: Actor) -> QuerySet[DeviceKey]:
+    """All keys: those in force first, by name."""
+    return narrow(actor, KEEP, DeviceKey.objects.all()).order_by("-revoked_at", "name")
+
+
+def device_key(actor: Actor, name: str) -> DeviceKey:
+    """The key of a name; raises NoSuchKey."""
+    found = device_keys(actor).filter(name=name).first()
+    if found is None:
+        raise NoSuchKey(name=name, remedy="look its name up in the list of keys")
+    return found
+
+
+class NoSuchKey(NotFound):
+    """There is no key with the name {name}."""

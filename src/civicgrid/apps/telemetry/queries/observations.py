@@ -1,0 +1,70 @@
+"""Observations as they are now: the lake, what came since, corrected, of streams that are there.
+
+A question is SQL over the relation `observations`, which has the columns of `rules.rows.KEPT`.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from django.conf import settings
+
+from civicgrid.base.lake import Picked
+
+from ..models import Amendment, Stream
+from ..rules.amendments import rows_of
+from .lake import engine
+from .recent import Recent
+from .scope import Scope
+
+Tables = dict[str, "pa.Table | Picked"]
+COLUMNS = 'id, stream, time, arrival, value, quality, seq, "end", result, feature, more'
+
+
+def ask(sql: str, parameters: Mapping[str, object], scope: Scope) -> pa.Table:
+    """What a SELECT finds in the relation `observations`; values come as named parameters (`$name`).
+
+    The relation holds what is in the scope. Streams that are gone are in none.
+    """
+    relation, tables = relation_of(scope)
+    return engine().query(f"WITH observations AS ({relation}) {sql}", dict(parameters), tables)
+
+
+def by_id(number: int) -> dict[str, Any] | None:
+    """One observation as a row, if it is there."""
+    found = ask("SELECT * FROM observations", {}, Scope(id=number)).to_pylist()
+    return found[0] if found else None
+
+
+def newest(stream: int) -> dict[str, Any] | None:
+    """The newest observation of a stream as a row, if there is any."""
+    sql = "SELECT * FROM observations ORDER BY time DESC, id DESC LIMIT 1"
+    found = ask(sql, {}, Scope(streams=[stream])).to_pylist()
+    return found[0] if found else None
+
+
+def relation_of(scope: Scope) -> tuple[str, Tables]:
+    """The rows in the scope, as SQL over tables, which are told beside it."""
+    changed = dict(Amendment.objects.values_list("observation", "document"))  # before the lake, which may take them in
+    sealed, recent = _recent(settings.JOURNAL, settings.CIVICGRID_LAKE).look()
+    tables: Tables = {"recent": recent, "reached": scope.reached(), "there": _there(scope)}
+    tables["sealed"] = sealed.pick(scope.streams, scope.first, scope.last)
+    fits = scope.condition()
+    relation = f"SELECT {COLUMNS} FROM sealed WHERE {fits} UNION ALL SELECT {COLUMNS} FROM recent WHERE {fits}"
+    if changed:
+        tables["changed"] = pa.table({"id": pa.array(changed, pa.int64())})
+        tables["amended"] = rows_of(changed)
+        relation = f"FROM ({relation}) ANTI JOIN changed USING (id) UNION ALL SELECT {COLUMNS} FROM amended WHERE {fits}"
+    return f"SELECT {COLUMNS} FROM ({relation}) SEMI JOIN there USING (stream)", tables
+
+
+def _there(scope: Scope) -> pa.Table:
+    streams = Stream.objects.all() if scope.streams is None else Stream.objects.filter(pk__in=scope.streams)
+    return pa.table({"stream": pa.array(streams.order_by().values_list("pk", flat=True), pa.int64())})
+
+
+@cache
+def _recent(journal: Path, _lake: str) -> Recent:
+    return Recent(journal)

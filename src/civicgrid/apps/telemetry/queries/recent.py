@@ -1,0 +1,80 @@
+"""The rows of the journal that are not in the lake yet, without those that were sent again.
+
+Whether a row repeats an earlier one never changes: each is looked at once, when it is first read.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from civicgrid.base.journal import Frame, Tail
+from civicgrid.base.lake import Snapshot
+
+from ..rules.rows import KEY
+from .frames import NOTHING, held, since
+from .lake import OBSERVATIONS, engine, snapshot
+
+NAMED = ["id", *KEY]
+FIRST_LOOK = 3
+"""So often a look begins anew when the journal was shortened meanwhile; then its rows are lost."""
+TICK = timedelta(microseconds=1)
+REPEATED = """
+    SELECT id FROM fresh QUALIFY row_number() OVER (PARTITION BY stream, time, seq ORDER BY id) > 1
+    UNION ALL SELECT id FROM fresh SEMI JOIN earlier USING (stream, time, seq)
+    UNION ALL SELECT id FROM fresh SEMI JOIN
+        (SELECT stream, time, seq FROM sealed WHERE time BETWEEN $first AND $last) AS sealed USING (stream, time, seq)"""
+
+
+class Recent:
+    """The clean end of a journal; for any number of threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tail, self._lock = Tail(folder), Lock()
+        self._parts: list[pa.Table] = []
+        self._next = 0
+
+    def look(self) -> tuple[Snapshot, pa.Table]:
+        """A state of the lake, and the clean rows that are not in it."""
+        with self._lock:
+            sealed, frames = self._read()
+            self._parts = [part for each in self._parts if (part := since(each, sealed.through)).num_rows]
+            self._next = max(self._next, sealed.through)
+            found = held(frames, self._next)
+            self._next = found.end
+            if found.rows.num_rows:
+                self._parts.append(first_ones(found.rows, self._parts, sealed))
+                _merge(self._parts)
+            return sealed, pa.concat_tables([NOTHING, *self._parts])
+
+    def _read(self) -> tuple[Snapshot, Sequence[Frame]]:
+        """A state of the lake, and the frames behind it; of what was sealed meanwhile the journal may be rid."""
+        for _ in range(FIRST_LOOK):
+            sealed = snapshot(OBSERVATIONS)
+            frames = self._tail.read(sealed.through)
+            if not frames or frames[0].first <= sealed.through:
+                break
+        return sealed, frames
+
+
+def first_ones(fresh: pa.Table, earlier: Sequence[pa.Table], sealed: Snapshot) -> pa.Table:
+    """The rows without those that are among the earlier ones or in the lake, and without repetitions of their own."""
+    ends = pc.min_max(fresh["time"]).as_py()
+    first, last = ends["min"], ends["max"]
+    tables = {
+        "fresh": fresh.select(NAMED),
+        "earlier": pa.concat_tables([NOTHING, *earlier]).select(NAMED),
+        "sealed": sealed.pick(pc.unique(fresh["stream"]).to_pylist(), first, last + TICK),
+    }
+    repeated = engine().query(REPEATED, {"first": first, "last": last}, tables)["id"]
+    return fresh.filter(pc.invert(pc.is_in(fresh["id"], repeated.combine_chunks()))) if len(repeated) else fresh
+
+
+def _merge(parts: list[pa.Table]) -> None:
+    """Keeps parts few: each is at least twice as long as the next."""
+    while len(parts) > 1 and parts[-2].num_rows < 2 * parts[-1].num_rows:
+        last = parts.pop()
+        parts[-1] = pa.concat_tables([parts[-1], last]).combine_chunks()

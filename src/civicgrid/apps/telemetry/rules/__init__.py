@@ -1,0 +1,1 @@
+"""What observations are, and what becomes of them: pure."""

@@ -1,0 +1,155 @@
+"""What a table holds at one moment: how far it goes, and its files with what is in them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from pyarrow.dataset import Dataset, dataset
+from pyiceberg.conversions import from_bytes
+from pyiceberg.io import FileIO
+from pyiceberg.manifest import DataFile, ManifestContent, ManifestFile
+from pyiceberg.schema import Schema
+from pyiceberg.table import Table
+from pyiceberg.types import NestedField, PrimitiveType
+
+from .errors import ForeignDeletes
+from .files import local
+from .layout import Layout, Numbers, buckets_of, microseconds, whole_columns
+from .summary import THROUGH, told_by
+
+if TYPE_CHECKING:
+    from pyiceberg.io.pyarrow import PyArrowFileIO
+
+_LEAST, _MOST = -(1 << 63), (1 << 63) - 1
+
+
+class Part(NamedTuple):
+    """A file of a table: rows of one day and bucket, and the least and the most of each whole column, in their order.
+
+    Times count microseconds since 1970.
+    """
+
+    location: str
+    day: int
+    bucket: int
+    rows: int
+    size: int
+    bounds: tuple[int, ...]
+
+
+class Picked:
+    """Files of a table that may hold what is asked; all rows of it stand in them, and others too."""
+
+    def __init__(self, schema: Schema, arrow: pa.Schema, files: FileIO | None, locations: Sequence[str]) -> None:
+        self.schema, self.arrow, self.locations = schema, arrow, locations
+        self._files = files
+
+    @property
+    def paths(self) -> list[str] | None:
+        """Where they stand on our own disk; None where they stand elsewhere."""
+        found = [local(each) for each in self.locations]
+        return None if None in found else cast("list[str]", found)
+
+    def dataset(self) -> Dataset | pa.Table:
+        """The rows, wherever the files stand, read when they are asked for; columns and groups of rows passed over."""
+        if not self.locations:
+            return self.arrow.empty_table()
+        files = cast("PyArrowFileIO", self._files)
+        scheme, netloc, _ = files.parse_location(self.locations[0], files.properties)
+        paths = [files.parse_location(each, files.properties)[2] for each in self.locations]
+        return dataset(paths, self.arrow, format="parquet", filesystem=files.fs_by_scheme(scheme, netloc))
+
+
+class Snapshot:
+    """One consistent state of a table. What it tells and what its files hold belong together."""
+
+    def __init__(self, layout: Layout, table: Table | None, parts: Sequence[Part]) -> None:
+        self.layout = layout
+        self.told: Mapping[str, str] = told_by(table.current_snapshot()) if table else {}
+        self.parts = parts
+        self.schema = table.schema() if table else Schema()
+        self._files = table.io if table else None
+
+    @property
+    def through(self) -> int:
+        """The number of the first row of the journal that is not in the table yet."""
+        return int(self.told.get(THROUGH, "0"))
+
+    def pick(
+        self,
+        keys: Collection[int] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        within: Mapping[str, tuple[int, int]] | None = None,
+    ) -> Picked:
+        """The files that may hold rows of these keys (None: of all) from a moment on and before another.
+
+        And, in other columns of whole numbers, with a value `within` two, both included.
+        """
+        first = _LEAST if since is None else microseconds(since)
+        last = _MOST if until is None else microseconds(until) - 1
+        fits = np.ones(len(self.parts), bool)
+        for column, (least, most) in {self.layout.time: (first, last), **(within or {})}.items():
+            fits &= (self.least(column) <= most) & (self.most(column) >= least)
+        if keys is not None:
+            fits &= self._with(np.unique(np.fromiter(keys, np.int64, len(keys))))
+        locations = [part.location for part, fit in zip(self.parts, fits.tolist(), strict=True) if fit]
+        return Picked(self.schema, self.layout.schema, self._files, locations)
+
+    def least(self, column: str) -> Numbers:
+        """The least value of a column of whole numbers in each file, or less."""
+        return self._bounds[2 * whole_columns(self.layout).index(column)]
+
+    def most(self, column: str) -> Numbers:
+        """The most that a column of whole numbers has in each file, or more."""
+        return self._bounds[2 * whole_columns(self.layout).index(column) + 1]
+
+    def _with(self, keys: Numbers) -> npt.NDArray[np.bool_]:
+        """Whether a file's bucket has one of the keys, ascending, and one lies between its least and its most."""
+        buckets = np.unique(buckets_of(pa.array(keys), self.layout.buckets))
+        below = np.searchsorted(keys, self.least(self.layout.key), "left")
+        within = below < np.searchsorted(keys, self.most(self.layout.key), "right")
+        return within & np.isin(self._buckets, buckets)
+
+    @cached_property
+    def _buckets(self) -> Numbers:
+        return np.array([each.bucket for each in self.parts], np.int64)
+
+    @cached_property
+    def _bounds(self) -> Numbers:
+        bounds = np.array([each.bounds for each in self.parts], np.int64)
+        return bounds.reshape(len(self.parts), 2 * len(whole_columns(self.layout))).T
+
+
+def parts_of(table: Table, layout: Layout, known: Mapping[str, list[Part]]) -> dict[str, list[Part]]:
+    """The files of a table by the manifest that names them; those of a known manifest are not read again."""
+    state, schema = table.current_snapshot(), table.schema()
+    fields = [schema.find_field(name) for name in whole_columns(layout)]
+    found: dict[str, list[Part]] = {}
+    for manifest in state.manifests(table.io) if state else []:
+        if manifest.content == ManifestContent.DELETES:
+            raise ForeignDeletes(table=layout.name, remedy="rewrite the table's data files there")
+        path = manifest.manifest_path
+        found[path] = known[path] if path in known else list(_parts(table.io, manifest, fields))
+    return found
+
+
+def _parts(io: FileIO, manifest: ManifestFile, fields: Sequence[NestedField]) -> Iterable[Part]:
+    for entry in manifest.fetch_manifest_entry(io):
+        file = entry.data_file
+        day, bucket = file.partition[0], file.partition[1]
+        bounds = tuple(chain.from_iterable(_bounds(file, field) for field in fields))
+        yield Part(file.file_path, day, bucket, file.record_count, file.file_size_in_bytes, bounds)
+
+
+def _bounds(file: DataFile, field: NestedField) -> tuple[int, int]:
+    """The least and the most of a column; those of all numbers where the file does not tell them."""
+    kind = cast("PrimitiveType", field.field_type)
+    told = ((bounds or {}).get(field.field_id) for bounds in (file.lower_bounds, file.upper_bounds))
+    least, most = (None if each is None else int(from_bytes(kind, each)) for each in told)
+    return _LEAST if least is None else least, _MOST if most is None else most

@@ -1,0 +1,47 @@
+"""What a table holds now, known to readers without planning anew: one statement tells whether it moved."""
+
+from threading import Lock
+
+from django.db import connection
+from pyiceberg.catalog import Catalog
+
+from .catalog import NAMESPACE, SCHEMA
+from .layout import Layout
+from .snapshot import Part, Snapshot, parts_of
+
+_WHERE_IT_IS = f"""
+    SELECT metadata_location FROM {SCHEMA}.iceberg_tables
+    WHERE catalog_name = %s AND table_namespace = %s AND table_name = %s
+"""  # noqa: S608  a name of ours
+
+
+class Snapshots:
+    """The states of a table as they come; for any number of threads.
+
+    A state that was taken can be read for an hour after the table moved on (see `sweep`).
+    """
+
+    def __init__(self, found: Catalog, layout: Layout) -> None:
+        self._catalog, self._layout, self._lock = found, layout, Lock()
+        self._parts: dict[str, list[Part]] = {}
+        self._latest: tuple[str | None, Snapshot] = (None, Snapshot(layout, None, []))
+
+    def now(self) -> Snapshot:
+        """The table as it is; empty before it is made. Raises ForeignDeletes."""
+        location = self._location()
+        with self._lock:
+            known, snapshot = self._latest
+            return snapshot if location in {None, known} else self._read()
+
+    def _read(self) -> Snapshot:
+        table = self._catalog.load_table((NAMESPACE, self._layout.name))
+        self._parts = parts_of(table, self._layout, self._parts)
+        parts = [part for each in self._parts.values() for part in each]
+        self._latest = table.metadata_location, Snapshot(self._layout, table, parts)
+        return self._latest[1]
+
+    def _location(self) -> str | None:
+        with connection.cursor() as cursor:
+            cursor.execute(_WHERE_IT_IS, [self._catalog.name, NAMESPACE, self._layout.name])
+            found = cursor.fetchone()
+        return str(found[0]) if found else None

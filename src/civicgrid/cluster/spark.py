@@ -1,0 +1,54 @@
+"""Apache Spark: inside this process, or on a cluster; it needs Java."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from .errors import REMEDY, NoCluster
+
+if TYPE_CHECKING:
+    from ibis import Table
+    from pyspark.sql import SparkSession
+
+NAME = "spark"
+LOCAL = "local[*]"
+"""Spark inside this process; `spark://host:7077` names the master of a cluster."""
+VIEW = "observations"
+OPTIONS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.enabled": "false",
+    "spark.pyspark.python": sys.executable,
+    "spark.pyspark.driver.python": sys.executable,
+}
+
+
+@contextmanager
+def session(master: str = "", **options: str) -> Iterator["SparkSession"]:
+    """A session whose workers run this very Python; raises NoCluster."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise NoCluster(engine=NAME, remedy=REMEDY) from error
+    builder = SparkSession.builder.appName("civicgrid").master(master or LOCAL)
+    begun = builder.config(map={**OPTIONS, **options}).getOrCreate()
+    begun.sparkContext.setLogLevel("ERROR")
+    try:
+        yield begun
+    finally:
+        begun.stop()
+
+
+@contextmanager
+def table(files: Sequence[str], master: str) -> Iterator["Table"]:
+    """The observations in files that every worker can read."""
+    with session(master) as begun:
+        yield viewed(begun, files)
+
+
+def viewed(begun: "SparkSession", files: Sequence[str]) -> "Table":
+    """Files as a table of Ibis; Spark's own reader takes several, Ibis' takes one."""
+    import ibis
+
+    begun.read.parquet(*files).createOrReplaceTempView(VIEW)
+    return ibis.pyspark.connect(begun).table(VIEW)

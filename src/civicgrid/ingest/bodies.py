@@ -1,0 +1,116 @@
+"""Bodies of requests: whole, in time, as large as they may be, and no larger when they are unpacked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any, ClassVar
+
+import pyarrow as pa
+
+from civicgrid.base.http.refusals import TooMuch
+from civicgrid.kernel.errors import CivicGridError
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+
+MOST_BYTES = 16 << 20
+"""Of one body, packed or unpacked."""
+MOST_IN_ALL = 256 << 20
+"""Of all bodies that are on their way, or wait for the disk."""
+PATIENCE_S = 30.0
+"""So long a body may rest."""
+LEAST_BYTES_S = 5_000
+"""What comes buys time at this rate, but never more than PATIENCE_S: who sends a byte now and then gets no line."""
+PACKINGS: Mapping[str, str | None] = {"": None, "identity": None, "gzip": "gzip", "zstd": "zstd"}
+"""Words of Content-Encoding."""
+
+
+class TooSlow(CivicGridError):
+    """The body did not come in time."""
+
+    status: ClassVar[int] = 408
+
+
+class TooManyBodies(CivicGridError):
+    """More is sent than can be taken now. Nothing of it was kept."""
+
+    status: ClassVar[int] = 503
+
+
+class UnknownPacking(CivicGridError):
+    """The body is packed as {packing}, which is not known here."""
+
+    status: ClassVar[int] = 415
+
+
+class BrokenPacking(CivicGridError):
+    """The body cannot be unpacked."""
+
+
+class Gone(Exception):
+    """Whoever sent it has left."""
+
+
+class Bodies:
+    """Reads bodies, and knows how much of them there is at once."""
+
+    def __init__(self) -> None:
+        self.held = 0
+
+    async def read(self, receive: Receive) -> bytes:
+        """A body; `release` gives its room back. Raises TooMuch, TooSlow, TooManyBodies and Gone."""
+        clock = asyncio.get_running_loop().time
+        parts: list[bytes] = []
+        size, until, more = 0, clock() + PATIENCE_S, True
+        try:
+            while more:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+                part, more = _part(message)
+                parts.append(part)
+                size += len(part)
+                self.held += len(part)
+                until = min(until + len(part) / LEAST_BYTES_S, clock() + PATIENCE_S)
+                self._check(size)
+        except TimeoutError as error:
+            self.release(size)
+            raise TooSlow(remedy="send less at once") from error
+        except (CivicGridError, Gone, asyncio.CancelledError):
+            self.release(size)
+            raise
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def release(self, size: int) -> None:
+        """So much waits no more."""
+        self.held -= size
+
+    def _check(self, size: int) -> None:
+        if size > MOST_BYTES:
+            raise _too_much()
+        if self.held > MOST_IN_ALL:
+            raise TooManyBodies(remedy="send it again later", wait_s=5)
+
+
+def unpacked(body: bytes, packing: str) -> bytes:
+    """The body as it was before it was packed; raises UnknownPacking, BrokenPacking and TooMuch."""
+    if packing not in PACKINGS:
+        raise UnknownPacking(packing=packing, remedy="pack it with gzip or zstd, or not at all")
+    if (kind := PACKINGS[packing]) is None:
+        return body
+    try:
+        with pa.input_stream(pa.BufferReader(body), compression=kind) as stream:
+            whole: bytes = stream.read(MOST_BYTES + 1)
+    except (OSError, pa.ArrowException) as error:
+        raise BrokenPacking(remedy="pack it anew, or send it as it is") from error
+    if len(whole) > MOST_BYTES:
+        raise _too_much()
+    return whole
+
+
+def _too_much() -> TooMuch:
+    return TooMuch(limit=MOST_BYTES >> 20, remedy="send less at once")
+
+
+def _part(message: Message) -> tuple[bytes, bool]:
+    if message["type"] == "http.disconnect":
+        raise Gone
+    return message.get("body", b""), bool(message.get("more_body", False))
