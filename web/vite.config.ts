@@ -48,7 +48,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
-      input: { screen: "src/screen.ts", map: "src/map.ts" },
+      input: { screen: "src/screen.ts", map: "src/map.ts", chart: "src/chart.ts" },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "parts/[name]-[hash].js",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicgrid.base.journal import Journal, JournalOwned, NotOnDisk, Reader
+from civicgrid.base.journal import Journal, JournalOwned, NotOnDisk, Reader, drop
 
 BATCHES = st.lists(st.tuples(st.integers(1, 5), st.binary(max_size=200)), min_size=1, max_size=12)
 
@@ -87,9 +87,9 @@ def test_segments_end_when_they_are_large_and_go_when_all_have_passed(tmp_path: 
         for _ in range(6):
             journal.append([(10, bytes(90))])
         assert len(list(tmp_path.glob("*.frames"))) == 6
-        assert journal.drop(29) == 2
+        assert drop(tmp_path, 29) == 2
         assert (reader.begin, [each.first for each in reader.read(0)]) == (20, [20, 30, 40, 50])
-        assert journal.drop(1000) == 3
+        assert drop(tmp_path, 1000) == 3
     with closing(Journal(tmp_path)) as journal:
         assert journal.end == 60
 
@@ -100,7 +100,7 @@ def test_a_segment_that_went_while_it_was_read_is_passed_over(tmp_path: Path) ->
             journal.append([(1, b"x")])
         found = reader.read(0)
         assert next(found).first == 0
-        assert journal.drop(2) == 2
+        assert drop(tmp_path, 2) == 2
         assert [each.first for each in found] == [2]
 
 
@@ -182,3 +182,22 @@ def test_a_folder_that_cannot_be_written_to_refuses(tmp_path: Path) -> None:
         with pytest.raises(NotOnDisk):
             journal.append([(1, b"x")])
         tmp_path.mkdir()
+
+
+def test_a_segment_with_nothing_acknowledged_and_one_with_less_than_it_should_have_are_read(tmp_path: Path) -> None:
+    with closing(Journal(tmp_path, segment_bytes=1)) as journal:
+        journal.append([(1, b"one")])
+        journal.append([(1, b"two")])
+        (tmp_path / f"{2:020d}.frames").write_bytes(b"CGframe1")
+        first = min(tmp_path.glob("*.frames"))
+        first.write_bytes(first.read_bytes()[:-8])
+        assert rows(tmp_path) == [(1, 1, b"two")]
+
+
+def test_what_stands_behind_a_damaged_end_was_never_acknowledged(tmp_path: Path) -> None:
+    with closing(Journal(tmp_path)) as journal:
+        journal.append([(1, b"one"), (1, b"two"), (1, b"three")])
+    file = last_segment(tmp_path)
+    file.write_bytes(file.read_bytes().replace(b"two", b"tow"))
+    (tmp_path / "end").write_bytes((2).to_bytes(8, "little"))
+    assert rows(tmp_path) == [(0, 1, b"one")]

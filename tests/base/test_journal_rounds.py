@@ -112,3 +112,21 @@ def test_a_full_waiting_room_says_so_and_takes_again_when_it_is_empty(journal: J
         return [await larger_than_the_room, await rounds.append(1, b"x")]
 
     assert asyncio.run(run()) == [0, 1]
+
+
+def test_who_closes_waits_until_all_that_was_sent_is_on_disk(journal: Journal, disk: Disk, tmp_path: Path) -> None:
+    async def run() -> None:
+        rounds = Rounds(journal)
+        sent = asyncio.create_task(rounds.append(1, b"sent"))
+        await reached(disk)
+        later = asyncio.create_task(rounds.append(1, b"later"))
+        await asyncio.sleep(0)
+        closed = asyncio.create_task(rounds.close())
+        await asyncio.sleep(0)
+        assert not closed.done()
+        disk.go_on.set()
+        await closed
+        assert (sent.done(), later.done()) == (True, True)
+
+    asyncio.run(run())
+    assert contents(tmp_path) == [b"sent", b"later"]

@@ -1,8 +1,10 @@
 """A journal for other processes: rows come by its socket, and nobody who talks nonsense stops it."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from shutil import rmtree
@@ -29,13 +31,13 @@ NONSENSE = {
 
 
 @contextmanager
-def served(folder: Path, path: Path) -> Iterator[None]:
+def served(folder: Path, path: Path, waiting_bytes: int = 1000) -> Iterator[None]:
     """A journal that a loop in another thread serves."""
     ready, ends = Event(), Event()
     with closing(Journal(folder)) as journal:
 
         async def serve() -> None:
-            rounds = Rounds(journal)
+            rounds = Rounds(journal, waiting_bytes=waiting_bytes)
             async with serving(rounds, path):
                 ready.set()
                 await asyncio.get_running_loop().run_in_executor(None, ends.wait)
@@ -116,7 +118,7 @@ def test_a_broken_disk_is_told_with_its_reason(tmp_path: Path, path: Path) -> No
             journals.append(path, [(1, b"x")])
 
 
-def answering(path: Path, answer: bytes, batches: Sequence[tuple[int, bytes]]) -> int:
+def answered_with(path: Path, answer: bytes, batches: Sequence[tuple[int, bytes]]) -> int:
     """Appends where somebody gives this answer."""
     with socket.socket(socket.AF_UNIX) as bound:
         bound.bind(str(path))
@@ -136,15 +138,45 @@ def answering(path: Path, answer: bytes, batches: Sequence[tuple[int, bytes]]) -
             thread.join()
 
 
-def test_a_full_waiting_room_is_told(tmp_path: Path) -> None:
-    with pytest.raises(JournalBusy):
-        answering(tmp_path / "s", pack("<BQ", 1, 0), [(1, b"x")])
+def test_a_full_waiting_room_is_told(tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    syncs, go_on, sync = Event(), Event(), os.fdatasync
+
+    def slowly(file: int) -> None:
+        syncs.set()
+        go_on.wait()
+        sync(file)
+
+    monkeypatch.setattr(os, "fdatasync", slowly)
+    with served(tmp_path, path, waiting_bytes=10), ThreadPoolExecutor(1) as other:
+        first = other.submit(journals.append, path, [(1, bytes(9))])
+        syncs.wait()
+        with pytest.raises(JournalBusy, match="More is sent"):
+            journals.append(path, [(1, bytes(9))])
+        go_on.set()
+        assert first.result() == 0
+
+
+def test_who_hangs_when_the_service_ends_is_cut_off(tmp_path: Path, path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as hangs:
+        with served(tmp_path, path):
+            hangs.connect(str(path))
+            hangs.sendall(b"CG")
+            assert journals.append(path, [(1, b"x")]) == 0
+        assert hangs.recv(1) == b""
+
+
+def test_one_can_ask_whether_somebody_serves(tmp_path: Path, path: Path) -> None:
+    assert not journals.answering(path)
+    with served(tmp_path, path):
+        assert journals.answering(path)
+        assert journals.append(path, [(1, b"x")]) == 0
+    assert not journals.answering(path)
 
 
 @pytest.mark.parametrize("answer", [b"", b"\0\0", pack("<BQ", 2, 10) + b"half"], ids=["none", "half", "half a reason"])
 def test_an_answer_that_breaks_off_leaves_it_open(tmp_path: Path, answer: bytes) -> None:
     with pytest.raises(JournalAway, match=r"Connection reset by peer.*send it again later"):
-        answering(tmp_path / "s", answer, [(1, b"x")])
+        answered_with(tmp_path / "s", answer, [(1, b"x")])
 
 
 def test_nobody_there_is_away(tmp_path: Path, path: Path) -> None:

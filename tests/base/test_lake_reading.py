@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -13,8 +13,10 @@ import pyarrow as pa
 import pytest
 from django.db import connection
 from pyiceberg.catalog import Catalog
+from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.manifest import DataFile, ManifestContent, ManifestFile
+from pyiceberg.table import Table
 from pytest_django import DjangoAssertNumQueries
 
 from civicgrid.base.lake import (
@@ -85,7 +87,8 @@ def engine(folder: Path) -> Engine:
 
 
 def values(engine: Engine, snapshot: Snapshot, sql: str = "SELECT value FROM seen ORDER BY value") -> list[object]:
-    return engine.query(sql, tables={"seen": snapshot.pick()}).column(0).to_pylist()
+    found: list[object] = engine.query(sql, tables={"seen": snapshot.pick()}).column(0).to_pylist()
+    return found
 
 
 def test_a_state_stays_what_it_is_and_the_next_comes_when_the_table_moves(
@@ -115,6 +118,8 @@ def test_a_table_that_is_not_made_yet_is_empty(found: Catalog, snapshots: Snapsh
     LakeTable(found, LAYOUT)
     made = snapshots.now()
     assert (made.through, made.told, values(engine, made)) == (0, {}, [])
+    found.drop_table((NAMESPACE, LAYOUT.name))
+    assert snapshots.now().parts == []
 
 
 def test_only_manifests_that_are_new_are_read(
@@ -272,18 +277,27 @@ def test_nothing_else_is_read_or_written(engine: Engine, folder: Path, sql: str)
 
 
 def test_many_may_open_a_new_lake_at_once(db: None, folder: Path) -> None:
-    def open_it(_: int) -> int:
-        found = catalog(str(folder))
-        through = LakeTable(found, LAYOUT).through
-        found.close()
-        connection.close()
-        return through
+    def open_it(_: int) -> None:
+        with closing(catalog(str(folder))):
+            connection.close()
 
-    first = catalog(str(folder))
-    first.destroy_tables()
-    first.close()
+    with closing(catalog(str(folder))) as first:
+        first.destroy_tables()
     with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(open_it, range(4))) == [0] * 4
-    last = catalog(str(folder))
-    last.drop_table((NAMESPACE, LAYOUT.name))
-    last.close()
+        list(threads.map(open_it, range(4)))
+
+
+def test_who_makes_a_table_that_somebody_just_made_gets_that_one(
+    found: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two look for it, and neither finds it yet."""
+    LakeTable(found, LAYOUT).append(rows((0, 7, 1.0)), 5)
+    load, looked = SqlCatalog.load_table, count()
+
+    def not_yet(catalog: SqlCatalog, name: tuple[str, str]) -> Table:
+        if not next(looked):
+            raise NoSuchTableError
+        return load(catalog, name)
+
+    monkeypatch.setattr(SqlCatalog, "load_table", not_yet)
+    assert LakeTable(found, LAYOUT).through == 5

@@ -16,6 +16,8 @@ GOES_ON = frozenset({"kept_lists", "set_face", "duty", "find_report", "push"})
 """Pages that only do something and lead on."""
 NOT_GIVEN = frozenset({"base_map", "map_style"})
 """What only some cities have."""
+DATA = frozenset({"asset_points", "asset_tile", "next_code"})
+"""What the programs of pages ask: a refusal is a document."""
 FOR_PEOPLE = frozenset({"my_posts"})
 """Pages for everybody who has a login."""
 
@@ -48,12 +50,16 @@ def expected(asked: Page, login: str, case: Case) -> tuple[int, ...]:
     if asked.name in FOR_PEOPLE:
         return (200,) if login else (302,)
     if asked.needs and not actor.roles & needed_roles(asked.needs):
-        return (403,) if login else (401,) if asked.route.startswith("screen/") and asked.name != "screen" else (302,)
+        return (403,) if login else (401,) if _is_data(asked) else (302,)
     if asked.name in GOES_ON:
         return (302,)
     if asked.name in NOT_GIVEN:
         return (404,)
     return reached(actor, asked, case)
+
+
+def _is_data(asked: Page) -> bool:
+    return asked.name in DATA or (asked.route.startswith("screen/") and asked.name != "screen")
 
 
 def reached(actor: Actor, asked: Page, case: Case) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ import { say, type Key } from "./words";
 
 const PAUSE_MS = 160;
 const AROUND = 0.36;
-const KINDS: Record<string, Key> = { area: "kind_area", case: "kind_case", place: "kind_place" };
+const KINDS: Record<string, Key> = { area: "kind_area", case: "kind_case", asset: "kind_asset", place: "kind_place" };
 
 /** Search by address, number or area: a combobox after the ARIA pattern; the map goes to what is chosen. */
 export class Search {

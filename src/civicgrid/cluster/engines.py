@@ -1,6 +1,6 @@
 """The engines that answer one and the same expression over files of the lake."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
@@ -9,25 +9,31 @@ from . import sail, spark
 if TYPE_CHECKING:
     from ibis import Table
 
+    from civicgrid.base.lake import Picked
+
 VIEW = "observations"
 
 
 @contextmanager
-def duckdb(files: Sequence[str], _master: str) -> Iterator["Table"]:
-    """In this process, on all its cores."""
+def duckdb(sealed: "Picked", _master: str) -> Iterator["Table"]:
+    """In this process, on all its cores; what stands elsewhere is read as it is needed."""
     import ibis
 
     engine = ibis.duckdb.connect()
     engine.raw_sql("SET TimeZone = 'UTC'")
     try:
-        yield engine.read_parquet(list(files), table_name=VIEW)
+        if paths := sealed.paths:
+            yield engine.read_parquet(paths, table_name=VIEW)
+        else:
+            engine.con.register(VIEW, sealed.dataset())
+            yield engine.table(VIEW)
     finally:
         engine.disconnect()
 
 
-ENGINES: Mapping[str, Callable[[Sequence[str], str], AbstractContextManager["Table"]]] = {
+ENGINES: Mapping[str, Callable[["Picked", str], AbstractContextManager["Table"]]] = {
     "duckdb": duckdb,
     "spark": spark.table,
     "sail": sail.table,
 }
-"""Name -> (files, master) -> the observations in them, as a table of Ibis."""
+"""Name -> (what is sealed, master) -> the observations in it, as a table of Ibis."""

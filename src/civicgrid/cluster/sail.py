@@ -1,6 +1,6 @@
 """Sail, which speaks Spark's protocol without Java: beside this process, or elsewhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,14 @@ from .spark import viewed
 if TYPE_CHECKING:
     from ibis import Table
 
+    from civicgrid.base.lake import Picked
+
 NAME = "sail"
 ELSEWHERE = "sc://"
 
 
 @contextmanager
-def table(files: Sequence[str], master: str) -> Iterator["Table"]:
+def table(sealed: "Picked", master: str) -> Iterator["Table"]:
     """The observations in files that Sail can read; `master` is `sc://host:port`, or "" for one of our own."""
     with _address(master) as address:
         from pyspark.sql import SparkSession
@@ -23,7 +25,7 @@ def table(files: Sequence[str], master: str) -> Iterator["Table"]:
         begun = SparkSession.builder.remote(address).getOrCreate()
         begun.conf.set("spark.sql.session.timeZone", "UTC")
         try:
-            yield viewed(begun, files)
+            yield viewed(begun, sealed)
         finally:
             begun.stop()
 

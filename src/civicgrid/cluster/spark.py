@@ -1,7 +1,7 @@
 """Apache Spark: inside this process, or on a cluster; it needs Java."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from .errors import REMEDY, NoCluster
 if TYPE_CHECKING:
     from ibis import Table
     from pyspark.sql import SparkSession
+
+    from civicgrid.base.lake import Picked
 
 NAME = "spark"
 LOCAL = "local[*]"
@@ -40,15 +42,15 @@ def session(master: str = "", **options: str) -> Iterator["SparkSession"]:
 
 
 @contextmanager
-def table(files: Sequence[str], master: str) -> Iterator["Table"]:
+def table(sealed: "Picked", master: str) -> Iterator["Table"]:
     """The observations in files that every worker can read."""
     with session(master) as begun:
-        yield viewed(begun, files)
+        yield viewed(begun, sealed)
 
 
-def viewed(begun: "SparkSession", files: Sequence[str]) -> "Table":
+def viewed(begun: "SparkSession", sealed: "Picked") -> "Table":
     """Files as a table of Ibis; Spark's own reader takes several, Ibis' takes one."""
     import ibis
 
-    begun.read.parquet(*files).createOrReplaceTempView(VIEW)
+    begun.read.parquet(*(sealed.paths or sealed.locations)).createOrReplaceTempView(VIEW)
     return ibis.pyspark.connect(begun).table(VIEW)

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from civicgrid.apps.telemetry import api as telemetry
+from civicgrid.apps.telemetry.types import Reason
 from civicgrid.base.http.problems import refusal
 from civicgrid.kernel.errors import CivicGridError
 
@@ -59,7 +60,9 @@ class Answer(msgspec.Struct, frozen=True):
 
 def told_of(kept: Kept, language: str) -> Answer:
     """What became of a batch: 201, or 400 where none of its rows was kept."""
-    size = 0 if kept.taken.codes is None else int((kept.taken.codes != 0).sum())
+    if kept.taken.codes is None:
+        return Answer(201, msgspec.json.encode(Told(len(kept.taken.rows), kept.first, (), 0)))
+    size = int((kept.taken.codes != 0).sum())
     with translation.override(language):
         refused = [_refused(row, reason) for row, reason in kept.taken.refused(MOST_TOLD)]
     told = Told(len(kept.taken.rows), kept.first, refused, size)
@@ -88,6 +91,6 @@ def language_of(headers: Mapping[bytes, bytes]) -> str:
     return "en"
 
 
-def _refused(row: int, reason: Any) -> Refused:
+def _refused(row: int, reason: Reason) -> Refused:
     error = telemetry.REFUSALS[reason](row)
     return Refused(row, reason, error.message(translation.gettext), error.advice(translation.gettext))

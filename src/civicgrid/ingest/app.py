@@ -16,7 +16,7 @@ from civicgrid.kernel.errors import CivicGridError, NotFound
 from civicgrid.protocols.sensorthings import read_data_arrays
 
 from .answers import JSON, Answer, language_of, refused_with, told_of
-from .bodies import Bodies, Gone, Message, Receive, unpacked
+from .bodies import Bodies, Message, Receive, SenderLeft, unpacked
 from .keeping import Keeper, arrival
 from .keys import Gate
 
@@ -73,7 +73,7 @@ class App:
             answer = await self._answer(scope, headers, receive)
         except CivicGridError as error:
             answer = refused_with(error, language_of(headers))
-        except Gone:
+        except SenderLeft:
             return
         except Exception:
             log.exception("a request to %s failed", scope["path"])
@@ -120,11 +120,18 @@ async def _one(app: App, asked: Asked) -> Answer:
     stream = int(found[1]) if found and found[1] else None
     one = telemetry.read_one(asked.body, stream)
     app.gate.spend(asked.sender, 1)
-    if one.inline is not None or (one.feature and not await app.keeper.register.features_there([one.feature])):
+    if one.inline is not None or (one.feature and not await _is_there(app, one)):
         raise FeatureElsewhere(field="FeatureOfInterest", remedy="send it to {web}", web=f"{app.web}{asked.path}")
     number = await app.keeper.keep_one(one, asked.sender.scope)
     at = f"{app.web}/v1.1/Observations({number})"
-    return Answer(201, b'{"@iot.id":%d,"@iot.selfLink":"%s"}' % (number, at.encode()), (JSON, (b"location", at.encode())))
+    return Answer(
+        201, b'{"@iot.id":%d,"@iot.selfLink":"%s"}' % (number, at.encode()), (JSON, (b"location", at.encode()))
+    )
+
+
+async def _is_there(app: App, one: telemetry.One) -> bool:
+    """Whether the feature of interest that is named is there."""
+    return not await app.keeper.register.missing_features(telemetry.rows_of([one], 0))
 
 
 async def _arrays(app: App, asked: Asked) -> Answer:
@@ -136,11 +143,10 @@ async def _arrays(app: App, asked: Asked) -> Answer:
     arrays = read_data_arrays(document)
     sent = telemetry.sent_of(arrays, arrival())
     app.gate.spend(asked.sender, len(sent.rows))
-    features = set() if sent.rows.feature is None else {*sent.rows.feature.tolist()} - {0}
-    if features and not await app.keeper.register.features_there(features):
-        raise FeatureElsewhere(field="FeatureOfInterest", remedy="send it to {web}", web=f"{app.web}{asked.path}")
     kept = await app.keeper.keep(sent, asked.sender.scope, Door.SENSORTHINGS)
-    errors = {row: telemetry.REFUSALS[reason](None) for row, reason in kept.taken.refused()} | telemetry.faults_of(arrays)
+    errors = {row: telemetry.REFUSALS[reason](None) for row, reason in kept.taken.refused()} | telemetry.faults_of(
+        arrays
+    )
     number = iter(range(kept.first or 0, 2**63))
     told = [f"error: {errors[row]}" if row in errors else f"{app.web}/v1.1/Observations({next(number)})"
             for row in range(len(sent.rows))]  # fmt: skip

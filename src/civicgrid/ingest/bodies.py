@@ -20,6 +20,7 @@ PATIENCE_S = 30.0
 """So long a body may rest."""
 LEAST_BYTES_S = 5_000
 """What comes buys time at this rate, but never more than PATIENCE_S: who sends a byte now and then gets no line."""
+SWEEP_S, SLOW = 1.0, ("too slow",)
 PACKINGS: Mapping[str, str | None] = {"": None, "identity": None, "gzip": "gzip", "zstd": "zstd"}
 """Words of Content-Encoding."""
 
@@ -46,38 +47,55 @@ class BrokenPacking(CivicGridError):
     """The body cannot be unpacked."""
 
 
-class Gone(Exception):
+class SenderLeft(Exception):
     """Whoever sent it has left."""
 
 
 class Bodies:
-    """Reads bodies, and knows how much of them there is at once."""
+    """Reads bodies; knows how much of them there is at once, and whose time is up."""
 
     def __init__(self) -> None:
         self.held = 0
+        self._until: dict[asyncio.Task[Any], float] = {}
+        self._sweep: asyncio.TimerHandle | None = None
 
     async def read(self, receive: Receive) -> bytes:
-        """A body; `release` gives its room back. Raises TooMuch, TooSlow, TooManyBodies and Gone."""
-        clock = asyncio.get_running_loop().time
+        """A body; `release` gives its room back. Raises TooMuch, TooSlow, TooManyBodies and SenderLeft."""
+        task, now = asyncio.current_task(), asyncio.get_running_loop().time
+        assert task  # noqa: S101  a request is a task
+        if self._sweep is None:
+            self._sweep_later()
         parts: list[bytes] = []
-        size, until, more = 0, clock() + PATIENCE_S, True
+        size, more = 0, True
+        self._until[task] = now() + PATIENCE_S
         try:
             while more:
-                async with asyncio.timeout_at(until):
-                    message = await receive()
-                part, more = _part(message)
+                part, more = _part(await receive())
                 parts.append(part)
                 size += len(part)
                 self.held += len(part)
-                until = min(until + len(part) / LEAST_BYTES_S, clock() + PATIENCE_S)
+                if more:
+                    self._until[task] = min(self._until[task] + len(part) / LEAST_BYTES_S, now() + PATIENCE_S)
                 self._check(size)
-        except TimeoutError as error:
+        except asyncio.CancelledError as error:
             self.release(size)
+            if error.args != SLOW:
+                raise
+            task.uncancel()
             raise TooSlow(remedy="send less at once") from error
-        except (CivicGridError, Gone, asyncio.CancelledError):
+        except (CivicGridError, SenderLeft):
             self.release(size)
             raise
+        finally:
+            del self._until[task]
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _sweep_later(self) -> None:
+        """Looks now and then whose time is up: a timer for each body would cost more than the body."""
+        loop = asyncio.get_running_loop()
+        for task in [task for task, until in self._until.items() if until <= loop.time()]:
+            task.cancel(*SLOW)
+        self._sweep = loop.call_later(SWEEP_S, self._sweep_later)
 
     def release(self, size: int) -> None:
         """So much waits no more."""
@@ -112,5 +130,5 @@ def _too_much() -> TooMuch:
 
 def _part(message: Message) -> tuple[bytes, bool]:
     if message["type"] == "http.disconnect":
-        raise Gone
+        raise SenderLeft
     return message.get("body", b""), bool(message.get("more_body", False))

@@ -1,6 +1,7 @@
 """The door as a process: the owner of the journal, and all ways to it."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,8 +17,11 @@ from civicgrid.base.journal import Journal, Rounds, serving
 
 from .app import App
 from .keeping import Keeper
+from .mqtt import Consumer, broker_of, read_topics
 from .register import Register
 
+GARBAGE = 50_000
+"""Objects that may be made before Python looks which of them are garbage."""
 BACKLOG = 1024
 MOST_AT_ONCE = 2048
 """Requests that are worked on at once; others wait on their line."""
@@ -36,13 +40,17 @@ class Address(msgspec.Struct, frozen=True):
 
 
 class Ways(msgspec.Struct, frozen=True):
-    """What the door needs to know: its journal and socket, the web's address, a broker, who needs no key."""
+    """What the door needs to know: its journal and socket, the web's address, a broker, who needs no key.
+
+    `topics` is the file of those that a city maps; `client` is who we are to the broker, always.
+    """
 
     journal: Path
     socket: Path
     web: str
+    topics: Path
     broker: str = ""
-    topics: Path | None = None
+    client: str = "civicgrid"
     anybody: bool = False
 
 
@@ -53,6 +61,8 @@ def run(address: Address, ways: Ways) -> None:
 
 async def _run(address: Address, ways: Ways) -> None:
     async with opened(ways) as keeper:
+        gc.freeze()  # what is there now stays: nobody looks through it again and again
+        gc.set_threshold(GARBAGE)
         server = server_of(App(keeper, ways.web, anybody=ways.anybody), address)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, server.stop)
@@ -73,6 +83,10 @@ async def opened(ways: Ways) -> AsyncIterator[Keeper]:
         keeper = Keeper(register, rounds)
         leaving.push_async_callback(keeper.close)
         await leaving.enter_async_context(serving(rounds, ways.socket))
+        if ways.broker:
+            consumer = Consumer(broker_of(ways.broker, ways.client), read_topics(ways.topics), keeper)
+            leaving.push_async_callback(consumer.close)
+            consumer.open()
         yield keeper
 
 

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from civicgrid.apps.telemetry import api as telemetry
 from civicgrid.apps.telemetry.types import Door, Reason
 from civicgrid.base.journal import JournalBusy, Rounds
+from civicgrid.kernel.errors import InvalidInput
 
 from .register import Register
 
@@ -54,6 +56,7 @@ class Keeper:
 
     async def keep(self, sent: telemetry.Sent, scope: telemetry.Scope, door: Door) -> Kept:
         """Keeps the good rows of a batch; raises UnknownUnit, DatabaseAway, JournalBusy and NotOnDisk."""
+        sent = await self._with_known_features(sent)
         taken = telemetry.taken(sent, self.register.streams, self.register.may(scope))
         if taken.unknown:
             await self.register.look(taken.strangers.tolist(), taken.nameless)
@@ -62,9 +65,22 @@ class Keeper:
         first = await self._rounds.append_all(batches) if batches else None
         return Kept(first if len(taken.rows) else None, taken)
 
-    async def append(self, batches: Sequence[Batch]) -> int:
-        """Appends what is framed already."""
-        return await self._rounds.append_all(batches)
+    async def keep_all(self, all_sent: Sequence[telemetry.Sent], refused: Mapping[str, int], door: Door) -> None:
+        """Keeps the good rows of many batches at once; `refused` counts what could not even be read."""
+        tally, batches, at = Counter(refused), list[Batch](), arrival()
+        for sent in [await self._with_known_features(each) for each in all_sent]:
+            try:
+                taken = telemetry.taken(sent, self.register.streams)
+                if taken.unknown:
+                    await self.register.look(taken.strangers.tolist(), taken.nameless)
+                    taken = telemetry.taken(sent, self.register.streams)
+            except InvalidInput:
+                tally[Reason.WRONG_UNIT] += len(sent.rows)
+                continue
+            tally += taken.tally()
+            batches += framed(taken.rows, at)
+        if batches or tally:
+            await self._rounds.append_all(batches + tallied(door, tally))
 
     async def keep_one(self, one: telemetry.One, scope: telemetry.Scope) -> int:
         """The number of an observation; raises RowRefused, DatabaseAway, JournalBusy and NotOnDisk.
@@ -84,6 +100,16 @@ class Keeper:
             self._going = asyncio.create_task(self._go())
         return await waiter.number
 
+    async def _with_known_features(self, sent: telemetry.Sent) -> telemetry.Sent:
+        """The batch; rows that name a feature of interest that is not there are marked."""
+        missing = await self.register.missing_features(sent.rows)
+        if not missing or sent.rows.feature is None:
+            return sent
+        bad = np.isin(sent.rows.feature, list(missing))
+        codes = np.zeros(len(sent.rows), np.int8) if sent.codes is None else sent.codes
+        marked = np.where(bad & (codes == 0), telemetry.CODE[Reason.UNREADABLE], codes).astype(np.int8)
+        return msgspec.structs.replace(sent, codes=marked)
+
     async def close(self) -> None:
         """Ends when all that waited is on disk."""
         while self._going is not None:
@@ -94,7 +120,7 @@ class Keeper:
             waiters, self._waiting = self._waiting, []
             try:
                 await self._round(waiters)
-            except Exception as error:  # noqa: BLE001  each waiter gets it, whatever it is
+            except Exception as error:
                 for waiter in waiters:
                     _tell(waiter, error)
         self._going = None

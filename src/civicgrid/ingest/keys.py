@@ -15,7 +15,7 @@ ANYBODY = telemetry.Sender("anybody", telemetry.Scope(everything=True))
 """Whoever sends where no key is asked for."""
 
 
-class TooManyRows(CivicGridError):
+class OverTheLimit(CivicGridError):
     """This key may send {limit} rows a minute."""
 
     status: ClassVar[int] = 429
@@ -41,7 +41,7 @@ class Gate:
         return found
 
     def spend(self, sender: telemetry.Sender, rows: int) -> None:
-        """Counts rows; raises TooManyRows where that is more than the key may send now."""
+        """Counts rows; raises OverTheLimit where that is more than the key may send now."""
         if sender.rows_per_minute is None:
             return
         now, bucket = time.monotonic(), self._buckets.get(sender.name)
@@ -49,6 +49,6 @@ class Gate:
             bucket = self._buckets[sender.name] = telemetry.full(sender.rows_per_minute, now)
         wait_s = bucket.wait_s(rows, now)
         if isinf(wait_s):
-            raise TooManyRows(limit=sender.rows_per_minute, wait_s=60, remedy="send fewer at once")
+            raise OverTheLimit(limit=sender.rows_per_minute, wait_s=60, remedy="send fewer at once")
         if wait_s:
-            raise TooManyRows(limit=sender.rows_per_minute, wait_s=ceil(wait_s), remedy="send it again later")
+            raise OverTheLimit(limit=sender.rows_per_minute, wait_s=ceil(wait_s), remedy="send it again later")

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Event, Lock, Thread
+from typing import TypeVar
 
 import numpy as np
 from django.db import InterfaceError, OperationalError, connection
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 from civicgrid.apps.telemetry import api as telemetry
 from civicgrid.base.http.away import DatabaseAway
+
+T = TypeVar("T")
 
 LOOK_S = 0.1
 """Between two looks for streams that are not known: all who miss some meanwhile share one."""
@@ -91,12 +94,12 @@ class Register:
         self._others[digest] = known, time.monotonic() + (FRESH_S if known else UNKNOWN_S)
         return known
 
-    async def features_there(self, ids: Iterable[int]) -> bool:
-        """Whether all of these features of interest are there; raises DatabaseAway."""
-        missing = set(ids) - self._features
-        if missing:
-            self._features |= await self._asked(lambda: telemetry.features_there(missing))
-        return missing <= self._features
+    async def missing_features(self, rows: telemetry.Rows) -> set[int]:
+        """The features of interest that are named and not there; raises DatabaseAway."""
+        named = set() if rows.feature is None else {*np.unique(rows.feature).tolist()} - {0}
+        if unknown := named - self._features:
+            self._features |= await self._asked(lambda: telemetry.features_there(unknown))
+        return named - self._features
 
     async def _look(self) -> None:
         await asyncio.sleep(max(0.0, self._looked_at + LOOK_S - time.monotonic()))
@@ -107,10 +110,10 @@ class Register:
             with self._lock:
                 self.streams = self.streams.more(found)
 
-    async def _asked(self, ask):  # type: ignore[no-untyped-def]
+    async def _asked(self, ask: Callable[[], T]) -> T:
         """What the database answers, asked in the register's own thread."""
 
-        def asked():  # type: ignore[no-untyped-def]
+        def asked() -> T:
             try:
                 return ask()
             except AWAY as error:
@@ -129,7 +132,7 @@ class Register:
                 log.warning("the database is away, what is known goes on: %s", str(error).partition("\n")[0])
                 self._stop.wait(AGAIN_S)
 
-    def _follow(self, changed) -> None:  # type: ignore[no-untyped-def]
+    def _follow(self, changed: Callable[[float], set[str]]) -> None:
         """Reads anew what changed: keys at once, streams as often as that is cheap."""
         pending, due = set[str](), 0.0
         while not self._stop.is_set():

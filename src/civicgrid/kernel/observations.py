@@ -146,7 +146,7 @@ def position(lon: float, lat: float) -> dict[str, object]:
 
 def on_earth(lon: float, lat: float) -> bool:
     """Whether degrees can be a longitude and a latitude."""
-    return abs(lon) <= 180 and abs(lat) <= 90  # noqa: PLR2004
+    return abs(lon) <= 180 and abs(lat) <= 90
 
 
 def microseconds(moment: datetime) -> int:

@@ -19,15 +19,14 @@ from .errors import InvalidInput
 from .unit_names import ALIASES, QUDT, SYMBOLS
 
 if TYPE_CHECKING:
-    from pint import Quantity as PintQuantity
-    from pint import Unit as PintUnit
-    from pint import UnitRegistry
+    from pint import Quantity, UnitRegistry
+    from pint.facets.plain import PlainUnit
 
 Numbers = NDArray[np.float64]
 
 LONGEST = 64
 """Characters of a code; a longer one is no unit."""
-_DRAWN = str.maketrans({"µ": "u", "μ": "u", "Ω": "Ohm", "Ω": "Ohm", "²": "2", "³": "3", "·": ".", "⋅": ".", "⁻": "-", "¹": "1"})  # noqa: RUF001, E501
+_DRAWN = str.maketrans("\u00b5\u03bc²³¹·⋅⁻", "uu231..-", "") | {ord("\u2126"): "Ohm", ord("\u03a9"): "Ohm"}
 _HUGE = re.compile(r"[^\d./(][+-]?\d{3}")
 """A power of three digits would be worked out in full, for minutes."""
 _UCUM_ADDRESS = re.compile(r"(?i:UCUM)(?:[:/]+(?:0/)?|[:]{2})(?P<code>[^:].*)\Z")
@@ -148,14 +147,15 @@ def _valid(words: str) -> str:
 
 
 @cache
-def _registry() -> "UnitRegistry":
+def _registry() -> "UnitRegistry[float]":
     from pint import get_application_registry  # slow to import, and most commands ask for no unit
 
-    return get_application_registry().get()
+    registry: UnitRegistry[float] = get_application_registry().get()  # type: ignore[no-untyped-call]
+    return registry
 
 
 @cache
-def _reader() -> Callable[[str], "PintQuantity"]:
+def _reader() -> Callable[[str], "Quantity[float]"]:
     """From code to quantity; a note such as {count} becomes a text."""
     from ucumvert import UcumToPintTransformer, get_ucum_parser, parse_ucum
 
@@ -166,22 +166,23 @@ def _reader() -> Callable[[str], "PintQuantity"]:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(code: str) -> tuple[float, "PintUnit"]:
+def _parsed(code: str) -> tuple[float, "PlainUnit"]:
     """How many of which unit of pint a code is; raises UnknownUnit."""
     from lark import LarkError
 
+    if len(code) > LONGEST or _HUGE.search(code):
+        raise UnknownUnit(field="unit", value=code, remedy="say it as a code of UCUM, such as Cel")
     try:
-        if len(code) > LONGEST or _HUGE.search(code):
-            raise LarkError
         found = _reader()(code)
     except (LarkError, ArithmeticError) as error:
-        remedy = "say it as a code of UCUM; did you mean {near}?"
-        raise UnknownUnit(field="unit", value=code, remedy=remedy, near=_near(code)) from error
+        raise UnknownUnit(
+            field="unit", value=code, remedy="say it as a code of UCUM; did you mean {near}?", near=_near(code)
+        ) from error
     return (1.0, _registry().dimensionless) if isinstance(found, str) else (float(found.magnitude), found.units)
 
 
 @lru_cache(maxsize=4096)
-def _root(code: str) -> "PintUnit":
+def _root(code: str) -> "PlainUnit":
     registry = _registry()
     return registry.get_base_units(_parsed(code)[1])[1]
 

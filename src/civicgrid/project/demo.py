@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from civicgrid.apps.assets import api as assets
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.types import PostRecord
@@ -16,6 +17,7 @@ from civicgrid.base.files import replace
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.roles import Role
 from civicgrid.project import city
+from civicgrid.simulator import assets as furniture
 from civicgrid.simulator import replies, shift, stream
 from civicgrid.simulator.cases import make
 from civicgrid.simulator.city import write_city
@@ -102,6 +104,8 @@ def _finish(word: Path, told: Told) -> None:
 
     The file comes last, so that the next start can finish.
     """
+    if not assets.count_all():
+        told(f"{furniture.make(SEED, datetime.now(UTC)):,} assets along its streets")
     if not cases.count_all():
         _live(datetime.now(UTC), told)
     password = secrets.token_urlsafe(6)

@@ -42,7 +42,18 @@ SECRET_KEY = kept(CIVICGRID_HOME / "secret_key", lambda: secrets.token_urlsafe(4
 
 # --- The house ---------------------------------------------------------------------------------------
 # From the lowest to the highest; an app imports only apps to its left.
-APPS = ("directory", "grid", "standards", "duties", "assets", "telemetry", "cases", "services", "exchange", "evaluation")
+APPS = (
+    "directory",
+    "grid",
+    "standards",
+    "duties",
+    "assets",
+    "telemetry",
+    "cases",
+    "services",
+    "exchange",
+    "evaluation",
+)
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -126,6 +137,13 @@ CIVICGRID_LAKE = os.environ.get("CIVICGRID_LAKE") or str(CIVICGRID_HOME / "lake"
 CIVICGRID_LAKE_OPTIONS = dict(each.split("=", 1) for each in os.environ.get("CIVICGRID_LAKE_OPTIONS", "").split())
 # What arrives and is not in the lake yet.
 JOURNAL = CIVICGRID_HOME / "journal"
+# By which other processes of this machine append to it, through the door that owns it.
+JOURNAL_SOCKET = CIVICGRID_HOME / "run" / "journal.sock"
+# The door's certificate and key (PEM, PKCS#8): with them devices send over TLS.
+DOOR_CERTIFICATE, DOOR_KEY = (
+    Path(each) if each else None
+    for each in (os.environ.get("CIVICGRID_DOOR_CERTIFICATE"), os.environ.get("CIVICGRID_DOOR_KEY"))
+)
 # A broker of the city: mqtt://user:password@host:1883 or mqtts://…; empty = none is listened to.
 CIVICGRID_MQTT_URL = os.environ.get("CIVICGRID_MQTT_URL", "")
 # Who may read and write SensorThings without a key: nobody, or everybody (`open`, for tests of conformance alone).

@@ -100,7 +100,7 @@ def test_a_deep_insert_makes_what_it_describes() -> None:
 
 
 def test_what_an_independent_client_sends_is_read() -> None:
-    thing = sta.Thing(name="oven", description="An oven", properties={})
+    thing = sta.Thing(name="oven", description="An oven")
     thing.locations = [sta.Location(id=4)]
     stream = sta.Datastream(
         name="temperature",
@@ -112,7 +112,7 @@ def test_what_an_independent_client_sends_is_read() -> None:
         observed_property=sta.ObservedProperty(**PROPERTY),
     )
     links = {
-        "Thing": (New("Thing", {**THING, "properties": {}}, {"Locations": (4,)}),),
+        "Thing": (New("Thing", THING, {"Locations": (4,)}),),
         "Sensor": (New("Sensor", SENSOR),),
         "ObservedProperty": (New("ObservedProperty", PROPERTY),),
     }
@@ -235,6 +235,7 @@ def test_a_change_names_what_changes() -> None:
         ("Thing", "", WrongType, "Thing"),
         ("Thing", {"name": None}, PropertyMissing, "name"),
         ("Thing", {"name": 5}, WrongType, "name"),
+        ("HistoricalLocation", {"Locations": []}, PropertyMissing, "Locations"),
         ("Thing", {"colour": 5}, UnknownProperty, "colour"),
         ("Thing", {"Datastreams": [DATASTREAM]}, InlineInChange, "Datastreams[0]"),
         ("Thing", {"Locations": [{"@iot.id": 1, "name": "a"}]}, InlineInChange, "Locations[0]"),

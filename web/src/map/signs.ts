@@ -1,4 +1,5 @@
 import { ink, mapGrowth, mapScale, thin } from "../ink";
+import { GLYPHS } from "./glyphs";
 
 /** Parts of a ring are drawn in sixteenths: few pictures, and the eye sees no finer. */
 export const PARTS = 16;
@@ -144,10 +145,40 @@ function person(busy: boolean): ImageData {
   });
 }
 
-/** The picture of a sign by its name: `cluster:face:size:late:soon`, `case:face:urgency:owned`, `person:face:busy`. */
+/** A thing of the city: the glyph of its class on a small quiet square; one that is out of order has a mark at its corner. */
+function asset(name: string, broken: boolean): ImageData {
+  return canvas(22, (pen, middle) => {
+    pen.beginPath();
+    pen.roundRect(middle - 8, middle - 8, 16, 16, 4);
+    pen.fillStyle = thin("--surface", 0.92);
+    pen.fill();
+    pen.lineWidth = 1;
+    pen.strokeStyle = thin("--ink-quiet", 0.5);
+    pen.stroke();
+    pen.save();
+    pen.translate(middle - 6.4, middle - 6.4);
+    pen.scale(0.8, 0.8);
+    pen.lineWidth = 1.7;
+    pen.lineCap = pen.lineJoin = "round";
+    pen.strokeStyle = ink(broken ? "--late" : "--ink-soft");
+    pen.stroke(new Path2D(GLYPHS[name] ?? GLYPHS["other"]));
+    pen.restore();
+    if (!broken) return;
+    pen.beginPath();
+    pen.moveTo(middle + 6, middle - 11);
+    pen.lineTo(middle + 11, middle - 2);
+    pen.lineTo(middle + 1, middle - 2);
+    pen.closePath();
+    pen.fillStyle = ink("--late");
+    pen.fill();
+  });
+}
+
+/** The picture of a sign by its name: `cluster:face:size:late:soon`, `case:face:urgency:owned`, `person:face:busy`, `asset:face:class:broken`. */
 export function sign(name: string): ImageData | null {
   const [kind, , ...rest] = name.split(":");
   if (kind === "cluster") return cluster(Number(rest[0]), Number(rest[1]), Number(rest[2]));
   if (kind === "case") return single(rest[0] ?? "", rest[1] === "1");
+  if (kind === "asset") return asset(rest[0] ?? "", rest[1] === "1");
   return kind === "person" ? person(rest[0] === "1") : null;
 }

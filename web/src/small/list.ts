@@ -2,7 +2,7 @@ import { Popup, type GeoJSONSource, type Map as MapLibre, type MapGeoJSONFeature
 import { h } from "../dom";
 import { ink, mapScale, onFace } from "../ink";
 import { BOLD } from "../map/ground";
-import { say } from "../words";
+import { figure, say } from "../words";
 import { easing, ground, told } from "./ground";
 
 const PAUSE_MS = 150;
@@ -82,11 +82,16 @@ class List {
       if (!answer.ok) return;
       const served = (await answer.json()) as Served;
       await this.map.getSource<GeoJSONSource>("cases")?.setData(served);
-      this.#told(`${say("list_n", { n: served.features.length })} ${served.more ? say("list_more") : ""}`);
+      this.#told(`${this.#counted(served.features.length)} ${served.more ? say("list_more") : ""}`);
       this.element.dispatchEvent(new CustomEvent("bbox", { bubbles: true, detail: { bbox: box, features: served.features } }));
     } catch (error) {
       if (!(error instanceof DOMException)) this.#told(say("failed"));
     }
+  }
+
+  /** How many there are: of cases, or as the page says it of other things (`data-counted`, with {n} for the number). */
+  #counted(n: number): string {
+    return this.element.dataset["counted"]?.replace("{n}", figure(n)) ?? say("list_n", { n });
   }
 
   #open({ features, lngLat }: MapLayerMouseEvent): void {

@@ -74,6 +74,7 @@ export const en = {
   search_found: "{n} found|{n} found",
   kind_area: "Area",
   kind_case: "Case",
+  kind_asset: "Asset",
   kind_place: "Place",
   kind_view: "View",
 
@@ -90,6 +91,19 @@ export const en = {
   layer_labels: "Names",
   layer_cases: "Cases",
   layer_people: "On duty",
+  layer_assets: "Assets",
+  class_lighting: "Lighting",
+  class_sensing: "Sensing equipment",
+  class_video: "Cameras",
+  class_cover: "Covers and grates",
+  class_pipe: "Pipelines",
+  class_utility: "Utilities",
+  class_traffic: "Traffic facilities",
+  class_sanitation: "Sanitation",
+  class_greening: "Greening",
+  class_building: "Buildings",
+  class_vehicle: "Vehicles",
+  class_other: "Other assets",
   zoom_in: "Zoom in",
   zoom_out: "Zoom out",
   whole_city: "Whole city",
@@ -177,6 +191,14 @@ export const en = {
   draw_clear: "Start again",
   draw_undo: "Undo the last corner",
   draw_done: "The area is drawn: {n} corners.",
+
+  chart_keys: "Arrow keys move through time, + and − zoom, Home shows all",
+  chart_closer: "Closer",
+  chart_wider: "Wider",
+  chart_before: "Earlier",
+  chart_after: "Later",
+  chart_whole: "All",
+  chart_count: "{n} value|{n} values",
 } as const;
 
 export type Key = keyof typeof en;

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 import msgspec
 
@@ -103,6 +104,30 @@ class AssetRecord(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
     installed: date | None = None
     removed: date | None = None
+
+
+class PlacedAsset(Protocol):
+    """What panels of higher apps may know of the asset on whose page they stand."""
+
+    code: str
+    kind: str
+    lon: float
+    lat: float
+    area: str
+
+
+class PublicAsset(msgspec.Struct, frozen=True, kw_only=True):
+    """What everybody may know of an asset of a public kind; `geometry` is GeoJSON."""
+
+    code: str
+    kind: str
+    name: Text
+    state: str
+    area: str
+    organisation_path: str
+    address: str
+    installed: date | None
+    geometry: str
 
 
 class AssetEvent(Event, frozen=True):

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 
 from civicgrid.apps.duties.types import DutiesLoaded
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.telemetry.types import BoundCrossed, BoundKept, StreamSilent, StreamSpeaks
 from civicgrid.base import jobs
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.events import reaction
 
 from . import actions
+from .actions import streams
 from .actions.tasks import send_officer
 from .models import Case
 from .rules.guards import NobodyNear
@@ -57,3 +59,31 @@ def offer(number: str) -> None:
     """Offers one case of the pool to the matrix."""
     if case := Case.objects.filter(number=number, state=POOL, returned=0).first():
         actions.dispatch_by_matrix(SYSTEM, case)
+
+
+@reaction(StreamSilent)
+def report_silence(event: StreamSilent) -> None:
+    """Files a report on a stream that should speak."""
+    with suppress(grid.NoCity):
+        streams.report_silence(event, datetime.now(UTC))
+
+
+@reaction(BoundCrossed)
+def report_crossing(event: BoundCrossed) -> None:
+    """Files a report on a value that left its bounds."""
+    with suppress(grid.NoCity):
+        streams.report_crossing(event, datetime.now(UTC))
+
+
+@reaction(StreamSpeaks)
+def note_speaking(event: StreamSpeaks) -> None:
+    """Adds a note to the case of a silence."""
+    with suppress(grid.NoCity):
+        streams.note_speaking(event)
+
+
+@reaction(BoundKept)
+def note_keeping(event: BoundKept) -> None:
+    """Adds a note to the case of a crossing."""
+    with suppress(grid.NoCity):
+        streams.note_keeping(event)

@@ -16,8 +16,8 @@ from .actions import key_failed
 from .models import Person
 from .queries import actor_of, bearer_of
 
-API = "/api/"
-"""Below it programs may send a key; pages know people by their session alone."""
+KEYED = ("/api/", "/v1.1")
+"""Below these programs may send a key; pages know people by their session alone."""
 BEARER = "bearer"
 
 
@@ -49,7 +49,7 @@ def _actor(request: Request) -> Actor:
 
 def _key(request: HttpRequest) -> str | None:
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    return key.strip() if scheme.lower() == BEARER and request.path.startswith(API) else None
+    return key.strip() if scheme.lower() == BEARER and request.path.startswith(KEYED) else None
 
 
 def _bearer(request: Request, actor: Actor | None) -> Actor:

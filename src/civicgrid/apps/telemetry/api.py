@@ -1,7 +1,11 @@
 """What other apps, doors and screens may ask of telemetry."""
 
+from .actions.detecting import Detector
+from .actions.keeping import gather as gather_files
+from .actions.keeping import keep_nightly
 from .actions.keys import issue as issue_key
 from .actions.keys import revoke as revoke_key
+from .actions.sealing import Sealer
 from .queries.door import KEYS as KEYS_TABLE
 from .queries.door import STREAMS as STREAMS_TABLE
 from .queries.door import features as features_there
@@ -12,7 +16,7 @@ from .queries.door import streams as known_streams
 from .queries.keys import device_key, device_keys
 from .rules.arrow_bodies import NotArrow, read_arrow
 from .rules.checking import CODE, Sent, Taken, taken
-from .rules.columns import NotColumns, read_columns
+from .rules.columns import NotColumns, of_document, read_columns
 from .rules.observations import NotJson, One, faults_of, one_of, read_one, rows_of, sent_of
 from .rules.pace import Bucket, full
 from .rules.refusals import REFUSALS, RowRefused
@@ -25,6 +29,7 @@ __all__ = [
     "REFUSALS",
     "STREAMS_TABLE",
     "Bucket",
+    "Detector",
     "Known",
     "NotArrow",
     "NotColumns",
@@ -33,6 +38,7 @@ __all__ = [
     "RowRefused",
     "Rows",
     "Scope",
+    "Sealer",
     "Sender",
     "Sent",
     "Streams",
@@ -44,10 +50,13 @@ __all__ = [
     "features_there",
     "frame_of",
     "full",
+    "gather_files",
     "issue_key",
+    "keep_nightly",
     "known_senders",
     "known_streams",
     "listening",
+    "of_document",
     "of_known",
     "one_of",
     "read_arrow",

@@ -286,3 +286,15 @@ class KeptQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.name}"
+
+
+class Gone(models.Model):
+    """A stream that was removed, until its rows have left the lake. PostgreSQL writes it when the stream goes."""
+
+    stream = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        verbose_name_plural = "gone"
+
+    def __str__(self) -> str:
+        return f"stream {self.stream}"

@@ -232,3 +232,13 @@ class DeviceKeyRevoked(Event, frozen=True, kw_only=True):
     def subject(self) -> tuple[str, str]:
         """The key, by its name."""
         return "device_key", self.name
+
+
+class NewDeviceKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key to be issued: for these things and streams, or `everything`; rows a minute None = no limit."""
+
+    name: str
+    things: tuple[int, ...] = ()
+    streams: tuple[int, ...] = ()
+    everything: bool = False
+    rows_per_minute: int | None = None

@@ -7,11 +7,12 @@ In the process that owns it `Rounds` let many tasks share a sync, and `serving` 
 `append` by its socket.
 """
 
-from .asking import append
+from .asking import answering, append
 from .errors import JournalAway, JournalBusy, JournalOwned, NotOnDisk
 from .frames import Content, Frame
 from .reading import Reader
 from .rounds import Rounds
+from .segments import drop
 from .serving import serving
 from .tail import Tail
 from .writing import Journal
@@ -27,6 +28,8 @@ __all__ = [
     "Reader",
     "Rounds",
     "Tail",
+    "answering",
     "append",
+    "drop",
     "serving",
 ]

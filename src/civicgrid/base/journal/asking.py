@@ -60,6 +60,17 @@ def _all_of(answer: BinaryIO, size: int) -> bytes:
     return content
 
 
+def answering(path: Path) -> bool:
+    """Whether somebody owns the journal now, and takes rows."""
+    try:
+        with socket.socket(socket.AF_UNIX) as asking, address(path) as where:
+            asking.settimeout(PATIENCE_S)
+            asking.connect(where)
+    except OSError:
+        return False
+    return True
+
+
 def _refusal(how: int, reason: str) -> CivicGridError:
     remedy = "send it again later"
     return JournalBusy(remedy=remedy) if how == BUSY else NotOnDisk(reason=reason, remedy=remedy)

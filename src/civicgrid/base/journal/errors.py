@@ -18,7 +18,7 @@ class JournalBusy(CivicGridError):
 
 
 class JournalAway(CivicGridError):
-    """The process that keeps what is measured does not answer: {reason}."""
+    """The process that keeps the journal does not answer: {reason}."""
 
     status: ClassVar[int] = 503
 

@@ -54,13 +54,6 @@ class Journal:
             self._leave()
         return first
 
-    def drop(self, before: int) -> int:
-        """Removes the segments whose rows all have lower numbers; how many it were."""
-        gone = [each for each in segments(self._folder) if each.end is not None and each.end <= before]
-        for each in gone:
-            each.path.unlink()
-        return len(gone)
-
     def close(self) -> None:
         """Lets another process own the journal."""
         self._leave()

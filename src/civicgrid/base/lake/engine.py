@@ -59,7 +59,9 @@ class Engine:
         database.execute("SET python_enable_replacements = false")
         database.execute("SET TimeZone = 'UTC'")
         database.execute("SET parquet_metadata_cache = true")
-        database.execute(f"SET allowed_directories = [{', '.join(_text(f'{each}/') for each in self._folders)}]")
+        database.execute(
+            f"SET allowed_directories = [{', '.join(_text(f'{each.absolute()}/') for each in self._folders)}]"
+        )
         database.execute("SET enable_external_access = false")
         database.execute("SET lock_configuration = true")
         return database
@@ -113,12 +115,11 @@ def _ended(asking: duckdb.DuckDBPyConnection, within_s: float) -> Iterator[None]
 
 @contextmanager
 def _translated(within_s: float) -> Iterator[None]:
-    less = "ask for less: a shorter time, fewer streams"
     try:
         yield
     except duckdb.InterruptException as error:
-        raise QueryTooLong(seconds=round(within_s), remedy=less) from error
+        raise QueryTooLong(seconds=round(within_s), remedy="ask for less") from error
     except duckdb.OutOfMemoryException as error:
-        raise QueryTooLarge(remedy=less) from error
+        raise QueryTooLarge(remedy="ask for less") from error
     except duckdb.Error as error:
         raise QueryWrong(reason=str(error), remedy="mend the query") from error

@@ -40,8 +40,10 @@ class _Synced(FileIO):
     def close(self) -> None:
         if self.closed:
             return
-        os.fsync(self.fileno())
-        super().close()
+        try:
+            os.fsync(self.fileno())
+        finally:
+            super().close()
         sync(self._folder)
 
 

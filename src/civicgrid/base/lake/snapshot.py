@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
@@ -45,9 +45,19 @@ class Part(NamedTuple):
 class Picked:
     """Files of a table that may hold what is asked; all rows of it stand in them, and others too."""
 
-    def __init__(self, schema: Schema, arrow: pa.Schema, files: FileIO | None, locations: Sequence[str]) -> None:
-        self.schema, self.arrow, self.locations = schema, arrow, locations
+    def __init__(self, layout: Layout, schema: Schema, files: FileIO | None, parts: Sequence[Part]) -> None:
+        self.layout, self.schema, self.parts = layout, schema, parts
         self._files = files
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The columns."""
+        return self.layout.schema
+
+    @property
+    def locations(self) -> list[str]:
+        """Where they stand: addresses."""
+        return [each.location for each in self.parts]
 
     @property
     def paths(self) -> list[str] | None:
@@ -57,7 +67,7 @@ class Picked:
 
     def dataset(self) -> Dataset | pa.Table:
         """The rows, wherever the files stand, read when they are asked for; columns and groups of rows passed over."""
-        if not self.locations:
+        if not self.parts:
             return self.arrow.empty_table()
         files = cast("PyArrowFileIO", self._files)
         scheme, netloc, _ = files.parse_location(self.locations[0], files.properties)
@@ -98,16 +108,15 @@ class Snapshot:
             fits &= (self.least(column) <= most) & (self.most(column) >= least)
         if keys is not None:
             fits &= self._with(np.unique(np.fromiter(keys, np.int64, len(keys))))
-        locations = [part.location for part, fit in zip(self.parts, fits.tolist(), strict=True) if fit]
-        return Picked(self.schema, self.layout.schema, self._files, locations)
+        return Picked(self.layout, self.schema, self._files, list(compress(self.parts, fits.tolist())))
 
     def least(self, column: str) -> Numbers:
         """The least value of a column of whole numbers in each file, or less."""
-        return self._bounds[2 * whole_columns(self.layout).index(column)]
+        return self._bounds[column][0]
 
     def most(self, column: str) -> Numbers:
         """The most that a column of whole numbers has in each file, or more."""
-        return self._bounds[2 * whole_columns(self.layout).index(column) + 1]
+        return self._bounds[column][1]
 
     def _with(self, keys: Numbers) -> npt.NDArray[np.bool_]:
         """Whether a file's bucket has one of the keys, ascending, and one lies between its least and its most."""
@@ -121,9 +130,10 @@ class Snapshot:
         return np.array([each.bucket for each in self.parts], np.int64)
 
     @cached_property
-    def _bounds(self) -> Numbers:
-        bounds = np.array([each.bounds for each in self.parts], np.int64)
-        return bounds.reshape(len(self.parts), 2 * len(whole_columns(self.layout))).T
+    def _bounds(self) -> Mapping[str, tuple[Numbers, Numbers]]:
+        names = whole_columns(self.layout)
+        bounds = np.array([each.bounds for each in self.parts], np.int64).reshape(-1, 2 * len(names))
+        return {name: (bounds[:, 2 * at], bounds[:, 2 * at + 1]) for at, name in enumerate(names)}
 
 
 def parts_of(table: Table, layout: Layout, known: Mapping[str, list[Part]]) -> dict[str, list[Part]]:

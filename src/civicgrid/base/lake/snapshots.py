@@ -18,27 +18,30 @@ _WHERE_IT_IS = f"""
 class Snapshots:
     """The states of a table as they come; for any number of threads.
 
-    A state that was taken can be read for an hour after the table moved on (see `sweep`).
+    A state can be read for an hour after the table moved on (see `sweep`).
     """
 
     def __init__(self, found: Catalog, layout: Layout) -> None:
         self._catalog, self._layout, self._lock = found, layout, Lock()
         self._parts: dict[str, list[Part]] = {}
-        self._latest: tuple[str | None, Snapshot] = (None, Snapshot(layout, None, []))
+        self._known: str | None = None
+        self._snapshot = Snapshot(layout, None, [])
 
     def now(self) -> Snapshot:
         """The table as it is; empty before it is made. Raises ForeignDeletes."""
         location = self._location()
         with self._lock:
-            known, snapshot = self._latest
-            return snapshot if location in {None, known} else self._read()
+            if location is None:
+                return Snapshot(self._layout, None, [])
+            if location != self._known:
+                self._read()
+            return self._snapshot
 
-    def _read(self) -> Snapshot:
+    def _read(self) -> None:
         table = self._catalog.load_table((NAMESPACE, self._layout.name))
         self._parts = parts_of(table, self._layout, self._parts)
         parts = [part for each in self._parts.values() for part in each]
-        self._latest = table.metadata_location, Snapshot(self._layout, table, parts)
-        return self._latest[1]
+        self._known, self._snapshot = table.metadata_location, Snapshot(self._layout, table, parts)
 
     def _location(self) -> str | None:
         with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pyiceberg.io.pyarrow import PyArrowFileIO
 
 AGE = timedelta(hours=1)
-"""Younger files may belong to a commit on its way, or be read."""
+"""Younger files may belong to a commit on its way; a state that was followed later may still be read."""
 
 
 def sweep(table: Table, now: datetime) -> int:

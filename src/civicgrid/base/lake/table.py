@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
 
@@ -18,7 +19,7 @@ from .catalog import NAMESPACE
 from .errors import ForeignDeletes
 from .layout import Layout
 from .summary import THROUGH, summary, told_by
-from .sweep import sweep
+from .sweep import AGE, sweep
 from .writing import write
 
 ROWS_OF_A_GROUP = 131_072
@@ -113,14 +114,11 @@ class LakeTable:
         """Where the Parquet files stand that may hold rows that fit; raises ForeignDeletes."""
         return [task.file.file_path for task in self._tasks(where)]
 
-    def forget(self, before: datetime) -> int:
-        """Forgets the states that others had followed before a moment; how many.
-
-        So a state that somebody reads, who began after that moment, keeps its files.
-        """
+    def forget(self, now: datetime) -> int:
+        """Forgets the states that others followed so long ago that nobody reads them any more; how many."""
         table = self._table.refresh()
         states = sorted(table.snapshots(), key=lambda each: each.sequence_number or 0)
-        limit = before.timestamp() * 1000
+        limit = (now - AGE).timestamp() * 1000
         gone = [each.snapshot_id for each, next_one in pairwise(states) if next_one.timestamp_ms < limit]
         if gone:
             table.maintenance.expire_snapshots().by_ids(gone).commit()
@@ -185,11 +183,9 @@ def _opened(found: Catalog, layout: Layout) -> Table:
 def _made(found: Catalog, layout: Layout) -> Table:
     """The table, made in one act; who makes it at the same time gets the same."""
     name = (NAMESPACE, layout.name)
-    try:
+    with suppress(TableAlreadyExistsError, CommitFailedException):
         making = found.create_table_transaction(name, schema=layout.schema, properties=PROPERTIES)
         with making, making.update_spec() as spec:
             spec.add_field(layout.time, DayTransform(), "day")
             spec.add_field(layout.key, BucketTransform(layout.buckets), "bucket")
-    except (TableAlreadyExistsError, CommitFailedException):
-        return found.load_table(name)
     return found.load_table(name)

@@ -60,6 +60,7 @@ ICONS: Mapping[str, str] = {
     "list": _line("M6 4h7.5M6 8h7.5M6 12h7.5M2.6 4h.01M2.6 8h.01M2.6 12h.01"),
     "add": RING + _line("M8 5v6M5 8h6"),
     "matrix": _line("M2.5 2.5h11v11h-11ZM2.5 6.2h11M2.5 9.8h11M6.2 2.5v11M9.8 2.5v11"),
+    "pulse": _line("M1.5 8.5h3l2-5.5 3 10 2-4.5h3"),
     "chart": _line("M2.5 13.5h11M4.5 10.5V8.5M8 10.5V3M11.5 10.5V6"),
     "star": _line("m8 2 1.8 3.8 4.2.6-3 2.9.7 4.2L8 11.5l-3.7 2 .7-4.2-3-2.9 4.2-.6Z"),
     "more": _line("m4 6 4 4 4-4"),

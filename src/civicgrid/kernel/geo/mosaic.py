@@ -9,6 +9,7 @@ import shapely
 from mapbox_vector_tile import encode
 
 from .arrays import Floats, Geometries, Shapes
+from .bounds import Bounds
 
 EXTENT = 4096
 """Units of a tile's side."""
@@ -68,6 +69,17 @@ def tile_of(layers: Mapping[str, Sequence[Mapping[str, object]]]) -> bytes:
     options = {"y_coord_down": True, "extents": EXTENT, "check_winding_order": False}
     content: bytes = encode(told, default_options=options)
     return content
+
+
+def degrees_of(tile: Tile) -> Bounds:
+    """The box of degrees that a tile shows, its rim included.
+
+    >>> degrees_of(Tile(0, 0, 0))
+    (-185.625, -85.49..., 185.625, 85.49...)
+    """
+    left, top, right, bottom = _window(tile)
+    south, north = (float(np.degrees(np.arcsin(np.tanh((0.5 - y) * 2 * pi)))) for y in (bottom, top))
+    return (left - 0.5) * 360, south, (right - 0.5) * 360, north
 
 
 def pixels(size_m: float, lat: float, zoom: int) -> float:

@@ -46,9 +46,12 @@ def add(app: typer.Typer) -> None:
 def up(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
+    door_port: Annotated[
+        int, typer.Option(help="The port that takes observations; 0 is the one above the web's.", min=0, max=65535)
+    ] = 0,
     demo: Annotated[bool, typer.Option(help="Without a city, load the demo city and let reports come in.")] = True,
 ) -> None:
-    """Start database, web and worker; with the demo city, a gentle stream of reports."""
+    """Start database, web, worker and the door for observations; with the demo city, a gentle stream of reports."""
     from django.conf import settings
 
     from civicgrid.base import database
@@ -56,19 +59,26 @@ def up(
 
     processes.end_in_order()
     address = _address(EVERYWHERE.get(host, host), port)
-    _claim(host, port)
+    door = _address(EVERYWHERE.get(host, host), door_port or port + 1)
+    for each in (port, door_port or port + 1):
+        _claim(host, each)
     with ExitStack() as leaving:
         with console.status("Starting the database and bringing its tables up to date"):
             leaving.enter_context(database.owner(settings.CIVICGRID_HOME))
             leaving.enter_context(running())
         password = _load_demo(settings.CIVICGRID_HOME) if demo else ""
         commands = {"web": processes.web(host, port), "worker": processes.command("work")}
+        at = ("--host", host, "--port", f"{door_port or port + 1}")
+        commands["door"] = processes.command("door", *at, "--parent", f"{os.getpid()}")
+        for name, word in {"detector": "detect", "sealer": "seal"}.items():
+            commands[name] = processes.command(word, "--parent", f"{os.getpid()}")
         if password:
             commands["stream"] = processes.command("stream", address)
         programs = leaving.enter_context(processes.together(commands))
-        with console.status("Starting web and worker"):
+        with console.status("Starting web, worker and door"):
             _wait_for(address, programs)
-        _greet(address, password)
+            _wait_for(door, programs)
+        _greet(address, door, password)
         processes.watch(programs, _revive_database, _tell)
 
 
@@ -157,8 +167,9 @@ def _wait_for(address: str, programs: Sequence[processes.Program] = ()) -> None:
             return
 
 
-def _greet(address: str, password: str) -> None:
-    console.print(f"\nCivicGrid is at [bold]{address}[/bold]  (stop it with Ctrl+C)\n", highlight=False)
+def _greet(address: str, door: str, password: str) -> None:
+    console.print(f"\nCivicGrid is at [bold]{address}[/bold]  (stop it with Ctrl+C)", highlight=False)
+    console.print(f"It takes observations at {door}\n", highlight=False)
     if password:
         from civicgrid.project import demo
 

@@ -15,7 +15,15 @@ from civicgrid.kernel.observations import Kind
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-TRUTHS = {"true": "true", "1": "true", "yes": "true", "t": "true", "y": "true", "false": "false", "0": "false"} | dict.fromkeys(("no", "f", "n"), "false")
+TRUTHS = {
+    "true": "true",
+    "1": "true",
+    "yes": "true",
+    "t": "true",
+    "y": "true",
+    "false": "false",
+    "0": "false",
+} | dict.fromkeys(("no", "f", "n"), "false")
 LONGEST = 10_000
 """Characters of a result; a longer one is a broken quote."""
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -53,7 +61,7 @@ def positions(lon: pa.Array, lat: pa.Array, decimal: str = ".") -> Results:
     """Points in GeoJSON, where both degrees are known."""
     x, y = numbers(lon, decimal), numbers(lat, decimal)
     missing = x.missing | y.missing
-    wrong = ~missing & ~((np.abs(x.values) <= 180) & (np.abs(y.values) <= 90))  # noqa: PLR2004
+    wrong = ~missing & ~((np.abs(x.values) <= 180) & (np.abs(y.values) <= 90))
     degrees = [pa.array(each.values).cast(pa.string()) for each in (x, y)]
     texts = pc.binary_join_element_wise('{"type":"Point","coordinates":[', degrees[0], ",", degrees[1], "]}", "")
     return Results(x.values, texts, missing, wrong, "it is no point in degrees")
@@ -83,7 +91,9 @@ def _categories(column: pa.Array) -> Results:
 def _truths(column: pa.Array) -> Results:
     texts = each_distinct(column.cast(pa.string()), lambda text: TRUTHS.get(text.lower()), pa.string())
     missing = _nulls(column)
-    return Results(np.full(len(column), np.nan), texts, missing, ~missing & _nulls(texts), "it is neither true nor false")
+    return Results(
+        np.full(len(column), np.nan), texts, missing, ~missing & _nulls(texts), "it is neither true nor false"
+    )
 
 
 def _parsed(texts: pa.Array) -> Numbers:

@@ -90,8 +90,11 @@ def _csv(file: str, data: BinaryIO, mapping: Mapping) -> Iterator[Part]:
             first += batch.num_rows + len(rest)
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0]
-        remedy = AS_UTF_8 if "UTF8" in reason else "check the quotes of this row and those behind it"
-        raise UnreadableTable(file=file, row=first, reason=reason, remedy=remedy) from error
+        if "UTF8" in reason:
+            raise UnreadableTable(file=file, row=first, reason=reason, remedy=AS_UTF_8) from error
+        raise UnreadableTable(
+            file=file, row=first, reason=reason, remedy="check the quotes of this row and those behind it"
+        ) from error
 
 
 def _numbered(first: int, rows: int, ragged: list[Refused]) -> tuple[NDArray[np.int64], list[Refused]]:
@@ -115,11 +118,13 @@ def _header(file: str, head: bytes, mapping: Mapping) -> list[str]:
 def _checked(file: str, header: list[str], mapping: Mapping) -> list[str]:
     missing = [name for name in mapping.named() if name not in header]
     if missing and (words := separator_of(header)):
-        remedy = "say so in the mapping: delimiter"
-        raise UnreadableTable(file=file, row=1, reason=f"its columns are separated by {words}", remedy=remedy)
+        reason = f"its columns are separated by {words}"
+        raise UnreadableTable(file=file, row=1, reason=reason, remedy="say so in the mapping: delimiter")
     if missing:
-        reason, remedy = f"column {', '.join(missing)} is missing", "its columns are {header}: mend the mapping"
-        raise UnreadableTable(file=file, row=1, reason=reason, remedy=remedy, header=header)
+        reason = f"column {', '.join(missing)} is missing"
+        raise UnreadableTable(
+            file=file, row=1, reason=reason, remedy="its columns are {header}: mend the mapping", header=header
+        )
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise UnreadableTable(file=file, row=1, reason=f"column {', '.join(twice)} stands twice", remedy="keep one")
@@ -133,13 +138,15 @@ def _parquet(file: str, data: BinaryIO, mapping: Mapping) -> Iterator[Part]:
         header = _checked(file, table.schema_arrow.names, mapping)
         groups = (table.metadata.row_group(index) for index in range(table.metadata.num_row_groups))
         if any(group.total_byte_size > MOST_IN_GROUP for group in groups):
-            remedy = "write it with smaller row groups"
-            raise UnreadableTable(file=file, reason="a row group is beyond a gigabyte", remedy=remedy)
+            reason = "a row group is beyond a gigabyte"
+            raise UnreadableTable(file=file, reason=reason, remedy="write it with smaller row groups")
         for batch in table.iter_batches(PART_ROWS, columns=header, use_threads=False):
             yield Part(_said(file, batch, mapping), np.arange(first, first + batch.num_rows))
             first += batch.num_rows
     except (pa.ArrowException, OSError) as error:
-        raise UnreadableTable(file=file, row=first, reason=str(error).splitlines()[0], remedy="write it again") from error
+        raise UnreadableTable(
+            file=file, row=first, reason=str(error).splitlines()[0], remedy="write it again"
+        ) from error
 
 
 def _workbook(file: str, data: BinaryIO, mapping: Mapping) -> Iterator[Part]:
@@ -161,8 +168,10 @@ def _sheet(file: str, data: BinaryIO, mapping: Mapping) -> CalamineSheet:
         book = CalamineWorkbook.from_filelike(data)
         return book.get_sheet_by_name(mapping.sheet) if mapping.sheet else book.get_sheet_by_index(0)
     except (CalamineError, IndexError, OSError) as error:
-        remedy = "save it as .xlsx, and name its sheet in the mapping"
-        raise UnreadableTable(file=file, reason=f"it is no workbook that is known ({error})", remedy=remedy) from error
+        reason = f"it is no workbook that is known ({error})"
+        raise UnreadableTable(
+            file=file, reason=reason, remedy="save it as .xlsx, and name its sheet in the mapping"
+        ) from error
 
 
 def _written(cell: object) -> str:

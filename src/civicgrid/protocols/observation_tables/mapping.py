@@ -52,11 +52,13 @@ class Times(_Part, frozen=True):
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"zone {self.zone!r} is none of IANA, such as Asia/Shanghai") from error  # noqa: EM102, TRY003
         _refuse_if(bool(self.columns) == bool(self.parts), "give columns, or parts (year, month, day, hour, …)")
-        _refuse_if(len(self.parts) in (1, 2) or len(self.parts) > len("ymdhms"), "parts are three to six columns")  # noqa: PLR2004
+        _refuse_if(len(self.parts) in (1, 2) or len(self.parts) > len("ymdhms"), "parts are three to six columns")
         _refuse_if((self.start is None) != (self.step_s is None), "start and step_s belong together")
         unread = [sign for sign in _UNREAD if any(sign in pattern for pattern in self.formats)]
         _refuse_if(bool(unread), f"{unread} is not read; `iso` knows fractions and offsets")
-        wrong = [pattern for pattern in self.formats if pattern not in EPOCHS and pattern != "iso" and "%" not in pattern]
+        wrong = [
+            pattern for pattern in self.formats if pattern not in EPOCHS and pattern != "iso" and "%" not in pattern
+        ]
         _refuse_if(bool(wrong), f"{wrong} is no format")
 
 
@@ -157,8 +159,7 @@ def load(data: bytes, file: str = "mapping.toml") -> Mapping:
         where = f"[{key}] " if key else ""
         raise InvalidMappingOfObservations(file=file, field=key, reason=f"{where}{reason}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        remedy = "write it as TOML in UTF-8"
-        raise InvalidMappingOfObservations(file=file, reason=str(error), remedy=remedy) from error
+        raise InvalidMappingOfObservations(file=file, reason=str(error), remedy="write it as TOML in UTF-8") from error
 
 
 def shipped() -> dict[str, Mapping]:

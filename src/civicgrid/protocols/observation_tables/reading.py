@@ -82,9 +82,7 @@ class _Reader:
             keep[np.isin(part.numbers, [each.row for each in foreign])] = False
             missing += int((good & block.results.missing).sum())
             rows.append(_rows(part, block, times, extra, keep))
-        return Told(
-            rows=_together(rows), streams=list(self._known.values())[before:], refused=refused, missing=missing
-        )
+        return Told(rows=_together(rows), streams=list(self._known.values())[before:], refused=refused, missing=missing)
 
     def _block(self, part: Part, said: Values, column: str) -> _Block:
         columns, decimal = part.columns, self._mapping.decimal
@@ -105,7 +103,10 @@ class _Reader:
         also = {"file": stem(self._file), **also}
         filled: list[pa.Array | str] = []
         for words, field in pieces(template):
-            filled += [words, also.get(field, "") if field in also or not field else part.columns[field].cast(pa.string())]
+            filled += [
+                words,
+                also.get(field, "") if field in also or not field else part.columns[field].cast(pa.string()),
+            ]
         if all(isinstance(piece, str) for piece in filled):
             return pa.repeat("".join(filled), len(part))
         return pc.binary_join_element_wise(*filled, "")
@@ -119,17 +120,17 @@ class _Reader:
             if name not in self._known:
                 self._known[name] = self._stream(part, block, name, int(first))
         if len(self._known) > MOST_STREAMS:
-            reason, remedy = f"it names more than {MOST_STREAMS} streams", "mend the mapping: stream"
-            raise UnreadableTable(file=self._file, reason=reason, remedy=remedy)
+            reason = f"it names more than {MOST_STREAMS} streams"
+            raise UnreadableTable(file=self._file, reason=reason, remedy="mend the mapping: stream")
 
     def _stream(self, part: Part, block: _Block, name: str, first: int) -> SeenStream:
         said = block.said
-        row = {column: cells[first].as_py() for column, cells in part.columns.items()}
+        row = {column: _shown(part.columns[column][first]) for column in _fields(self._mapping.thing)}
         row |= {"file": stem(self._file), "column": block.column, "property": block.property}
-        code = said.unit or str(row.get(said.unit_column) or "")
+        code = said.unit or (_shown(part.columns[said.unit_column][first]) if said.unit_column else "")
         return SeenStream(
             name=name,
-            thing="".join(f"{words}{row.get(field) or ''}" for words, field in pieces(self._mapping.thing)) or name,
+            thing="".join(words + row.get(field, "") for words, field in pieces(self._mapping.thing)) or name,
             property=block.property,
             unit=_code(code),
             kind=said.kind if block.column else Kind.POSITION,
@@ -141,12 +142,14 @@ class _Reader:
             return block, []
         units = part.columns[block.said.unit_column].cast(pa.string())
         values, refused = block.values, list[Refused]()
-        pairs = pa.StructArray.from_arrays([block.names, units], names=["stream", "unit"])
-        for pair in pairs.filter(pa.array(keep)).unique().to_pylist():
+        pairs = pa.table({"stream": block.names, "unit": units}).filter(pa.array(keep))
+        for pair in pairs.group_by(["stream", "unit"], use_threads=False).aggregate([]).to_pylist():
             have, want = pair["unit"] or "", self._known[pair["stream"]].unit
             if code_of(have) == want or not have:
                 continue
-            here = keep & np.array(pc.fill_null(pc.and_(pc.equal(block.names, pair["stream"]), pc.equal(units, have)), False))
+            here = keep & np.array(
+                pc.fill_null(pc.and_(pc.equal(block.names, pair["stream"]), pc.equal(units, have)), fill_value=False)
+            )
             if _convertible(have, want):
                 values[here] = convert(values[here], have, want)
             else:
@@ -165,7 +168,9 @@ class _Reader:
         seq, unnumbered, odd = whole(part.columns[mapping.seq], {}) if mapping.seq else nothing
         refused += _refusals(part, good & odd & ~wrong, (mapping.seq,), "it is not a whole number of 64 bits")
         quality = np.where(wrong, 0, quality)
-        return _Extra(pa.array(quality, pa.int64(), mask=unsaid).cast(pa.int16()), pa.array(seq, mask=unnumbered)), refused
+        return _Extra(
+            pa.array(quality, pa.int64(), mask=unsaid).cast(pa.int16()), pa.array(seq, mask=unnumbered)
+        ), refused
 
 
 def _rows(part: Part, block: _Block, times: pa.Array, extra: _Extra, keep: Mask) -> pa.Table:
@@ -211,10 +216,17 @@ def _refusals(part: Part, which: Mask, columns: tuple[str, ...], reason: str) ->
     """A refusal for each of the rows, with what stands in the columns."""
     found = []
     for index in np.flatnonzero(which):
-        cells = [part.columns[name][int(index)].as_py() for name in columns]
-        value = " ".join("" if cell is None else str(cell) for cell in cells)
+        value = " ".join(_shown(part.columns[name][int(index)]) for name in columns)
         found.append(Refused(int(part.numbers[index]), ", ".join(columns), reason, value[:200]))
     return found
+
+
+def _shown(cell: pa.Scalar) -> str:
+    """A cell in words; a time beyond all calendars by its number."""
+    try:
+        return str(cell.as_py()) if cell.is_valid else ""
+    except (OverflowError, ValueError):
+        return str(cell.value)
 
 
 def _fields(template: str) -> tuple[str, ...]:

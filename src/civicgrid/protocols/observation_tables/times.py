@@ -55,7 +55,10 @@ def _joined(columns: Mapping[str, pa.Array], names: tuple[str, ...]) -> pa.Array
 
 def _of_parts(parts: list[pa.Array]) -> pa.Array:
     """Year, month, day, hour, minute, second as ISO 8601."""
-    texts = [pc.utf8_lpad(part.cast(pa.string()), 4 if joint == "" else 2, "0") for part, joint in zip(parts, _JOINTS, strict=False)]
+    texts = [
+        pc.utf8_lpad(part.cast(pa.string()), 4 if joint == "" else 2, "0")
+        for part, joint in zip(parts, _JOINTS, strict=False)
+    ]
     pieces = [piece for joint, text in zip(_JOINTS, texts, strict=False) for piece in (joint, text)]
     whole_hour = [":00"] if len(parts) == len(("y", "m", "d", "h")) else []
     return pc.binary_join_element_wise(*pieces, *whole_hour, "")
@@ -126,7 +129,7 @@ def _of_wall(shown: Microseconds, zone: str) -> Microseconds:
     offsets = np.array([first for first, _ in ends])[of]
     changing = np.array([first != last for first, last in ends])[of]
     offsets[changing] = [_offset(int(each), clocks) for each in shown[changing]]
-    return shown - offsets
+    return np.asarray(shown - offsets, np.int64)
 
 
 def _offset(shown: int, clocks: ZoneInfo) -> int:

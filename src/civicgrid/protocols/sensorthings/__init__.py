@@ -1,4 +1,4 @@
-"""OGC SensorThings API 1.1 (18-088): entities, paths, query options, expressions, data arrays.
+"""OGC SensorThings API 1.1 (18-088): entities, paths, options, filters, arrays.
 
 Plain Python without I/O: what a server, a client or a broker's bridge needs to read and write the standard's words.
 """

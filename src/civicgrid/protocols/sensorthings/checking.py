@@ -1,4 +1,4 @@
-"""Whether an expression makes sense for an entity: its paths exist, its conditions can hold."""
+"""Whether an expression makes sense: its paths exist, its conditions can hold."""
 
 from civicgrid.kernel.errors import InvalidInput
 

@@ -1,4 +1,4 @@
-"""Many observations at once: CreateObservations and $resultFormat=dataArray (18-088, clause 12)."""
+"""Many observations at once: CreateObservations and dataArray (18-088, clause 12)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -42,7 +42,7 @@ def read_data_arrays(document: object) -> list[DataArray]:
 
 
 def told(outcomes: Iterable[str | CivicGridError]) -> list[str]:
-    """The answer to CreateObservations: the address of each observation, or `error: …`."""
+    """The answer to CreateObservations: the address of each, or `error: …`."""
     return [each if isinstance(each, str) else f"error: {each}" for each in outcomes]
 
 

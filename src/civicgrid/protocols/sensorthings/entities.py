@@ -1,4 +1,4 @@
-"""Entities as they are sent: documents checked for POST (with deep insert) and PATCH."""
+"""Entities as they are sent: documents of POST (with deep insert) and PATCH."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -48,7 +48,7 @@ class NestedTooDeeply(InvalidInput):
 
 
 class New(msgspec.Struct, frozen=True):
-    """An entity to be made; each link leads to ids of entities, or to others to be made."""
+    """An entity to be made; links lead to ids, or to entities to be made with it."""
 
     entity: str
     properties: Mapping[str, object]
@@ -81,15 +81,15 @@ def read_change(entity: EntityType, document: object) -> Change:
     for name, value in _parted(document, entity.name)[1].items():
         if link := entity.navigation(name):
             links[name] = tuple(_id_alone(each, field) for each, field in _each(link, value, name))
+            _keep(entity, link, cleared=not links[name])
         elif (found := _property(entity, name)).writable:
-            if value is None and found.required:
-                raise PropertyMissing(field=name, entity=entity.name, name=name)
+            _keep(entity, found, cleared=value is None)
             properties[name] = None if value is None else read_value(found, value, name)
     return Change(properties, links)
 
 
 def read_value(found: Property, value: object, field: str) -> object:
-    """The value of a property, of its kind, finite, storable and within the years that are stored."""
+    """The value of a property: of its kind, finite, storable, of years we store."""
     return _READERS[found.kind](value, field)
 
 
@@ -108,6 +108,12 @@ def _new(entity: EntityType, document: object, where: str, given: Given, depth: 
         links[name] = _with_given(entity.navigations[name], links.get(name, ()), id_, f"{where}/{name}".lstrip("/"))
     _complete(entity, properties, links, where, given)
     return New(entity.name, properties, {name: those for name, those in links.items() if those})
+
+
+def _keep(entity: EntityType, part: Property | Navigation, *, cleared: bool) -> None:
+    """Raises PropertyMissing where a change takes away what is mandatory."""
+    if cleared and part.required:
+        raise PropertyMissing(field=part.name, entity=entity.name, name=part.name)
 
 
 def _complete(

@@ -1,4 +1,4 @@
-"""The eight entity types of SensorThings 1.1 as a table (18-088, clauses 8.2.1 to 8.2.8)."""
+"""The eight entity types of SensorThings 1.1 as a table (18-088, clause 8.2)."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -32,7 +32,7 @@ OPEN_KINDS = frozenset({Kind.OBJECT, Kind.ANY, Kind.GEOMETRY})
 
 
 class Property(msgspec.Struct, frozen=True):
-    """A property; what is not `writable` is the server's, and ignored where it is sent."""
+    """A property; one that is not `writable` is the server's, and ignored if sent."""
 
     name: str
     kind: Kind = Kind.TEXT

@@ -1,4 +1,4 @@
-"""Query options: $filter, $select, $expand, $orderby, $top, $skip, $count, $resultFormat."""
+"""Query options of a request, from $filter to $resultFormat (18-088, clause 9.3)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote, unquote_plus

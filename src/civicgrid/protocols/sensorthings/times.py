@@ -1,4 +1,4 @@
-"""Times on the wire: ISO 8601 instants with a zone, and intervals `start/end`; in UTC."""
+"""Times on the wire: ISO 8601 instants with a zone, and intervals; read in UTC."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -45,7 +45,7 @@ def read_instant(text: str, field: str = "") -> datetime:
 
 
 def read_interval(text: str, field: str = "") -> Interval:
-    """The interval in UTC, of any years; raises NotATime where it ends before its start."""
+    """The interval in UTC, of any years; raises NotATime if it ends before its start."""
     first, _, last = text.partition("/")
     start, end = read_instant(first, field), read_instant(last, field)
     if end < start:
@@ -81,7 +81,7 @@ def written(time: datetime | Interval) -> str:
 
 
 def read_duration(text: str) -> timedelta | None:
-    """The length of time of `P1DT2H3M4.5S`; None where it is none (months have no length)."""
+    """The length of time of `P1DT2H3M4.5S`; None if it is none (months are none)."""
     found = _DURATION.fullmatch(text)
     if not found:
         return None

@@ -35,7 +35,7 @@ Json = dict[str, object]
 
 
 def geojson(text: str) -> Json | None:
-    """The geometry as GeoJSON; None where the words are none, or not in degrees (4326).
+    """The geometry as GeoJSON; None where it is none, or not in degrees (4326).
 
     >>> geojson("POLYGON ((0 0, 4 0, 4 3, 0 0))")
     {'type': 'Polygon', 'coordinates': [[[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 0.0]]]}

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
+from django.urls import reverse
+
+from civicgrid.apps.assets import api as assets
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.grid.types import AreaRecord
@@ -94,6 +97,22 @@ def _shown(state: str, due: datetime | None, now: datetime) -> Told:
         "urgency": URGENCIES[urgency(due, now)],
         "due": iso(due) if due else None,
     }
+
+
+@finds("asset")
+def things(actor: Actor, words: str, language: str) -> Iterator[Told]:
+    """Assets by code, own code or words, as their list finds them."""
+    for asset in assets.page_of(actor, assets.AssetFilter(words=words), MOST).assets:
+        kind = called("asset_kind", asset.kind)
+        yield {
+            "words": in_language(asset.name, language) or kind,
+            "sub": " · ".join(filter(None, (asset.code, asset.own_code, kind, called("area", asset.area)))),
+            "code": asset.code,
+            "lon": asset.lon,
+            "lat": asset.lat,
+            "bounds": None,
+            "link": reverse("asset", kwargs={"asset": asset.code}),
+        }
 
 
 @finds("place")

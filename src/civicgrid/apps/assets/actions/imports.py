@@ -25,22 +25,24 @@ from civicgrid.kernel.plain import line
 from . import store
 
 _JSON = ("name", "properties")
-_COLUMNS = (*Draft.__struct_fields__, "inspected", "inspect_by", "words", "seq", "added_at", "changed_at")
+_COLUMNS = (*Draft.__struct_fields__, "inspect_by", "words", "seq", "added_at", "changed_at")
 _CHANGE = """
     UPDATE assets_asset SET
         own_code = new.own_code, name = new.name::jsonb, state = new.state, shape = new.shape,
         lon = new.lon, lat = new.lat, west = new.west, south = new.south, east = new.east, north = new.north,
         area = new.area, organisation_path = new.organisation_path, address = new.address,
-        installed = new.installed, removed = new.removed, maker = new.maker, model = new.model, serial = new.serial,
+        installed = new.installed, removed = new.removed, inspected = new.inspected,
+        maker = new.maker, model = new.model, serial = new.serial,
         properties = new.properties::jsonb, words = new.words::text[], seq = assets_asset.seq + 1,
         changed_at = new.changed_at, inspect_by = new.inspect_by
     FROM unnest(
         %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::float8[], %b::float8[],
         %b::float8[], %b::float8[], %b::float8[], %b::float8[], %b::text[], %b::text[], %b::text[], %b::date[],
-        %b::date[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::date[]
+        %b::date[], %b::date[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::timestamptz[],
+        %b::date[]
     ) AS new(
         code, own_code, kind, name, state, shape, lon, lat, west, south, east, north, area, organisation_path, address,
-        installed, removed, maker, model, serial, properties, words, changed_at, inspect_by
+        installed, removed, inspected, maker, model, serial, properties, words, changed_at, inspect_by
     ) WHERE assets_asset.code = new.code
 """
 
@@ -97,37 +99,38 @@ def _refused(refused: Sequence[Refusal]) -> RowsRefused:
 
 
 def _add(act: Act, drafts: Sequence[Draft]) -> None:
-    rows = ([*_values(each), None, _inspect_by(each), store.words_of(each), 0, act.at, act.at] for each in drafts)
+    rows = ([*_values(each), _inspect_by(each), store.words_of(each), 0, act.at, act.at] for each in drafts)
     copy_rows(Asset, _COLUMNS, rows)
 
 
 def _change(act: Act, changes: Sequence[Change]) -> None:
     if not changes:
         return
-    inspected = _inspected(changes)
     rows = [
-        [
-            *_values(each.after),
-            array(store.words_of(each.after)),
-            act.at,
-            _inspect_by(each.after, inspected.get(each.after.code)),
-        ]
-        for each in changes
+        [*_values(each.after), array(store.words_of(each.after)), act.at, _inspect_by(each.after)] for each in changes
     ]
     with_columns(_CHANGE, list(zip(*rows, strict=True)))
 
 
 def _live(act: Act, plan: Plan) -> None:
     """What a file tells of lives: since when they stand, that they moved or are gone."""
-    moments = [(each.code, LifeKind.INSTALLED, each.installed) for each in plan.added if each.installed]
-    moments += [(each.code, LifeKind.REMOVED, each.removed) for each in plan.added if each.removed]
+    moments = [
+        (each.code, kind, day)
+        for each in plan.added
+        for kind, day in (
+            (LifeKind.INSTALLED, each.installed),
+            (LifeKind.INSPECTED, each.inspected),
+            (LifeKind.REMOVED, each.removed),
+        )
+        if day
+    ]
     today = store.day_of(act.at)
     for each in plan.changed:
         if each.after.shape != each.before.shape:
             moments.append((each.after.code, LifeKind.MOVED, today))
         if each.after.state == AssetState.REMOVED != each.before.state:
             moments.append((each.after.code, LifeKind.REMOVED, each.after.removed or today))
-    write_lives(act, [(code, kind, day, "") for code, kind, day in moments if day])
+    write_lives(act, [(code, kind, day, "") for code, kind, day in moments])
 
 
 def write_lives(act: Act, moments: Sequence[tuple[str, LifeKind, date, str]]) -> None:
@@ -144,14 +147,9 @@ def _values(draft: Draft) -> list[Any]:
     return [json.dumps(value, ensure_ascii=False) if name in _JSON else value for name, value in values.items()]
 
 
-def _inspect_by(draft: Draft, inspected: date | None = None) -> date | None:
-    standing = Standing(AssetState(draft.state), draft.installed, draft.removed, inspected)
+def _inspect_by(draft: Draft) -> date | None:
+    standing = Standing(AssetState(draft.state), draft.installed, draft.removed, draft.inspected)
     return inspect_by(standing, kinds()[draft.kind])
-
-
-def _inspected(changes: Sequence[Change]) -> Mapping[str, date | None]:
-    codes = [each.after.code for each in changes]
-    return dict(Asset.objects.filter(code__in=codes).values_list("code", "inspected"))
 
 
 def _lock() -> None:

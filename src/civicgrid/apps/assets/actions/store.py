@@ -49,7 +49,8 @@ def _at(draft: Draft, place: Drawn) -> Draft:
 
 def refuse_taken(draft: Draft, known_as: Asset | None = None) -> None:
     """Raises CodeTaken where another asset has one of the codes."""
-    others = with_codes([draft.code, draft.own_code]).exclude(pk=known_as.pk if known_as else None)
+    others = with_codes([draft.code, draft.own_code])
+    others = others.exclude(pk=known_as.pk) if known_as else others
     for other in others.only("code", "own_code"):
         field = "code" if draft.code in (other.code, other.own_code) else "own_code"
         raise CodeTaken(field=field, value=getattr(draft, field), remedy="give it another one")
@@ -69,7 +70,8 @@ def keep(act: Act, asset: Asset) -> None:
     """Writes the row with its next inspection, one change later."""
     asset.inspect_by = inspect_by(standing_of(asset), kinds()[asset.kind])
     asset.seq, asset.changed_at = asset.seq + 1, act.at
-    asset.added_at = asset.added_at or act.at
+    if asset.pk is None:
+        asset.added_at = act.at
     asset.save()
 
 

@@ -29,7 +29,7 @@ FORWARD = "forward:"
 """Before the code of a relation that is read from this asset to the other."""
 
 
-class NoFile(InvalidInput):
+class NoFileGiven(InvalidInput):
     """No file was chosen."""
 
 
@@ -82,7 +82,7 @@ def _unrelate(request: Request, seen: Asset) -> str:
 def _attach(request: Request, seen: Asset) -> str:
     content = photo_in(request, "file")
     if not content:
-        raise NoFile(field="file", remedy="choose a photo or a PDF")
+        raise NoFileGiven(field="file", remedy="choose a photo or a PDF")
     attach(request.actor, seen, content, note=request.POST.get("note", ""))
     return gettext("The file is kept.")
 

@@ -44,7 +44,7 @@ def new_asset(request: Request) -> Answer | HttpResponseBase:
 @page("asset/<str:asset>/change/", "Change an asset", needs="assets.change", statements=16)
 def change_asset(request: Request, asset: str) -> Answer | HttpResponseBase:
     """Changes what is known of an asset."""
-    seen = asset_of(request.actor, asset)
+    seen = asset_of(request.actor, asset, "assets.change")
     if request.method != "POST":
         return _change(seen, written_of(seen))
     sent = request.POST.dict()
@@ -61,7 +61,7 @@ def change_asset(request: Request, asset: str) -> Answer | HttpResponseBase:
 @page("asset/<str:asset>/move/", "Move an asset", needs="assets.place", statements=16)
 def move_asset(request: Request, asset: str) -> Answer | HttpResponseBase:
     """Puts an asset somewhere else."""
-    seen = asset_of(request.actor, asset)
+    seen = asset_of(request.actor, asset, "assets.place")
     if request.method != "POST":
         return _move(seen, {"lon": f"{seen.lon:.6f}", "lat": f"{seen.lat:.6f}"})
     sent = request.POST.dict()

@@ -125,6 +125,7 @@ vocabulary(
         "lat": _("Latitude"),
         "installed": _("Installed on"),
         "removed": _("Removed on"),
+        "inspected": _("Last inspected"),
         "maker": _("Maker"),
         "model": _("Model"),
         "serial": _("Serial number"),

@@ -17,8 +17,7 @@ FACTS = ("address", "maker", "model", "serial")
 
 def columns() -> list[str]:
     """The columns of an export; the city's further languages have a name each."""
-    first, *others = grid.city().languages
-    names = ["name", *(f"name:{language}" for language in others)]
+    names = ["name", *(f"name:{language}" for language in grid.city().languages[1:])]
     return [
         *("code", "own_code", "kind", *names, "state", "organisation", "lon", "lat", "geometry", "area"),
         *("area_name", "installed", "removed", "inspected", "inspect_by", *FACTS, "properties"),

@@ -26,6 +26,11 @@ def records(codes: Iterable[str]) -> Mapping[str, AssetRecord]:
     return found
 
 
+def count_all() -> int:
+    """How many assets there are, removed ones too."""
+    return Asset.objects.count()
+
+
 def with_codes(codes: Iterable[str]) -> QuerySet[Asset]:
     """The assets that have one of these as code or own code."""
     asked = [code for code in codes if code]

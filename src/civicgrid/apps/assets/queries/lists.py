@@ -8,11 +8,12 @@ import msgspec
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from civicgrid.apps.assets.models import BOX, Asset
+from civicgrid.apps.assets.rules.codes import OWN
 from civicgrid.apps.assets.types import AssetClass, AssetState
 from civicgrid.base.access import Actor, narrow
 from civicgrid.base.access.scopes import below
 from civicgrid.kernel.geo import Bounds
-from civicgrid.kernel.places import cursor_of, place_of
+from civicgrid.kernel.places import PARTS, NowhereInList, cursor_of, place_of
 from civicgrid.kernel.text import characters, words
 
 from .kinds import kinds
@@ -20,6 +21,8 @@ from .kinds import kinds
 PAGE = 50
 COUNTED = 10_000
 """More are not counted to their end."""
+CODE = f"code{PARTS}"
+"""Begins a cursor of the list by codes."""
 
 
 class Sort(StrEnum):
@@ -128,6 +131,13 @@ def _beyond(column: str, place: Place, *, backwards: bool) -> Q:
     return Q(**{f"{column}__{way}": value}) | Q(**{column: value, "pk__gt": key})
 
 
+def _by_code(cursor: str) -> Place:
+    code = cursor.removeprefix(CODE)
+    if code == cursor or not OWN.fullmatch(code):
+        raise NowhereInList(field="after", remedy="begin again at the first page")
+    return code, 0
+
+
 def _by_day(cursor: str) -> Place:
     at, key = place_of(cursor, int)
     return at.date(), key
@@ -138,7 +148,7 @@ def _midnight(day: date | None) -> datetime:
 
 
 _ORDERS: Mapping[Sort, tuple[str, bool, Callable[[str], Place], Callable[[Asset], str]]] = {
-    Sort.CODE: ("code", False, lambda cursor: (cursor, 0), lambda asset: asset.code),
+    Sort.CODE: ("code", False, _by_code, lambda asset: f"{CODE}{asset.code}"),
     Sort.CHANGED: (
         "changed_at",
         True,

@@ -106,8 +106,8 @@ def new_fields(sent: Mapping[str, str]) -> list[Field]:
 def place_fields(sent: Mapping[str, str]) -> list[Field]:
     """Longitude and latitude, for who has no map; the outline of what is no point."""
     return [
-        _field(sent, "lon", gettext("Longitude"), kind="number"),
-        _field(sent, "lat", gettext("Latitude"), kind="number"),
+        _field(sent, "lon", gettext("Longitude"), kind="number", free=True),
+        _field(sent, "lat", gettext("Latitude"), kind="number", free=True),
         _field(
             sent,
             "geometry",

@@ -32,7 +32,7 @@ class NoSuchAssetState(InvalidInput):
     """No asset can be in a state called {value}."""
 
 
-class NotADay(InvalidInput):
+class NotADate(InvalidInput):
     """{value} is not a day."""
 
 
@@ -71,6 +71,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
     installed: date | None = None
     removed: date | None = None
+    inspected: date | None = None
     maker: str = ""
     model: str = ""
     serial: str = ""
@@ -114,16 +115,15 @@ def read_draft(said: Mapping[str, str], known: Known, base: Draft) -> tuple[Draf
 def cleared(base: Draft, said: Mapping[str, str]) -> Draft:
     """The draft without what is said to be nothing: a form sends such fields empty."""
     gone = {field: default for field, default in _CLEAR.items() if said.get(field) == ""}
-    names = {"name": {}} if "name" in said else {}
-    return msgspec.structs.replace(base, **gone, **names)
+    gone |= {field: {} for field in ("name", "properties") if field in said}
+    return msgspec.structs.replace(base, **gone)
 
 
 _CLEAR: Mapping[str, Any] = {
     **dict.fromkeys(("own_code", "address", "maker", "model", "serial"), ""),
     "installed": None,
-    "properties": {},
 }
-"""What may be empty -> what it then is."""
+"""What may be empty -> what it then is; names and properties are said anew, all of them."""
 
 
 def _names(said: Mapping[str, str], known: Known, errors: list[CivicGridError]) -> dict[str, str]:
@@ -185,7 +185,7 @@ def _day(field: str, words: str, _known: Known) -> Facts:
     try:
         return {field: date.fromisoformat(words)}
     except ValueError as error:
-        raise NotADay(field=field, value=words, remedy="write it as 2026-01-31") from error
+        raise NotADate(field=field, value=words, remedy="write it as 2026-01-31") from error
 
 
 def _properties(field: str, words: str, _known: Known) -> Facts:
@@ -208,6 +208,7 @@ _READERS: Mapping[str, Reader] = {
     "address": _line,
     "installed": _day,
     "removed": _day,
+    "inspected": _day,
     "maker": _line,
     "model": _line,
     "serial": _line,

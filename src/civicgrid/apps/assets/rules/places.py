@@ -62,8 +62,8 @@ def drawn(drawings: Sequence[Drawing], locate: Locate) -> list[Drawn | CivicGrid
     inside, bounds, blobs = places(shapes), boxes(shapes), to_wkb(shapes)
     areas = locate(inside[:, 0].tolist(), inside[:, 1].tolist())
     return [
-        _drawn(form, good, Place(blob, *place, *box, "") if form else None, area)
-        for form, good, blob, place, box, area in zip(
+        _drawn(form, good, Place(blob, lon, lat, west, south, east, north, "") if form else None, area)
+        for form, good, blob, (lon, lat), (west, south, east, north), area in zip(
             kinds, fine.tolist(), blobs, inside.tolist(), bounds.tolist(), areas, strict=True
         )
     ]

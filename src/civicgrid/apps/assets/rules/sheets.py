@@ -21,6 +21,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "address": ("location", "地址", "位置"),
     "installed": ("installed on", "安装日期", "初始日期", "建成日期"),
     "removed": ("removed on", "拆除日期"),
+    "inspected": ("inspected on", "last inspected", "巡检日期", "最近巡检日期"),
     "maker": ("manufacturer", "厂家", "生产厂家"),
     "model": ("型号",),
     "serial": ("serial number", "序列号", "出厂编号"),

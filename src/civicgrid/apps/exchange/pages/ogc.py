@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from civicgrid.apps.assets import api as assets
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.exchange.queries.features import SOURCES, Source
 from civicgrid.apps.grid import api as grid
@@ -186,8 +187,13 @@ def _levels() -> list[Option]:
     return [Option(level, called("level", level)) for level in (*city.levels, *city.overlays)]
 
 
+def _kinds() -> list[Option]:
+    return [Option(code, called("asset_kind", code)) for code in assets.public_kinds()]
+
+
 _CHOICES: Mapping[str, Callable[[], list[Option]]] = {
     "boolean": _truths,
+    "kind": _kinds,
     "level": _levels,
     "type": services.type_options,
 }
@@ -200,10 +206,11 @@ def _for_people(one: ogc.Collection) -> list[ogc.Property]:
 
 
 def _row(one: ogc.Collection, feature: ogc.Feature) -> list[tuple[ogc.Property, object]]:
-    return [(each, _shown(each, feature.properties.get(each.name))) for each in _for_people(one)]
+    words = _WORDS_OF.get(one.id, _WORDS)
+    return [(each, _shown(each, feature.properties.get(each.name), words)) for each in _for_people(one)]
 
 
-def _shown(each: ogc.Property, value: object) -> object:
+def _shown(each: ogc.Property, value: object, words: Mapping[str, str]) -> object:
     if each.type == "boolean":
         return gettext("yes") if value else gettext("no")
     if isinstance(value, float):
@@ -211,11 +218,12 @@ def _shown(each: ogc.Property, value: object) -> object:
     if not isinstance(value, str):
         return value
     above = grid.find(value) if each.name == "parent" else None
-    return called("area", above.path) if above else called(_WORDS.get(each.name, ""), value)
+    return called("area", above.path) if above else called(words.get(each.name, ""), value)
 
 
-_WORDS = {"area": "area", "level": "level", "type": "type", "state": "public_state"}
-"""Property -> what its values are codes of."""
+_WORDS = {"area": "area", "level": "level", "type": "type", "state": "public_state", "kind": "asset_kind"}
+_WORDS_OF = {"assets": {**_WORDS, "state": "asset_state"}}
+"""Property -> what its values are codes of; of some collections otherwise."""
 
 
 def _source(collection: str) -> Source:
@@ -247,7 +255,7 @@ def _title() -> str:
 
 
 def _words() -> str:
-    return gettext("Areas and public cases, for everybody to use in maps of their own.")
+    return gettext("Areas, public assets and public cases, for everybody to use in maps of their own.")
 
 
 def _json(document: object, kind: str = JSON) -> HttpResponse:

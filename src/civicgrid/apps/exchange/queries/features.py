@@ -1,12 +1,14 @@
-"""The collections that the city offers to maps of others: areas and cases."""
+"""The collections that the city offers to maps of others: areas, assets and cases."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from civicgrid.apps.assets import api as assets
+from civicgrid.apps.assets.types import KindRecord, PublicAsset
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.grid.types import AreaRecord
@@ -17,6 +19,7 @@ from civicgrid.base.words import called
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.geo import Bounds, overlap
 from civicgrid.kernel.geo.features import geojson_of, meets
+from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.paths import parent, steps
 from civicgrid.kernel.places import cursor_of
 from civicgrid.protocols.ogc_features import Asked, Collection, Feature, Page, Property
@@ -200,8 +203,67 @@ def _one_case(number: str) -> Feature | None:
     return _case_feature(found) if found else None
 
 
+def _assets() -> Collection:
+    return Collection(
+        id="assets",
+        title=gettext("Assets"),
+        description=gettext("Things of the city of public kinds, such as light poles, by their codes."),
+        bounds=_bounds(),
+        properties=(
+            Property("code", gettext("Code")),
+            Property("kind", gettext("Kind of asset"), filtered=True),
+            Property("kind_name", gettext("Kind in words")),
+            Property("name", gettext("Name")),
+            Property("state", gettext("State")),
+            Property("area", gettext("Area"), filtered=True),
+            Property("organisation", gettext("Owner")),
+            Property("address", gettext("Address")),
+            Property("installed", gettext("Installed on"), format="date"),
+        ),
+    )
+
+
+def _page_of_assets(asked: Asked) -> Page:
+    said = asked.filters
+    found = assets.public_assets(
+        kind=coded("kind", said["kind"], _public_kind, assets.public_kinds).code if "kind" in said else "",
+        area=coded("area", said["area"], _area_called, grid.codes).path if "area" in said else "",
+        box=asked.box,
+        after=asked.after,
+        size=asked.limit + 1,
+    )
+    shown = found[: asked.limit]
+    after = shown[-1].code if len(found) > asked.limit else ""
+    return Page(tuple(map(_asset_feature, shown)), after)
+
+
+def _public_kind(words: str) -> KindRecord | None:
+    return assets.public_kinds().get(words)
+
+
+def _asset_feature(asset: PublicAsset) -> Feature:
+    told = {
+        "code": asset.code,
+        "kind": asset.kind,
+        "kind_name": called("asset_kind", asset.kind),
+        "name": in_language(asset.name, get_language() or "en"),
+        "state": asset.state,
+        "area": asset.area,
+        "organisation": called("organisation", asset.organisation_path),
+        "address": asset.address,
+        "installed": asset.installed,
+    }
+    return Feature(asset.code, asset.geometry, told)
+
+
+def _one_asset(code: str) -> Feature | None:
+    found = assets.public_asset(code)
+    return _asset_feature(found) if found else None
+
+
 SOURCES: Mapping[str, Source] = {
     "areas": Source(_areas, _page_of_areas, _one_area),
+    "assets": Source(_assets, _page_of_assets, _one_asset),
     "cases": Source(_cases, _page_of_cases, _one_case),
 }
 """What everybody may ask for: what is public, and nothing else."""

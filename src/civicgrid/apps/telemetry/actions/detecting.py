@@ -23,6 +23,7 @@ from ..queries import detecting
 from ..queries.frames import Held, held
 from ..rules.batches import Batch
 from ..rules.detector import step
+from ..rules.moments import micros
 from ..rules.silence import silent
 from . import detections, latest
 

@@ -1,7 +1,7 @@
 """What the detector saw becomes rows, events and entries of the ledger, in the open transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from civicgrid.base.access import SYSTEM
@@ -12,10 +12,10 @@ from ..models import Detection
 from ..queries.detecting import Described, described
 from ..rules.batches import Batch
 from ..rules.bounds import Crossing
+from ..rules.moments import moment
 from ..types import BoundCrossed, BoundKept, DetectionKind, StreamEvent, StreamSilent, StreamSpeaks
 
 ACTION = "telemetry.detect"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 END = """
     UPDATE telemetry_detection AS kept SET ended_at = told.at
     FROM unnest(%b::text[], %b::timestamptz[]) AS told (key, at) WHERE kept.key = told.key AND kept.ended_at IS NULL"""
@@ -60,11 +60,6 @@ def speak(silences: Mapping[int, str], arrival: Mapping[int, int], now: datetime
     streams = described(silences)
     told = [_about(each, silences[number], moment(arrival[number])) for number, each in streams.items()]
     _write([], [(each["key"], each["at"]) for each in told], [StreamSpeaks(**each) for each in told], now)
-
-
-def moment(micros: int) -> datetime:
-    """A time of the journal."""
-    return EPOCH + timedelta(microseconds=int(micros))
 
 
 def _write(begun: Iterable[Detection], ended: Ends, events: Sequence[StreamEvent], now: datetime) -> None:

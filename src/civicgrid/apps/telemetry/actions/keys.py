@@ -3,15 +3,14 @@
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 
+from civicgrid.apps.telemetry.models import DeviceKey, Stream, Thing
+from civicgrid.apps.telemetry.types import DeviceKeyIssued, DeviceKeyRevoked, NewDeviceKey
 from civicgrid.base.access import Actor
 from civicgrid.base.actions import Act, action, creation
 from civicgrid.base.http.keys import named
 from civicgrid.kernel.errors import Conflict, InvalidInput
 from civicgrid.kernel.ids import digest_of
 from civicgrid.kernel.plain import Wanting, line
-
-from ..models import DeviceKey, Stream, Thing
-from ..types import DeviceKeyIssued, DeviceKeyRevoked
 
 KEEP = "telemetry.keys"
 MAX_NAME = 80
@@ -35,35 +34,39 @@ class BadLimit(InvalidInput):
     """{value} rows a minute is no limit."""
 
 
-def issue(
-    actor: Actor, name: str, *, things: Sequence[int] = (), streams: Sequence[int] = (), everything: bool = False,
-    rows_per_minute: int | None = None, key: str = "",
-) -> tuple[DeviceKey, str]:  # fmt: skip
+def issue(actor: Actor, new: NewDeviceKey, key: str = "") -> tuple[DeviceKey, str]:
     """A key for a device, and its secret, which is kept nowhere; made under `key` before, the same again."""
     secret = urlsafe_b64encode(named(actor, "device_key", key).secret).decode().rstrip("=")
-    scope = {"things": sorted(set(things)), "streams": sorted(set(streams)), "everything": everything}
     if not DeviceKey.objects.filter(digest=digest_of(secret)).exists():
-        _issue(actor, line("name", name.strip(), MAX_NAME), digest_of(secret), scope, rows_per_minute)
+        _issue(actor, new, line("name", new.name.strip(), MAX_NAME), digest_of(secret))
     return DeviceKey.objects.get(digest=digest_of(secret)), secret
 
 
 @creation(KEEP)
-def _issue(
-    act: Act, name: str, digest: str, scope: dict[str, "list[int] | bool"], rows_per_minute: int | None
-) -> DeviceKeyIssued:
+def _issue(act: Act, new: NewDeviceKey, name: str, digest: str) -> DeviceKeyIssued:
     if not name:
         raise Wanting(field="name", remedy="say it in a few words")
     if DeviceKey.objects.filter(name=name).exists():
         raise KeyNameTaken(field="name", name=name, remedy="choose another name")
-    if rows_per_minute is not None and not 0 < rows_per_minute <= MOST_ROWS:
-        raise BadLimit(field="rows_per_minute", value=rows_per_minute, remedy="give a whole number above 0, or none")
-    if not any(scope.values()):
+    if new.rows_per_minute is not None and not 0 < new.rows_per_minute <= MOST_ROWS:
+        raise BadLimit(
+            field="rows_per_minute", value=new.rows_per_minute, remedy="give a whole number above 0, or none"
+        )
+    if not (new.things or new.streams or new.everything):
         raise KeyForNothing(field="things", remedy="name some, or let it send to everything")
-    made = DeviceKey(name=name, digest=digest, rows_per_minute=rows_per_minute, issued_at=act.at, **scope)
-    _check_there("things", made.things, Thing)
-    _check_there("streams", made.streams, Stream)
-    made.save()
-    return DeviceKeyIssued(name=name, streams=tuple(made.streams), things=tuple(made.things))
+    things, streams = sorted(set(new.things)), sorted(set(new.streams))
+    _check_there("things", things, Thing)
+    _check_there("streams", streams, Stream)
+    DeviceKey.objects.create(
+        name=name,
+        digest=digest,
+        things=things,
+        streams=streams,
+        everything=new.everything,
+        rows_per_minute=new.rows_per_minute,
+        issued_at=act.at,
+    )
+    return DeviceKeyIssued(name=name, streams=tuple(streams), things=tuple(things))
 
 
 @action(KEEP, DeviceKey, KEEP)

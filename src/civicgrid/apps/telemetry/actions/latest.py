@@ -1,10 +1,13 @@
 """The newest observation of each stream, and the counts of fates, written for many streams at once."""
 
-import numpy as np
+from collections.abc import Collection
+
 import pyarrow as pa
 
 from civicgrid.base.bulk import with_columns
 
+from ..models import Latest
+from ..queries.observations import newest
 from ..rules.bounds import NONE
 from ..rules.detector import Stepped
 from ..rules.fates import FATES
@@ -44,3 +47,13 @@ def keep(stepped: Stepped, rows: pa.Table) -> None:
     total = counts.sum(axis=1) - counts[:, FATES.index(Fate.DUPLICATE)]
     counted = [counts[:, FATES.index(fate)].tolist() for fate in COUNTED.values()]
     with_columns(KEEP, [stepped.streams.tolist(), *told, total.tolist(), *counted])
+
+
+def renew(streams: Collection[int]) -> None:
+    """Reads the newest observation of streams again, of which some were corrected."""
+    for row in Latest.objects.select_for_update().filter(stream__in=streams):
+        found = newest(row.stream_id) or dict.fromkeys(("id", *NEWEST[1:]))
+        for name in NEWEST:
+            setattr(row, name, found["id" if name == "observation" else name])
+        row.quality, row.seq = row.quality or 0, row.seq or 0
+        row.save(update_fields=NEWEST)

@@ -1,1 +1,5 @@
-"""To be filled."""
+"""Telemetry over HTTP: OGC SensorThings 1.1."""
+
+from . import sensorthings
+
+__all__ = ["sensorthings"]

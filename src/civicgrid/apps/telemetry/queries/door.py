@@ -8,10 +8,9 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from civicgrid.apps.directory import api as directory
+from civicgrid.apps.telemetry.models import DeviceKey, FeatureOfInterest, Stream
+from civicgrid.apps.telemetry.rules.streams import Known, Scope, Sender
 from civicgrid.base.access import narrow, needed_roles, reach
-
-from ..models import DeviceKey, FeatureOfInterest, Stream
-from ..rules.streams import Known, Scope, Sender
 
 CHANNEL = "telemetry_door"
 """On which the tables tell that they changed, by their name: the triggers stand in the migrations."""

@@ -2,10 +2,9 @@
 
 from django.db.models import QuerySet
 
+from civicgrid.apps.telemetry.models import DeviceKey
 from civicgrid.base.access import Actor, narrow
 from civicgrid.kernel.errors import NotFound
-
-from ..models import DeviceKey
 
 KEEP = "telemetry.keys"
 
@@ -16,12 +15,12 @@ def device_keys(actor: Actor) -> QuerySet[DeviceKey]:
 
 
 def device_key(actor: Actor, name: str) -> DeviceKey:
-    """The key of a name; raises NoSuchKey."""
+    """The key of a name; raises NoSuchDeviceKey."""
     found = device_keys(actor).filter(name=name).first()
     if found is None:
-        raise NoSuchKey(name=name, remedy="look its name up in the list of keys")
+        raise NoSuchDeviceKey(name=name, remedy="look its name up in the list of keys")
     return found
 
 
-class NoSuchKey(NotFound):
+class NoSuchDeviceKey(NotFound):
     """There is no key with the name {name}."""

@@ -45,9 +45,8 @@ class Recent:
             self._next = max(self._next, sealed.through)
             found = held(frames, self._next)
             self._next = found.end
-            if found.rows.num_rows:
-                self._parts.append(first_ones(found.rows, self._parts, sealed))
-                _merge(self._parts)
+            self._parts.append(first_ones(found.rows, self._parts, sealed))
+            _merge(self._parts)
             return sealed, pa.concat_tables([NOTHING, *self._parts])
 
     def _read(self) -> tuple[Snapshot, Sequence[Frame]]:
@@ -62,6 +61,8 @@ class Recent:
 
 def first_ones(fresh: pa.Table, earlier: Sequence[pa.Table], sealed: Snapshot) -> pa.Table:
     """The rows without those that are among the earlier ones or in the lake, and without repetitions of their own."""
+    if not fresh.num_rows:
+        return fresh
     ends = pc.min_max(fresh["time"]).as_py()
     first, last = ends["min"], ends["max"]
     tables = {

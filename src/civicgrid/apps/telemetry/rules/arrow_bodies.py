@@ -3,10 +3,9 @@
 What a body says of its own size is not believed: batches are whole, not compressed, and as large as they are.
 """
 
+import struct
 from collections.abc import Iterator, Mapping
 from struct import Struct
-from struct import error as NotWhole
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -18,7 +17,8 @@ from civicgrid.kernel.errors import InvalidInput
 
 from .checking import CODE, Codes, Sent
 from .moments import HIGHEST, UNREAD, of_clock
-from .rows import Longs, Rows
+from .rows import Doubles, Longs, Rows
+from .streams import Flags
 
 NEEDED, OFFERED = ("stream", "time", "value"), ("quality", "seq", "end", "result")
 MOST_COLUMNS = 1_000
@@ -38,7 +38,7 @@ def read_arrow(body: bytes, clock: str | None = None) -> Sent:
     """
     try:
         columns = _columns(body)
-    except (pa.ArrowException, NotWhole, OSError) as error:
+    except (pa.ArrowException, struct.error, OSError) as error:
         raise NotArrow(fault=str(error).split("\n")[0][:200], remedy="send it as Arrow IPC stream") from error
     if missing := [name for name in NEEDED if name not in columns]:
         raise NotArrow(fault=", ".join(missing), remedy="send stream, time and value")
@@ -66,7 +66,7 @@ class _Codes:
         self._size = size
         self.made: Codes | None = None
 
-    def mark(self, bad: Any, reason: Reason) -> None:
+    def mark(self, bad: Flags, reason: Reason) -> None:
         if bad.any():
             self.made = np.zeros(self._size, np.int8) if self.made is None else self.made
             self.made[bad & (self.made == 0)] = CODE[reason]
@@ -170,7 +170,7 @@ def _results(column: pa.Array | None, codes: _Codes) -> list[str | None] | None:
     return [None if each is None else _quoted(each) for each in column.to_pylist()]
 
 
-def _values(column: pa.Array, result: list[str | None] | None, codes: _Codes) -> Any:
+def _values(column: pa.Array, result: list[str | None] | None, codes: _Codes) -> Doubles:
     """Finite numbers, or NaN where a text stands in their place."""
     if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_boolean(column.type)):
         raise NotArrow(fault="value", remedy="send numbers")
@@ -181,7 +181,7 @@ def _values(column: pa.Array, result: list[str | None] | None, codes: _Codes) ->
             missing &= np.array([each is None for each in result])
         codes.mark(missing, Reason.NO_VALUE)
         numbers = numbers.fill_null(np.nan)
-    return numbers.to_numpy(zero_copy_only=False)
+    return np.asarray(numbers.to_numpy(zero_copy_only=False), np.float64)
 
 
 def _cast(name: str, column: pa.Array, wanted: pa.DataType) -> pa.Array:
@@ -191,8 +191,8 @@ def _cast(name: str, column: pa.Array, wanted: pa.DataType) -> pa.Array:
         raise NotArrow(fault=name, remedy="send smaller numbers") from error
 
 
-def _nulls(column: pa.Array) -> Any:
-    return column.is_null().to_numpy(zero_copy_only=False)
+def _nulls(column: pa.Array) -> Flags:
+    return np.asarray(column.is_null().to_numpy(zero_copy_only=False))
 
 
 def _quoted(text: str) -> str:

@@ -17,9 +17,8 @@ from .streams import Flags, Streams
 Codes = NDArray[np.int8]
 
 GOOD = 0
-REASONS = (None, *Reason)
-"""The reason of a code; no reason = the row is good."""
-CODE: Mapping[Reason, int] = {reason: code for code, reason in enumerate(REASONS) if reason}
+CODE: Mapping[Reason, int] = {reason: code for code, reason in enumerate(Reason, 1)}
+"""How a reason is written beside a row."""
 
 
 class Sent(msgspec.Struct, kw_only=True):
@@ -58,7 +57,9 @@ class Taken(msgspec.Struct, frozen=True):
         if self.codes is None:
             return Counter()
         codes, numbers = np.unique(self.codes[self.codes != GOOD], return_counts=True)
-        return Counter({str(_reason(code)): number for code, number in zip(codes.tolist(), numbers.tolist(), strict=True)})
+        return Counter(
+            {str(_reason(code)): number for code, number in zip(codes.tolist(), numbers.tolist(), strict=True)}
+        )
 
 
 def taken(sent: Sent, streams: Streams, may: Flags | None = None) -> Taken:
@@ -164,6 +165,4 @@ def _with_features(rows: Rows, streams: Streams, places: Longs) -> Rows:
 
 
 def _reason(code: int) -> Reason:
-    reason = REASONS[code]
-    assert reason  # noqa: S101  only bad rows have a code
-    return reason
+    return list(Reason)[code - 1]

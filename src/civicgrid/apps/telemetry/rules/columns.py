@@ -56,7 +56,7 @@ def read_columns(body: bytes) -> Sent:
             return _plain(decoder.decode(body))
         except (msgspec.DecodeError, OverflowError, RecursionError):
             continue
-    return _mixed(_document(body))
+    return of_document(_document(body))
 
 
 def _plain(told: _Numbers | _Texts) -> Sent:
@@ -90,8 +90,8 @@ def _document(body: bytes) -> Mapping[str, object]:
     return document
 
 
-def _mixed(document: Mapping[str, object]) -> Sent:
-    """Columns that hold this and that, value by value."""
+def of_document(document: Mapping[str, object]) -> Sent:
+    """The rows of columns that hold this and that, value by value; raises NotColumns and NoClock."""
     columns = {name: document[name] for name in COLUMNS if document.get(name) is not None}
     if missing := [name for name in ("stream", "time", "value") if name not in columns]:
         raise NotColumns(fault=", ".join(missing), remedy="send stream, time and value")
@@ -163,14 +163,15 @@ def _float(number: object) -> float:
 
 
 def _values(told: Sequence[object], codes: Codes) -> tuple[list[float], list[str | None]]:
-    values, results = [nan] * len(told), [None] * len(told)
+    values = [nan] * len(told)
+    results: list[str | None] = [None] * len(told)
     for row, each in enumerate(told):
         if type(each) in {int, float}:
             values[row] = _float(each)
         elif code := fault_of(each):
             codes[row] = codes[row] or CODE[code]
         else:
-            values[row], results[row] = result_of(each)  # type: ignore[call-overload]
+            values[row], results[row] = result_of(each)
     return values, results
 
 
@@ -205,4 +206,3 @@ def _whole(told: Sequence[object], limit: int, codes: Codes) -> Longs:
         elif each is not None and codes[row] == GOOD:
             codes[row] = CODE[Reason.WRONG_TYPE]
     return numbers
-

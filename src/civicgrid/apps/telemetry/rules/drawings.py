@@ -6,6 +6,8 @@ from itertools import pairwise
 import msgspec
 import numpy as np
 
+from civicgrid.kernel.figures import figure
+
 from .charts import Axis, breaks
 from .rows import Doubles, Longs
 
@@ -106,15 +108,3 @@ def _path(x: Doubles, y: Doubles) -> str:
 def ticks(frame: Frame, values: Sequence[float]) -> list[tuple[float, str]]:
     """Where the parts of an axis are, from the top, and their figures."""
     return [(round(float(frame.down(np.array([each]))[0]), 1), figure(each)) for each in values]
-
-
-def figure(value: float | None) -> str:
-    """A value as people read it: six digits at most, no zeros that say nothing.
-
-    >>> [figure(each) for each in (21.0, 0.1 + 0.2, 1234567.0, -0.00001234, None)]
-    ['21', '0.3', '1,234,570', '-1.234e-05', '']
-    """
-    if value is None or value != value:  # noqa: PLR0124  not a number
-        return ""
-    short = float(f"{value:.6g}")
-    return f"{short:,.10g}" if short == 0 or 1e-4 <= abs(short) < 1e15 else f"{short:g}"  # noqa: PLR2004

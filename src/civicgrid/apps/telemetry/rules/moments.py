@@ -28,13 +28,23 @@ class NoClock(InvalidInput):
     """Times that are numbers need a clock: {field} is {value!r}."""
 
 
+def micros(moment: datetime) -> int:
+    """A moment in microseconds since 1970."""
+    return (moment - _EPOCH) // _TICK
+
+
+def moment(micros: int) -> datetime:
+    """The moment so many microseconds after 1970."""
+    return _EPOCH + int(micros) * _TICK
+
+
 def of_clock(numbers: Longs | Doubles, clock: str | None) -> Longs:
     """Numbers of a clock; what is too large stays too large. Raises NoClock."""
     unit = CLOCKS.get(clock or "")
     if unit is None:
         raise NoClock(field="clock", value=clock, remedy="say s, ms, us or ns")
     if numbers.dtype.kind == "f":
-        return _of_fractions(numbers, unit)
+        return _of_fractions(numbers.astype(np.float64, copy=False), unit)
     if unit < 1:
         return numbers.astype(np.int64, copy=False) // round(1 / unit)
     bound = FAR // int(unit)

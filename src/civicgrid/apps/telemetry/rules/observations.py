@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -15,6 +16,8 @@ from .columns import result_of
 from .moments import UNREAD, of_interval
 from .rows import Rows
 
+T = TypeVar("T")
+
 MORE = ("resultTime", "resultQuality", "validTime", "parameters")
 """What is kept of an observation in `more`, as it is written in SensorThings."""
 _OBSERVATION = ENTITIES["Observation"]
@@ -25,7 +28,7 @@ class NotJson(InvalidInput):
     """The body is no JSON."""
 
 
-class One(msgspec.Struct):
+class One(msgspec.Struct, gc=False):
     """An observation: as a row of `Rows`. `time` None = when it arrives; `inline` = a feature that is to be made."""
 
     stream: int
@@ -164,5 +167,5 @@ def _written(value: object) -> object:
     return written(value) if isinstance(value, datetime | Interval) else value
 
 
-def _if_any(column: Sequence[object]) -> Sequence[object] | None:
+def _if_any(column: Sequence[T | None]) -> Sequence[T | None] | None:
     return column if any(each is not None for each in column) else None

@@ -13,6 +13,7 @@ from civicgrid.base.ui import Option, icons, moments
 from civicgrid.base.ui import called as name_of
 from civicgrid.base.ui import listed as list_of
 from civicgrid.base.words import every_name
+from civicgrid.kernel import figures
 from civicgrid.kernel.clock import Span
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.plain import legible
@@ -108,6 +109,12 @@ def roughly(length: Span) -> str:
 def count(number: int) -> str:
     """A number in groups of three."""
     return f"{number:,}"
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """A measured value as people read it."""
+    return figures.figure(value)
 
 
 @register.simple_tag

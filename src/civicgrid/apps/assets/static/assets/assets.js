@@ -2,23 +2,14 @@
 "use strict";
 
 (() => {
-  function load(box) {
+  const maps = [...document.querySelectorAll("[data-map]")];
+  if (maps.length) {
     const look = document.createElement("link");
     look.rel = "stylesheet";
-    look.href = box.dataset.style;
-    document.head.append(look);
-    import(box.dataset.src)
-      .then(({ begin }) => {
-        box.hidden = false;
-        begin();
-      })
-      .catch(() => box.remove());
-  }
-
-  for (const box of document.querySelectorAll("[data-map]")) {
-    const folded = box.closest("details:not([open])");
-    if (folded) folded.addEventListener("toggle", () => load(box), { once: true });
-    else load(box);
+    look.href = maps[0].dataset.style;
+    import(maps[0].dataset.src)
+      .then(() => document.head.append(look))
+      .catch(() => maps.forEach((box) => box.remove()));
   }
 
   /* A kind or a place was chosen: the next free code is offered, unless one is written. */

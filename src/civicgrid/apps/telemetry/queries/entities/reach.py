@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from civicgrid.apps.telemetry.models import Stream, Thing
 from civicgrid.base.access import Actor, narrow, nothing, reach
 
-from ...models import Stream, Thing
 from .tables import TABLES
 
 SEE, DEFINE = "telemetry.see", "telemetry.define"

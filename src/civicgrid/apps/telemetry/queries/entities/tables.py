@@ -5,7 +5,15 @@ from collections.abc import Mapping
 import msgspec
 from django.db.models import Model
 
-from ...models import FeatureOfInterest, HistoricalLocation, Location, ObservedProperty, Sensor, Stream, Thing
+from civicgrid.apps.telemetry.models import (
+    FeatureOfInterest,
+    HistoricalLocation,
+    Location,
+    ObservedProperty,
+    Sensor,
+    Stream,
+    Thing,
+)
 
 _NAMED = {"name": "name", "description": "description", "properties": "properties"}
 _ENCODED = {**_NAMED, "encodingType": "encoding_type"}
@@ -74,7 +82,9 @@ LINKS: Mapping[tuple[str, str], Link] = {
     ),
     ("Datastream", "Thing"): Link("streams", "{there}.id = {here}.thing_id", "thing"),
     ("Datastream", "Sensor"): Link("streams", "{there}.id = {here}.sensor_id", "sensor"),
-    ("Datastream", "ObservedProperty"): Link("streams", "{there}.id = {here}.observed_property_id", "observed_property"),
+    ("Datastream", "ObservedProperty"): Link(
+        "streams", "{there}.id = {here}.observed_property_id", "observed_property"
+    ),
     ("Sensor", "Datastreams"): Link("sensor", "{there}.sensor_id = {here}.id"),
     ("ObservedProperty", "Datastreams"): Link("observed_property", "{there}.observed_property_id = {here}.id"),
 }

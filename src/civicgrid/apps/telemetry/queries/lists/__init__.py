@@ -2,10 +2,11 @@
 
 from .asked import BY_NAME, FIELDS, IN_ADDRESS, Asked, Naming, asked_of
 from .fields import filter_fields, in_use, sort_field
-from .filter import PAGE, Page, Sort, StreamFilter, count_of, matching, page_of
+from .filter import COUNTED, PAGE, Page, Sort, StreamFilter, count_of, matching, page_of
 
 __all__ = [
     "BY_NAME",
+    "COUNTED",
     "FIELDS",
     "IN_ADDRESS",
     "PAGE",

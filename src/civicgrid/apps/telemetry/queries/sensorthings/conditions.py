@@ -1,7 +1,7 @@
 """Conditions of $filter and keys of $orderby, asked where the data stand.
 
-Entities stand in PostgreSQL, observations in journal and lake. A condition that speaks of both is asked in turn: what is
-said of one side gives the ids that the other is asked about.
+Entities stand in PostgreSQL, observations in journal and lake. A condition that speaks of both is asked in turn: what
+is said of one side gives the ids that the other is asked about.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,13 +11,13 @@ from typing import Any
 from django.db.models import BooleanField, FloatField, QuerySet
 from django.db.models.expressions import OrderBy, RawSQL
 
+from civicgrid.apps.telemetry.models import Stream
+from civicgrid.apps.telemetry.queries.entities import seen, sees_all
+from civicgrid.apps.telemetry.queries.scope import Scope
 from civicgrid.base.access import Actor
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.protocols import sensorthings as sta
 
-from ...models import Stream
-from ..entities import seen, sees_all
-from ..scope import Scope
 from . import expressions as ex
 from .in_rows import FEATURE, LINKED, Column, InRows
 from .in_tables import InTables
@@ -84,7 +84,8 @@ class Conditions:
     def _of_entities(self, entity: str, condition: sta.Expression) -> Sql:
         ways = {way for names in ex.paths(condition) if (way := _to_observations(entity, names))}
         if len(ways) > 1:
-            raise TooEntangled(field="$filter", part=sta.printed(condition), remedy="ask for the observations themselves")
+            part = sta.printed(condition)
+            raise TooEntangled(field="$filter", part=part, remedy="ask for the observations themselves")
         if ways:
             return self._by_observations(entity, condition, *ways)
         side = self._tables(entity)
@@ -147,11 +148,15 @@ class Conditions:
         if not told:
             return Sql(FEATURE)
         return made(
-            f"coalesce({FEATURE}, (SELECT any_value(t.v) FROM (SELECT unnest(CAST({{0}} AS BIGINT[])) AS i,"
+            f"coalesce({FEATURE}, (SELECT any_value(t.v) FROM (SELECT unnest(CAST({{0}} AS BIGINT[])) AS i,"  # noqa: S608
             " unnest(CAST({1} AS BIGINT[])) AS v) t WHERE t.i = observations.stream))",
             bound(list(told)),
             bound(list(told.values())),
         )
+
+    def feature_of(self, stream: int) -> int | None:
+        """The feature of what a stream says without naming one."""
+        return self._features.get(stream)
 
     @cached_property
     def _features(self) -> dict[int, int]:
@@ -203,8 +208,8 @@ class _WithoutRows:
         return _NONE if path.names[0] == "id" and len(path.names) > 1 else self._side.path(path)
 
 
-_NULL = Sql("NULL")
-_NONE = Value({RAW: Sql("CAST(NULL AS text)"), TEXT: Sql("CAST(NULL AS text)"), NUMBER: Sql("CAST(NULL AS double precision)")})
+_NO_TEXT = Sql("CAST(NULL AS text)")
+_NONE = Value({RAW: _NO_TEXT, TEXT: _NO_TEXT, NUMBER: Sql("CAST(NULL AS double precision)")})
 
 
 def _groups(condition: sta.Expression, entity: str) -> list[sta.Expression]:

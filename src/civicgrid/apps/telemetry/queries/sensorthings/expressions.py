@@ -81,15 +81,16 @@ def paths(node: sta.Expression) -> Iterator[tuple[str, ...]]:
 
 def strict(node: sta.Expression) -> bool:
     """Whether it cannot hold where one of its paths leads to nothing."""
-    return not any(
-        each == sta.Literal(None) or (isinstance(each, sta.Call) and each.name in {"or", "not", "eq", "ne"} and _of_truths(each))
-        for each, _ in sta.each_node(node)
-    )
+    return not any(each == sta.Literal(None) or _of_truths(each) for each, _ in sta.each_node(node))
 
 
-def _of_truths(node: sta.Call) -> bool:
-    """Whether it makes something true of what is not."""
-    return node.name in {"or", "not"} or any(
+def _of_truths(node: sta.Expression) -> bool:
+    """Whether it may make something true of what is not."""
+    return isinstance(node, sta.Call) and (node.name in {"or", "not"} or _compares_truths(node))
+
+
+def _compares_truths(node: sta.Call) -> bool:
+    return node.name != "and" and any(
         isinstance(each, sta.Call) and (each.name in sta.LOGICAL or each.name in sta.COMPARISONS)
         for each in node.arguments
     )

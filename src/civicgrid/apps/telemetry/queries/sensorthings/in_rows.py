@@ -58,7 +58,7 @@ NOWHERE = Value({TEXT: Sql("CAST(NULL AS VARCHAR)")})
 
 def _looked_up(key: Sql, ids: Sequence[int], values: Sequence[Any], kind: str) -> Sql:
     return made(
-        f"(SELECT any_value(t.v) FROM (SELECT unnest(CAST({{0}} AS BIGINT[])) AS i,"
+        f"(SELECT any_value(t.v) FROM (SELECT unnest(CAST({{0}} AS BIGINT[])) AS i,"  # noqa: S608
         f" unnest(CAST({{1}} AS {kind}[])) AS v) t WHERE t.i = {{2}})",
         bound(list(ids)),
         bound(list(values)),

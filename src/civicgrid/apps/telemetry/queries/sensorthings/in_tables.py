@@ -1,12 +1,12 @@
 """Expressions about entities, as SQL of PostgreSQL."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from civicgrid.apps.telemetry.queries.entities import LINKS, TABLES, seen
 from civicgrid.base.access import Actor
 from civicgrid.protocols import sensorthings as sta
 
-from ..entities import LINKS, TABLES, seen
 from .sql import Sql, bound, joined, made
 from .values import END, INSTANT, NUMBER, RAW, START, TEXT, TRUTH, Value, of_moment
 
@@ -81,7 +81,8 @@ class InTables:
         target = sta.ENTITIES[entity].navigations[names[-1]].target
         alias = f"j{len(self._joins)}"
         on = Sql(LINKS[entity, names[-1]].join.format(here=before, there=alias))
-        self._joins.append((f"{TABLES[target].name} {alias}", joined("AND", [on, *_within_reach(self._actor, target, alias)])))
+        reached = joined("AND", [on, *_within_reach(self._actor, target, alias)])
+        self._joins.append((f"{TABLES[target].name} {alias}", reached))
         self._here[names] = alias
         return alias
 
@@ -117,7 +118,7 @@ def _from_there(call: sta.Call, followed: int) -> sta.Call:
 def _looked_up(column: Column, kind: str, here: str) -> Sql:
     told = {pk: value for pk, value in column.items() if value is not None}
     return made(
-        f"(SELECT t.v FROM unnest(CAST({{0}} AS bigint[]), CAST({{1}} AS {kind}[])) AS t (i, v) WHERE t.i = {here}.id)",
+        f"(SELECT t.v FROM unnest(CAST({{0}} AS bigint[]), CAST({{1}} AS {kind}[])) AS t (i, v) WHERE t.i = {here}.id)",  # noqa: S608
         bound(list(told)),
         bound(list(told.values())),
     )

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from civicgrid.apps.telemetry.queries.scope import Scope
 from civicgrid.protocols import sensorthings as sta
-
-from ..scope import Scope
 
 TICK = timedelta(microseconds=1)
 MIRRORED: Mapping[str, str] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge", "eq": "eq"}

@@ -5,8 +5,9 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from .. import observations
-from ..scope import Scope
+from civicgrid.apps.telemetry.queries import observations
+from civicgrid.apps.telemetry.queries.scope import Scope
+
 from .sql import Sql, numbered
 
 Span = tuple[datetime | None, datetime | None, datetime | None, datetime | None]

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
+from civicgrid.apps.telemetry.queries.entities import TABLES, seen
 from civicgrid.base.access import Actor
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.geo.relations import compared, read
 from civicgrid.protocols import sensorthings as sta
-
-from ..entities import TABLES, seen
 
 
 class NotAShape(InvalidInput):
@@ -20,7 +19,7 @@ def worked_out(actor: Actor, entity: str, call: sta.Call) -> Mapping[int, object
     paths = [place for place, each in enumerate(call.arguments) if isinstance(each, sta.Path)]
     if len(paths) != 1 or call.arguments[paths[0]] != sta.Path((shape,)):
         raise _refused(call)
-    rows = dict(seen(actor, entity).exclude(**{TABLES[entity].fields[shape]: None}).values_list("pk", TABLES[entity].fields[shape]))
+    rows = dict(seen(actor, entity).order_by().values_list("pk", TABLES[entity].fields[shape]))
     shapes = read(list(rows.values()))
     given = [_literal(each, call) for each in call.arguments if not isinstance(each, sta.Path)]
     told = compared(call.name, shapes, given, first=paths[0] == 0)

@@ -16,7 +16,7 @@ class Sql(msgspec.Struct, frozen=True):
 
 
 def made(template: str, *parts: Sql) -> Sql:
-    """The template, which is our own text, with pieces in its holes `{0}`, `{1}`, …
+    """The template, which is our own text, with pieces in its holes `{0}` to `{9}`.
 
     >>> made("lower({0}) = {1}", Sql("name"), Sql("%s", ("a",)))
     Sql(text='lower(name) = %s', values=('a',))

@@ -4,9 +4,10 @@ JSON has no type of its own until a row is looked at; so a value has several *vi
 What cannot be read as what is asked for is null, and nothing compares with null.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from math import isfinite
+from typing import Any
 
 import msgspec
 
@@ -48,27 +49,12 @@ def of_moment(sql: Sql) -> Value:
 
 
 def of_literal(value: sta.Value) -> Value:
-    """A literal; a quoted number or time reads as one, where the other side is one."""
-    match value:
-        case None:
-            return NOTHING
-        case bool():
-            return Value({TRUTH: bound(value)})
-        case int() | float():
-            return Value({NUMBER: bound(value)})
-        case str():
-            return Value({TEXT: bound(value, "CAST(%s AS text)"), **_number_in(value), **_time_in(value)})
-        case datetime() | sta.Interval():
-            return Value(_times(value))
-        case date():
-            return Value({DATE: bound(value.isoformat(), "CAST(%s AS date)")})
-        case time():
-            return Value({CLOCK: bound(value.isoformat(), "CAST(%s AS time)")})
-        case timedelta():
-            seconds = f"{value.total_seconds()} seconds"
-            return Value({DURATION: bound(seconds, "CAST(%s AS interval)")})
-        case _:
-            return NOTHING
+    """A literal; a quoted number or time reads as one, where the other side is one.
+
+    A shape is no value: functions of shapes look at it themselves.
+    """
+    views = next((views for kind, views in _LITERALS if isinstance(value, kind)), None)
+    return Value(views(value)) if views else NOTHING
 
 
 def moment(value: datetime) -> Sql:
@@ -97,6 +83,18 @@ def _time_in(text: str) -> dict[str, Sql]:
         return {}
 
 
+_LITERALS: Sequence[tuple[type, Callable[[Any], Mapping[str, Sql]]]] = (
+    (bool, lambda value: {TRUTH: bound(value)}),
+    (int, lambda value: {NUMBER: bound(value)}),
+    (float, lambda value: {NUMBER: bound(value)}),
+    (str, lambda value: {TEXT: bound(value, "CAST(%s AS text)"), **_number_in(value), **_time_in(value)}),
+    (datetime, lambda value: _times(value)),
+    (sta.Interval, lambda value: _times(value)),
+    (date, lambda value: {DATE: bound(value.isoformat(), "CAST(%s AS date)")}),
+    (time, lambda value: {CLOCK: bound(value.isoformat(), "CAST(%s AS time)")}),
+    (timedelta, lambda value: {DURATION: bound(f"{value.total_seconds()} seconds", "CAST(%s AS interval)")}),
+)
+"""Kind of a literal -> its views; a moment is a day too, so it stands before."""
 COMPARED: Mapping[str, str] = {"eq": "=", "ne": "<>", "gt": ">", "ge": ">=", "lt": "<", "le": "<="}
 _BEFORE = "({1} < {2} OR ({1} = {2} AND {0} < {1}))"
 _AFTER = "({3} < {0} OR ({3} = {0} AND {2} < {3}))"

@@ -1,0 +1,49 @@
+"""What was kept long enough goes, by the classes of streams: whole days, or the rows of some streams."""
+
+from datetime import UTC, date, datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from civicgrid.base.lake import LakeTable
+
+from ..models import Stream, StreamClass
+from ..queries.lake import HOURS, MINUTES, OBSERVATIONS
+from ..rules.retention import limits, whole
+
+KEPT_DAYS = {OBSERVATIONS.name: "raw_days", MINUTES.name: "minute_days", HOURS.name: "hour_days"}
+"""Table -> the column of a class that says how long."""
+RETIRED = "retired."
+"""Before the code of a class: the word of the lake that says from which day on its rows are kept."""
+EVER = date(1900, 1, 1)
+
+
+def retire(held: LakeTable, now: datetime) -> None:
+    """Removes what has become too old since it was done last; what comes later and is older goes with its whole day."""
+    days = dict(StreamClass.objects.values_list("code", KEPT_DAYS[held.layout.name]))
+    ends, told = limits(days, now.astimezone(UTC).date()), held.told
+    if (oldest := whole(ends)) is not None:
+        held.drop(f"time < '{_begin(oldest)}'")
+    due = {code: end for code, end in ends.items() if end and told.get(f"{RETIRED}{code}") != end.isoformat()}
+    for code, end in due.items():
+        since = max(date.fromisoformat(told.get(f"{RETIRED}{code}", EVER.isoformat())), oldest or EVER)
+        _leave_away(held, code, since, end)
+    if due:
+        words = {f"{RETIRED}{code}": end.isoformat() for code, end in due.items()}
+        held.append(held.layout.schema.empty_table(), held.through, words)
+
+
+def _leave_away(held: LakeTable, code: str, since: date, end: date) -> None:
+    """The rows of the streams of a class, of some days."""
+    streams = pa.array(Stream.objects.filter(stream_class=code).values_list("pk", flat=True), pa.int64())
+    before = pa.scalar(datetime(end.year, end.month, end.day, tzinfo=UTC), held.layout.schema.field("time").type)
+
+    def change(rows: pa.Table) -> pa.Table:
+        return rows.filter(pc.invert(pc.and_(pc.is_in(rows["stream"], streams), pc.less(rows["time"], before))))
+
+    if since < end and len(streams):
+        held.rewrite(f"time >= '{_begin(since)}' and time < '{_begin(end)}'", change)
+
+
+def _begin(day: date) -> str:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).isoformat()

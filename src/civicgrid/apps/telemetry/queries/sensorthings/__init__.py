@@ -1,0 +1,7 @@
+"""Reading by the questions of SensorThings: conditions asked where the data stand, pages, documents."""
+
+from .documents import Json, Row
+from .reading import MOST, NoSuchEntity, Place, Reading
+from .telling import Telling
+
+__all__ = ["MOST", "Json", "NoSuchEntity", "Place", "Reading", "Row", "Telling"]

@@ -1,0 +1,6 @@
+"""GTFS, the timetable of public transport: a ZIP of CSV files, checked and read (gtfs.org, Schedule)."""
+
+from .reading import read
+from .records import Feed, Route, Stop, StopTime, Trip
+
+__all__ = ["Feed", "Route", "Stop", "StopTime", "Trip", "read"]

@@ -1,0 +1,5 @@
+"""GTFS Realtime: where vehicles are, how late trips run, what passengers are warned of (gtfs.org, Realtime)."""
+
+from .reading import MOST_BYTES, NotGtfsRealtime, read
+
+__all__ = ["MOST_BYTES", "NotGtfsRealtime", "read"]
