@@ -19,7 +19,12 @@ KINDS = "asset_kinds.csv"
 
 def test_kinds_are_loaded(small_city: None) -> None:
     pole = stored_kinds()["pole"]
-    assert (pole.group, pole.shape, pole.component, pole.fault) == (AssetClass.LIGHTING, Shape.POINT, "0112", "streets.lamp.")
+    assert (pole.group, pole.shape, pole.component, pole.fault) == (
+        AssetClass.LIGHTING,
+        Shape.POINT,
+        "0112",
+        "streets.lamp.",
+    )
     assert (pole.inspection_days, pole.public, in_language(pole.name, "zh-hans")) == (365, True, "智慧灯杆")
 
 

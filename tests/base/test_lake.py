@@ -10,7 +10,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from pyiceberg.catalog import Catalog
+from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.io.pyarrow import PyArrowFile
 from pyiceberg.table import DataScan, FileScanTask
 
@@ -39,7 +39,7 @@ def rows(*told: tuple[float, int, float]) -> pa.Table:
 
 
 @pytest.fixture
-def found(db: None, tmp_path: Path) -> Iterator[Catalog]:
+def found(db: None, tmp_path: Path) -> Iterator[SqlCatalog]:
     found = catalog(str(tmp_path / "lake"))
     yield found
     found.drop_table((NAMESPACE, LAYOUT.name))
@@ -47,7 +47,7 @@ def found(db: None, tmp_path: Path) -> Iterator[Catalog]:
 
 
 @pytest.fixture
-def table(found: Catalog) -> LakeTable:
+def table(found: SqlCatalog) -> LakeTable:
     return LakeTable(found, LAYOUT)
 
 
@@ -55,7 +55,7 @@ def values(table: LakeTable) -> list[float]:
     return sorted(table.read(columns=["value"]).column("value").to_pylist())
 
 
-def test_rows_come_back_and_the_table_tells_how_far_it_goes(found: Catalog, table: LakeTable) -> None:
+def test_rows_come_back_and_the_table_tells_how_far_it_goes(found: SqlCatalog, table: LakeTable) -> None:
     assert (table.through, values(table)) == (0, [])
     table.append(rows((1, 7, 1.0), (0, 7, 2.0), (30, 8, 3.0)), 3)
     table.append(rows((2, 7, 4.0)), 4)
@@ -107,7 +107,7 @@ def test_old_states_go_and_so_do_files_that_nothing_names(table: LakeTable, tmp_
     assert (table.forget(soon), table.through, values(table)) == (0, 4, [5.0])
 
 
-def test_columns_can_be_added(found: Catalog, table: LakeTable) -> None:
+def test_columns_can_be_added(found: SqlCatalog, table: LakeTable) -> None:
     table.append(rows((0, 7, 1.0)), 1)
     wider = LakeTable(found, msgspec.structs.replace(LAYOUT, schema=SCHEMA.append(pa.field("quality", pa.int32()))))
     wider.append(rows((1, 7, 2.0)).append_column("quality", pa.array([3], pa.int32())), 2)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from moto.server import ThreadedMotoServer
 from pyarrow.fs import S3FileSystem
-from pyiceberg.catalog import Catalog
+from pyiceberg.catalog.sql import SqlCatalog
 
 from civicgrid.base.lake import Engine, LakeTable, Layout, Snapshots, catalog
 from civicgrid.base.lake.catalog import NAMESPACE
@@ -34,7 +34,7 @@ def storage() -> Iterator[str]:
 
 
 @pytest.fixture
-def found(db: None, storage: str) -> Iterator[Catalog]:
+def found(db: None, storage: str) -> Iterator[SqlCatalog]:
     found = catalog("s3://city/lake", {**KEYS, "s3.endpoint": storage})
     yield found
     found.drop_table((NAMESPACE, LAYOUT.name))
@@ -52,7 +52,7 @@ def rows(*told: tuple[float, int, float]) -> pa.Table:
     )
 
 
-def test_rows_are_kept_found_put_together_and_swept(found: Catalog) -> None:
+def test_rows_are_kept_found_put_together_and_swept(found: SqlCatalog) -> None:
     table, snapshots, engine = LakeTable(found, LAYOUT), Snapshots(found, LAYOUT), Engine()
     table.append(rows(*((1, stream, float(stream)) for stream in range(20))), 20, {"doubled": "1"})
     table.append(rows((30, 3, 0.5), (2, 3, 0.25)), 22)

@@ -1,5 +1,6 @@
 """What the system is asked to do, in its order: a commit finds all its files, and their folders, on disk."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,23 +12,21 @@ import pytest
 from django.db import connection
 
 WRITER = """
+import json
 import sys
 from datetime import UTC, datetime
 
-import django
-
-django.setup()
 import pyarrow as pa
-from django.db import connection
+from django.conf import settings
 
-connection.settings_dict["NAME"] = sys.argv[1]
+settings.configure(DATABASES={"default": json.load(sys.stdin)}, USE_TZ=True)
 from civicgrid.base.lake import LakeTable, Layout, catalog
 from civicgrid.base.lake.catalog import NAMESPACE
 
 time = pa.timestamp("us", tz="UTC")
 schema = pa.schema([("time", time), ("stream", pa.int64())])
 layout = Layout(name="ordered", schema=schema, time="time", key="stream", buckets=2, order=("stream", "time"))
-found = catalog(sys.argv[2])
+found = catalog(sys.argv[1])
 table = LakeTable(found, layout)
 moments = [datetime(2026, 3, day, tzinfo=UTC) for day in (2, 2, 3)]
 rows = pa.table({"time": pa.array(moments, time), "stream": [1, 2, 3]})
@@ -37,6 +36,7 @@ table.compact()
 found.drop_table((NAMESPACE, layout.name))
 found.close()
 """
+DATABASE = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 CALLS = "trace=mkdir,mkdirat,openat,write,pwrite64,rename,renameat,renameat2,fsync,fdatasync,sendto"
 CREATED = re.compile(r"openat\(.*O_CREAT.*= \d+<(?P<path>[^>]+)>$")
 MADE = re.compile(r'mkdir(?:at)?\(.*"(?P<path>/[^"]+)".* = 0$')
@@ -69,9 +69,9 @@ def unsynced_at_commits(calls: Iterator[str], lake: str) -> Iterator[set[str]]:
 
 def test_everything_is_on_disk_before_the_catalog_hears_of_it(db: None, strace: str, tmp_path: Path) -> None:
     lake, calls = tmp_path / "lake", tmp_path / "calls"
-    name = str(connection.settings_dict["NAME"])
+    database = json.dumps({name: connection.settings_dict[name] for name in DATABASE})
     command = [strace, "-f", "-y", "-s", "400", "-e", CALLS, "-o", str(calls), sys.executable, "-c", WRITER]
-    subprocess.run([*command, name, str(lake)], check=True, capture_output=True)
+    subprocess.run([*command, str(lake)], input=database, text=True, check=True, capture_output=True)
     with calls.open(errors="replace") as told:
         found = list(unsynced_at_commits(whole(told), str(lake)))
     assert found == [set()] * 5

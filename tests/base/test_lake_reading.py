@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from django.db import connection
-from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.manifest import DataFile, ManifestContent, ManifestFile
@@ -63,7 +62,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def found(db: None, folder: Path) -> Iterator[Catalog]:
+def found(db: None, folder: Path) -> Iterator[SqlCatalog]:
     found = catalog(str(folder))
     yield found
     with suppress(NoSuchTableError):
@@ -72,12 +71,12 @@ def found(db: None, folder: Path) -> Iterator[Catalog]:
 
 
 @pytest.fixture
-def table(found: Catalog) -> LakeTable:
+def table(found: SqlCatalog) -> LakeTable:
     return LakeTable(found, LAYOUT)
 
 
 @pytest.fixture
-def snapshots(found: Catalog) -> Snapshots:
+def snapshots(found: SqlCatalog) -> Snapshots:
     return Snapshots(found, LAYOUT)
 
 
@@ -112,7 +111,7 @@ def test_one_statement_tells_that_nothing_moved(
         snapshots.now()
 
 
-def test_a_table_that_is_not_made_yet_is_empty(found: Catalog, snapshots: Snapshots, engine: Engine) -> None:
+def test_a_table_that_is_not_made_yet_is_empty(found: SqlCatalog, snapshots: Snapshots, engine: Engine) -> None:
     nothing = snapshots.now()
     assert (nothing.through, nothing.told, values(engine, nothing)) == (0, {}, [])
     LakeTable(found, LAYOUT)
@@ -188,7 +187,9 @@ def test_times_before_1970_and_the_key_0_have_their_files_too(
     assert len(snapshots.now().pick([0], old + timedelta(microseconds=1)).locations) == 0
 
 
-def test_files_older_than_a_column_have_it_too(found: Catalog, table: LakeTable, folder: Path, engine: Engine) -> None:
+def test_files_older_than_a_column_have_it_too(
+    found: SqlCatalog, table: LakeTable, folder: Path, engine: Engine
+) -> None:
     table.append(rows((0, 7, 1.0)), 1)
     wider = msgspec.structs.replace(LAYOUT, schema=SCHEMA.append(pa.field("quality", pa.int16())))
     LakeTable(found, wider).append(rows((1, 7, 2.0)).append_column("quality", pa.array([3], pa.int16())), 2)
@@ -288,7 +289,7 @@ def test_many_may_open_a_new_lake_at_once(db: None, folder: Path) -> None:
 
 
 def test_who_makes_a_table_that_somebody_just_made_gets_that_one(
-    found: Catalog, monkeypatch: pytest.MonkeyPatch
+    found: SqlCatalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two look for it, and neither finds it yet."""
     LakeTable(found, LAYOUT).append(rows((0, 7, 1.0)), 5)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -11,10 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from pyiceberg.catalog import Catalog
 from pyiceberg.catalog.sql import SqlCatalog
 
-from civicgrid.base.lake import LakeTable, Layout, catalog
+from civicgrid.base.lake import LakeTable, Layout, Overtaken, catalog
 from civicgrid.base.lake.catalog import NAMESPACE
 
 TIME = pa.timestamp("us", tz="UTC")
@@ -41,7 +41,7 @@ def rows(*told: tuple[float, int, float]) -> pa.Table:
 
 
 @pytest.fixture
-def found(db: None, tmp_path: Path) -> Iterator[Catalog]:
+def found(db: None, tmp_path: Path) -> Iterator[SqlCatalog]:
     found = catalog(str(tmp_path / "lake"))
     yield found
     found.drop_table((NAMESPACE, LAYOUT.name))
@@ -49,7 +49,7 @@ def found(db: None, tmp_path: Path) -> Iterator[Catalog]:
 
 
 @pytest.fixture
-def table(found: Catalog) -> LakeTable:
+def table(found: SqlCatalog) -> LakeTable:
     return LakeTable(found, LAYOUT)
 
 
@@ -144,6 +144,41 @@ def test_a_state_keeps_its_files_until_those_who_began_to_read_it_are_done(table
     assert (data_files(tmp_path), values(table)) == (1, [1.0, 2.0])
 
 
+def test_others_add_rows_while_a_table_is_changed(found: SqlCatalog, table: LakeTable) -> None:
+    table.append(rows((0, 7, 1.0)), 1, {"doubled": "1"})
+
+    def slowly(rows_then: pa.Table) -> pa.Table:
+        LakeTable(found, LAYOUT).append(rows((1, 7, 10.0)), 2, {"doubled": "2"})
+        return doubled(rows_then)
+
+    assert table.rewrite("true", slowly) == 1
+    assert (values(table), table.told) == ([2.0, 10.0], {"through": "2", "doubled": "2"})
+
+
+def test_who_is_overtaken_by_another_change_of_the_same_files_changes_nothing(
+    found: SqlCatalog, table: LakeTable
+) -> None:
+    table.append(rows((0, 7, 1.0)), 1)
+    table.append(rows((1, 7, 2.0)), 2)
+
+    def slowly(rows_then: pa.Table) -> pa.Table:
+        LakeTable(found, LAYOUT).compact()
+        return doubled(rows_then)
+
+    with pytest.raises(Overtaken, match="changed files of changed meanwhile"):
+        table.rewrite("true", slowly)
+    assert (values(table), table.through) == ([1.0, 2.0], 2)
+
+
+def test_those_who_add_at_once_do_so_in_turn(found: SqlCatalog, table: LakeTable) -> None:
+    def add(number: int) -> None:
+        LakeTable(found, LAYOUT).append(rows((number, 7, float(number))), 1)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(add, range(8)))
+    assert values(table) == [float(number) for number in range(8)]
+
+
 CHANGES: dict[str, Callable[[LakeTable], object]] = {
     "append": lambda table: table.append(rows((3, 7, 9.0), (40, 7, 9.5)), 5),
     "replace": lambda table: table.replace("value = 1", rows((3, 7, 9.0)), through=5),
@@ -160,7 +195,7 @@ CHANGES: dict[str, Callable[[LakeTable], object]] = {
     ids=[*CHANGES, "append on a broken disk"],
 )
 def test_rows_and_what_is_told_agree_wherever_a_change_breaks_off(
-    found: Catalog,
+    found: SqlCatalog,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     change: Callable[[LakeTable], object],
@@ -189,7 +224,7 @@ def told(table: LakeTable) -> tuple[int, tuple[float, ...]]:
     return table.through, tuple(values(table))
 
 
-def filled(found: Catalog) -> LakeTable:
+def filled(found: SqlCatalog) -> LakeTable:
     """A new table of two commits."""
     LakeTable(found, LAYOUT)
     found.drop_table((NAMESPACE, LAYOUT.name))
@@ -199,7 +234,7 @@ def filled(found: Catalog) -> LakeTable:
     return table
 
 
-def changed(found: Catalog, change: Callable[[LakeTable], object]) -> LakeTable:
+def changed(found: SqlCatalog, change: Callable[[LakeTable], object]) -> LakeTable:
     table = filled(found)
     change(table)
     return table

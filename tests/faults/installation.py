@@ -40,9 +40,7 @@ class Installation:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.process: subprocess.Popen[bytes] | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port, self.door_port = _free_port(), _free_port()
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -65,7 +63,7 @@ class Installation:
 
     def start(self) -> None:
         """`civicgrid up`; returns when the web answers."""
-        whole = [sys.executable, "-m", "civicgrid.project.cli", "up", "--no-demo", "--port", str(self.port)]
+        whole = [sys.executable, "-m", "civicgrid.project.cli", "up", "--no-demo", *self._ports()]
         with (self.home / "up.log").open("ab") as log:
             self.process = subprocess.Popen(whole, env=self.environment, stdout=log, stderr=log)
         until(lambda: bool(self.web()) and self.answers(), "the web answers")
@@ -86,7 +84,7 @@ class Installation:
     def end(self) -> None:
         """Nothing of it is left."""
         if self.process and self.process.poll() is None:
-            left = self.web() + self.worker()
+            left = self.web() + self.worker() + self.behind("door") + self.behind("detect") + self.behind("seal")
             self.process.kill()
             self.process.wait()
             for pid in left:
@@ -106,6 +104,10 @@ class Installation:
         """The worker."""
         return [pid for pid in self._children() if words_of(pid).endswith("work")]
 
+    def behind(self, word: str) -> list[int]:
+        """The process of a `civicgrid` command that `up` has started: door, detect, seal."""
+        return [pid for pid in self._children() if f"civicgrid.project.cli {word} " in words_of(pid)]
+
     def postmaster(self) -> list[int]:
         """The server of the database."""
         pid = database.status(self.home).pid
@@ -120,11 +122,21 @@ class Installation:
         assert self.process
         servers = self.postmaster()
         backends = [pid for server in servers for pid in _children_of(server)]
-        return [*backends, *servers, *self.worker(), *reversed(self.web()), self.process.pid]
+        telemetry = [pid for word in ("door", "detect", "seal") for pid in self.behind(word)]
+        return [*backends, *servers, *self.worker(), *telemetry, *reversed(self.web()), self.process.pid]
+
+    def _ports(self) -> list[str]:
+        return ["--port", str(self.port), "--door-port", str(self.door_port)]
 
     def _children(self) -> list[int]:
         assert self.process
         return _children_of(self.process.pid)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def kill(pid: int) -> None:

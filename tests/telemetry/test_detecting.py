@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from civicgrid.apps.telemetry.actions import detections
-from civicgrid.apps.telemetry.actions.detecting import Detector, Overtaken
+from civicgrid.apps.telemetry.actions.detecting import Detector, ReadByAnother
 from civicgrid.apps.telemetry.models import Detection, Latest, Place, Refused
 from civicgrid.base.journal import Journal
 from civicgrid.base.ledger.models import Entry
@@ -102,7 +102,7 @@ def test_two_detectors_do_not_read_the_same_rows(journal: Journal, detector: Cal
     first, second = detector(), detector()
     tell(journal, (one, 0, 1.0))
     assert first.advance(NOW) == 1
-    with pytest.raises(Overtaken):
+    with pytest.raises(ReadByAnother):
         second.advance(NOW)
     assert counts(one) == {"rows": 1}
 
@@ -110,6 +110,7 @@ def test_two_detectors_do_not_read_the_same_rows(journal: Journal, detector: Cal
 def test_refused_and_lost_rows_are_counted_once(lake: Path, journal: Journal, detector: Callable[[], Detector]) -> None:
     one = stream().pk
     refuse(journal, "http", not_finite=3, wrong_type=1)
+    read_all(detector())
     tell(journal, (one, 0, 1.0), (one, 1, 2.0))
     read_all(detector())
     tell(journal, (one, 2, 1.0), (one, 3, 2.0))

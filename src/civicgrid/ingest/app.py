@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from urllib.parse import parse_qs
 
 import msgspec
@@ -144,10 +145,9 @@ async def _arrays(app: App, asked: Asked) -> Answer:
     sent = telemetry.sent_of(arrays, arrival())
     app.gate.spend(asked.sender, len(sent.rows))
     kept = await app.keeper.keep(sent, asked.sender.scope, Door.SENSORTHINGS)
-    errors = {row: telemetry.REFUSALS[reason](None) for row, reason in kept.taken.refused()} | telemetry.faults_of(
-        arrays
-    )
-    number = iter(range(kept.first or 0, 2**63))
+    refused = {row: telemetry.REFUSALS[reason](None) for row, reason in kept.taken.refused()}
+    errors = {**refused, **telemetry.faults_of(arrays)}
+    number = count(kept.first or 0)
     told = [f"error: {errors[row]}" if row in errors else f"{app.web}/v1.1/Observations({next(number)})"
             for row in range(len(sent.rows))]  # fmt: skip
     return Answer(201, msgspec.json.encode(told))

@@ -59,7 +59,7 @@ class Register:
     def close(self) -> None:
         """Learns of nothing any more."""
         self._stop.set()
-        self._asking.submit(connection.close)
+        self._asking.submit(lambda: connection.close())  # that of its own thread
         self._asking.shutdown()
         if self._keeping.is_alive():
             self._keeping.join()

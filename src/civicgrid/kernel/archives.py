@@ -1,4 +1,7 @@
-"""Compressed files from outside: opened within limits, so that none unfolds without end."""
+"""Compressed files from outside.
+
+Opened within limits, so that none unfolds without end.
+"""
 
 import gzip
 import io
@@ -34,7 +37,10 @@ class BrokenArchive(CivicGridError):
 
 
 class Unfolding(io.RawIOBase):
-    """A gzip file as it unfolds; raises UnfoldsTooFar or BrokenArchive where it reads on."""
+    """A gzip file as it unfolds; raises UnfoldsTooFar or BrokenArchive.
+
+    Where it reads on.
+    """
 
     def __init__(self, file: str, folded: BinaryIO, most: int = MOST_BYTES) -> None:
         self._file, self._folded, self._most, self._read = file, folded, most, 0
@@ -65,7 +71,10 @@ def open_gzip(file: str, data: BinaryIO, most: int = MOST_BYTES) -> BinaryIO:
 
 
 def open_zip(file: str, data: BinaryIO, most: int = MOST_HELD) -> zipfile.ZipFile:
-    """An archive whose directory keeps the limits; `zipfile` reads no more of a file than is written there."""
+    """An archive whose directory keeps the limits.
+
+    `zipfile` reads no more of a file than is written there.
+    """
     try:
         archive = zipfile.ZipFile(data)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:

@@ -53,7 +53,10 @@ class SeenThing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeenStream(msgspec.Struct, frozen=True, kw_only=True):
-    """A stream that was told of: a property of a thing; `unit` is a code of UCUM or ""."""
+    """A stream that was told of: a property of a thing.
+
+    `unit` is a code of UCUM or "".
+    """
 
     name: str
     thing: str = ""
@@ -72,7 +75,9 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of what was told: `rows` as in TOLD; streams and things stand in the first part that knows them.
+    """A part of what was told: `rows` as in TOLD.
+
+    Streams and things stand in the first part that knows them.
 
     `missing` counts cells that say that nothing was measured; `ignored` names what was not understood, and how often.
     """
@@ -99,7 +104,10 @@ class Telling:
     def say(
         self, stream: SeenStream, time: int, result: object, *, row: int, end: int | None = None, seq: int | None = None
     ) -> None:
-        """One observation, its times in microseconds since 1970; a number that is not finite is refused."""
+        """One observation, its times in microseconds since 1970.
+
+        A number that is not finite is refused.
+        """
         number = isinstance(result, int | float) and not isinstance(result, bool)
         value = _number(result) if number else None
         if number and value is None:

@@ -1,4 +1,7 @@
-"""What people, devices and QUDT call the units of UCUM, and the signs they are shown by."""
+"""What people, devices and QUDT call the units of UCUM.
+
+And the signs they are shown by.
+"""
 
 ALIASES = {
     "°C": "Cel", "℃": "Cel", "degC": "Cel", "C": "Cel", "celsius": "Cel", "degreecelsius": "Cel",

@@ -1,4 +1,6 @@
-"""Units of measurement: codes of UCUM, converted; what people and senders write for them is understood.
+"""Units of measurement: codes of UCUM, converted.
+
+What people and senders write for them is understood.
 
 UCUM: the Unified Code for Units of Measure, ucum.org. The registry is built at the first question (0.4 s) and kept.
 """
@@ -62,7 +64,9 @@ def unit(words: str) -> Unit:
 
 
 def defined(definition: str) -> str:
-    """The code of UCUM that the address of a definition names, "" where it cannot be told.
+    """The code of UCUM that the address of a definition names.
+
+    "" where it cannot be told.
 
     >>> defined("http://www.qudt.org/qudt/owl/1.0.0/unit/Instances.html#DegreeCelsius")
     'Cel'
@@ -77,7 +81,10 @@ def defined(definition: str) -> str:
 
 
 def stated(unit_of_measurement: Mapping[str, object]) -> str:
-    """The code of what SensorThings calls unitOfMeasurement (name, symbol, definition), "" where it cannot be told."""
+    """The code of what SensorThings calls unitOfMeasurement (name, symbol.
+
+    Definition), "" where it cannot be told.
+    """
     definition, sign, name = (str(unit_of_measurement.get(key) or "") for key in ("definition", "symbol", "name"))
     return next(filter(None, (defined(definition), _valid(definition), _valid(sign), _valid(name))), "")
 
@@ -99,7 +106,10 @@ def convert(values: Numbers, from_: str, to: str) -> Numbers:
 
 
 def same_kind(a: str, b: str) -> bool:
-    """Whether one can be converted into the other: of one dimension, and an angle is no share."""
+    """Whether one can be converted into the other.
+
+    Of one dimension, and an angle is no share.
+    """
     first, second = code_of(a), code_of(b)
     return first == second or _root(first) == _root(second)
 

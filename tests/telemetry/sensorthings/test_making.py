@@ -1,5 +1,7 @@
 """Entities are made, changed, linked and removed as 18-088 has it."""
 
+import json
+
 from tests.telemetry.sensorthings.client import (
     CELSIUS,
     Sta,
@@ -31,7 +33,7 @@ def test_an_answer_to_what_was_made_says_where_it_is(sta: Sta) -> None:
     answer = sta.ask("POST", "/Things", thing())
 
     assert answer.status_code == 201
-    assert answer.headers["Location"] == answer.json()["@iot.selfLink"]
+    assert answer.headers["Location"] == json.loads(answer.content)["@iot.selfLink"]
     assert sta.client.get(answer.headers["Location"]).json()["name"] == "station"
 
 
@@ -82,6 +84,15 @@ def test_a_text_is_no_result_of_a_measurement_and_leaves_nothing_behind(sta: Sta
     assert status == 400
     assert sta.ids("/FeaturesOfInterest") == []
     assert sta.ids("/Observations") == []
+
+
+def test_no_feature_is_made_where_one_is_named(sta: Sta) -> None:
+    sta.made("/Things", thing(Locations=[location()], Datastreams=[datastream()]))
+    [stream], spoken = sta.ids("/Datastreams"), sta.made("/FeaturesOfInterest", feature())
+
+    sta.made(f"/Datastreams({stream})/Observations", observation(1, FeatureOfInterest={"@iot.id": spoken}))
+
+    assert sta.ids("/FeaturesOfInterest") == [spoken]
 
 
 def test_a_change_says_what_it_changes(sta: Sta) -> None:

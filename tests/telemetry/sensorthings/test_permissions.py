@@ -1,6 +1,7 @@
 """Who sees and does what: what is out of reach is not there."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ As = Callable[[str], Sta]
 
 
 @pytest.fixture
-def as_(door: Path) -> As:  # noqa: ARG001  what is sent is kept there
+def as_(door: Path) -> As:
     """A client with the key of somebody of the small city."""
     load_small_city()
 
+    @cache
     def client(login: str) -> Sta:
         directory.issue_token(SYSTEM, login, f"secret of {login}")
         return Sta(Client(), Authorization=f"Bearer secret of {login}")
@@ -106,13 +108,13 @@ def test_a_handler_defines_what_is_their_own(as_: As, two: tuple[int, int]) -> N
     assert status == 403
 
 
-def test_without_a_key_nothing_is_told(as_: As) -> None:  # noqa: ARG001  the city is there
+def test_without_a_key_nothing_is_told(as_: As) -> None:
     status, told = Sta(Client()).refused("GET", "/Things")
     assert (status, told["type"]) == (401, "urn:civicgrid:not-logged-in")
     assert Sta(Client(), Authorization="Bearer nonsense").refused("GET", "/Things")[0] == 401
 
 
-def test_a_session_reads_and_writes_with_the_token_of_a_page(as_: As) -> None:  # noqa: ARG001
+def test_a_session_reads_and_writes_with_the_token_of_a_page(as_: As) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(Person.objects.get(login="steward"))
 
@@ -129,7 +131,7 @@ def test_a_citizen_sees_nothing(as_: As) -> None:
     assert as_("citizen").refused("GET", "/Things")[0] == 403
 
 
-def test_the_ledger_knows_who_did_what(as_: As, two: tuple[int, int]) -> None:  # noqa: ARG001
+def test_the_ledger_knows_who_did_what(as_: As, two: tuple[int, int]) -> None:
     steward = as_("steward")
     [row, _] = steward.ids("/Observations")
     steward.patch(f"/Observations({row})", {"result": 2})

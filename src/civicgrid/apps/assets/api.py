@@ -10,7 +10,7 @@ from .actions.relations import relate, unrelate
 from .queries.found import count_all, find, records
 from .queries.holdings import planned
 from .queries.kinds import kinds, stored_kinds
-from .queries.lists import AssetFilter, page_of
+from .queries.lists import AssetFilter, matching, page_of
 from .queries.one import asset_of
 from .queries.public import public_asset, public_assets, public_kinds
 from .rules.kinds import KINDS, KINDS_COLUMNS, read_kinds
@@ -29,6 +29,7 @@ __all__ = [
     "load_kinds",
     "mark",
     "mark_at",
+    "matching",
     "page_of",
     "place",
     "planned",

@@ -6,6 +6,8 @@ from .actions.keeping import keep_nightly
 from .actions.keys import issue as issue_key
 from .actions.keys import revoke as revoke_key
 from .actions.sealing import Sealer
+from .queries.console.views import Column as ViewColumn
+from .queries.console.views import offer_table
 from .queries.door import KEYS as KEYS_TABLE
 from .queries.door import STREAMS as STREAMS_TABLE
 from .queries.door import features as features_there
@@ -44,6 +46,7 @@ __all__ = [
     "Streams",
     "Taken",
     "Tally",
+    "ViewColumn",
     "device_key",
     "device_keys",
     "faults_of",
@@ -58,6 +61,7 @@ __all__ = [
     "listening",
     "of_document",
     "of_known",
+    "offer_table",
     "one_of",
     "read_arrow",
     "read_columns",

@@ -29,10 +29,10 @@ PATIENCE_S = 30.0
 
 
 def append(path: Path, batches: Sequence[tuple[int, Content]]) -> int:
-    """Appends batches of rows (how many, their content; 64 MiB together) behind each other; on disk at return.
+    """Appends batches of rows (how many, their content), on disk at return.
 
-    Returns the number of the first row. Raises NotOnDisk and JournalBusy, and JournalAway: then nobody knows whether
-    they were kept.
+    They stand behind each other, and are 64 MiB at most. Returns the number of the first row. Raises NotOnDisk and
+    JournalBusy, and JournalAway: then nobody knows whether they were kept.
     """
     parts: list[Content] = []
     for rows, content in batches:

@@ -49,7 +49,7 @@ def framed(mark: bytes, first: int, rows: int, content: Content) -> list[Content
 
 
 def frames_of(segment: mmap, at: int = 0) -> Iterator[tuple[Frame, int]]:
-    """The whole frames of a segment in their order, from a place on, each with the place behind it.
+    """The whole frames of a segment from a place on, each with the place behind it.
 
     What is torn is passed over.
     """

@@ -48,7 +48,10 @@ class Reader:
         return (frame for frame, _ in self.read_on(first))
 
     def read_on(self, first: int, place: Place | None = None) -> Iterator[tuple[Frame, Place]]:
-        """The same, each with the place behind it; who gives one back does not check again what stands before it."""
+        """The same, each with the place behind it.
+
+        Who gives one back does not check again what stands before it.
+        """
         end = self.end
         held = segments(self._folder) if first < end else []
         for segment in held[max(0, bisect_right([each.first for each in held], first) - 1) :]:

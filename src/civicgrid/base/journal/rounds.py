@@ -1,4 +1,4 @@
-"""Rounds: all who wait to append share one sync, and while it lasts the next round gathers."""
+"""Rounds: all who wait to append share one sync; meanwhile the next gather."""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class _Waiter(NamedTuple):
 
 
 class Rounds:
-    """Appends to a journal for many tasks of one event loop; the journal is touched by one thread alone."""
+    """Appends to a journal for the tasks of one event loop, from one thread."""
 
     def __init__(self, journal: Journal, *, waiting_bytes: int = WAITING_BYTES) -> None:
         self._journal, self._most = journal, waiting_bytes
@@ -32,11 +32,14 @@ class Rounds:
         self._going: asyncio.Task[None] | None = None
 
     async def append(self, rows: int, content: Content) -> int:
-        """The number of the first row, which are all on disk then. Raises JournalBusy, NotOnDisk."""
+        """Appends rows, on disk at return; the number of the first one.
+
+        Raises JournalBusy, NotOnDisk.
+        """
         return await self.append_all([(rows, content)])
 
     async def append_all(self, batches: Batches) -> int:
-        """Appends batches of rows behind each other: all of them or none; the number of the first row."""
+        """Appends batches behind each other, all or none; the number of the first row."""
         size = sum(len(content) for _, content in batches)
         if self._waiting and self._waiting + size > self._most:
             raise JournalBusy(remedy="send it again later")

@@ -19,7 +19,7 @@ class Segment(msgspec.Struct, frozen=True):
     end: int | None
 
     def frames(self, end: int, at: int = 0) -> Iterator[tuple[Frame, int]]:
-        """The frames of this segment's rows before a number, from a place on, each with the place behind it.
+        """The frames of rows before a number, from a place on, with the places behind.
 
         None where the file is gone. What stands behind the last of them is not touched: whoever appends may cut it off.
         """

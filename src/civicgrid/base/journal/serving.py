@@ -1,4 +1,4 @@
-"""A journal's owner takes rows from other processes of this machine, through a socket of its own folder."""
+"""A journal's owner takes rows from other processes, through a socket."""
 
 import asyncio
 import socket

@@ -13,7 +13,7 @@ MOST_PARTS = 1024
 
 
 class Tail:
-    """What a journal holds from a number on that only grows; for any number of threads.
+    """What a journal holds from a number on, which only grows; for any threads.
 
     Frames lie in files that stay readable while anybody holds one, also when the journal has dropped them.
     """
@@ -25,9 +25,10 @@ class Tail:
         self._place: Place | None = None
 
     def read(self, first: int) -> list[Frame]:
-        """The frames with rows from a number on, up to the end as it is now; those before it are forgotten.
+        """The frames with rows from a number on, up to the end as it is now.
 
-        The first frame may begin before it. A lower number than the last time costs reading anew.
+        Those before it are forgotten: a lower number than the last time costs reading anew. The first frame may begin
+        before it.
         """
         with self._lock:
             if first < self._first or first > self._next or self._parts > MOST_PARTS:

@@ -4,19 +4,21 @@ Every engine that knows Iceberg reads them; the catalog stands in the city's Pos
 row of a journal the table holds everything, so whoever fills it goes on exactly there after a crash.
 """
 
-from .catalog import catalog
+from .catalog import Catalog, catalog
 from .engine import Engine
-from .errors import ForeignDeletes, QueryTooLarge, QueryTooLong, QueryWrong
+from .errors import ForeignDeletes, Overtaken, QueryTooLarge, QueryTooLong, QueryWrong
 from .layout import Layout
 from .snapshot import Picked, Snapshot
 from .snapshots import Snapshots
 from .table import LakeTable
 
 __all__ = [
+    "Catalog",
     "Engine",
     "ForeignDeletes",
     "LakeTable",
     "Layout",
+    "Overtaken",
     "Picked",
     "QueryTooLarge",
     "QueryTooLong",

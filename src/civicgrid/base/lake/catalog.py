@@ -1,7 +1,9 @@
 """Which tables the lake has, and what each holds now: in the city's PostgreSQL."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from django.db import connection
 from pyiceberg.catalog.sql import SqlCatalog
@@ -10,6 +12,7 @@ from sqlalchemy.schema import CreateSchema
 
 from .files import DurableFiles
 
+Catalog: TypeAlias = SqlCatalog
 SCHEMA = "lake"
 """The schema of PostgreSQL in which the catalog's tables stand, apart from those of the apps."""
 NAMESPACE = "city"
@@ -34,6 +37,18 @@ def catalog(warehouse: str, options: Mapping[str, str] | None = None) -> SqlCata
         found = SqlCatalog("civicgrid", **told)
         found.create_namespace_if_not_exists(NAMESPACE)
     return found
+
+
+@contextmanager
+def turn(found: SqlCatalog, table: str) -> Iterator[None]:
+    """While nobody else has his turn with a table; who dies leaves it."""
+    key = _LOCK, func.hashtext(table)
+    with found.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as asking:
+        asking.execute(select(func.pg_advisory_lock(*key)))
+        try:
+            yield
+        finally:
+            asking.execute(select(func.pg_advisory_unlock(*key)))
 
 
 def _address() -> str:

@@ -1,4 +1,4 @@
-"""DuckDB in this process: SQL over files of the lake and over rows in memory, within limits."""
+"""DuckDB in this process: SQL over files of the lake and rows in memory."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -40,9 +40,9 @@ class Engine:
         within_s: float = WITHIN_S,
         most_rows: int | None = None,
     ) -> pa.Table:
-        """What one SELECT finds in these tables, its first rows if so many are wanted; a reader is read once.
+        """What one SELECT finds in these tables, its first rows if so many are wanted.
 
-        Raises QueryWrong, QueryTooLong and QueryTooLarge.
+        A reader is read once. Raises QueryWrong, QueryTooLong and QueryTooLarge.
         """
         with self._database.cursor() as asking, _translated(within_s), _ended(asking, within_s):
             _check(asking, sql)
@@ -86,7 +86,10 @@ def _give(asking: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
 
 
 def _read(rows: Picked, types: Sequence[str]) -> str:
-    """The files as a relation: columns by their numbers in the lake, so that files older than a column have it too."""
+    """The files as a relation.
+
+    Columns go by their numbers in the lake, so that files older than a column have it too.
+    """
     columns = ", ".join(
         f"{rows.schema.find_field(name).field_id}: {{name: {_text(name)}, type: {_text(kind)}, default_value: NULL}}"
         for name, kind in zip(rows.arrow.names, types, strict=True)

@@ -9,6 +9,12 @@ class ForeignDeletes(CivicGridError):
     """Another program deleted rows of {table} in a way that cannot be read here."""
 
 
+class Overtaken(CivicGridError):
+    """Somebody else changed files of {table} meanwhile."""
+
+    status: ClassVar[int] = 409
+
+
 class QueryWrong(CivicGridError):
     """The query cannot be answered: {reason}."""
 

@@ -16,9 +16,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
-    """What a table holds; its files are cut by the day of a time and buckets of a key, and sorted.
+    """What a table holds.
 
-    The time is `timestamp('us', 'UTC')`, the key `int64`; both are always set.
+    Its files are cut by the day of a time and buckets of a key, and sorted. The time is `timestamp('us', 'UTC')`, the
+    key `int64`; both are always set.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def whole_columns(layout: Layout) -> list[str]:
-    """The columns of whole numbers, times among them: of these each file tells the least and the most."""
+    """The columns of whole numbers and times: each file tells their bounds."""
     kinds = layout.schema.types
     return [
         name

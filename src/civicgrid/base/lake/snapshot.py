@@ -1,4 +1,4 @@
-"""What a table holds at one moment: how far it goes, and its files with what is in them."""
+"""What a table holds at one moment: how far it goes, and what is in its files."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -29,9 +29,10 @@ _LEAST, _MOST = -(1 << 63), (1 << 63) - 1
 
 
 class Part(NamedTuple):
-    """A file of a table: rows of one day and bucket, and the least and the most of each whole column, in their order.
+    """A file of a table: rows of one day and bucket.
 
-    Times count microseconds since 1970.
+    `bounds` are the least and the most of each of its `whole_columns`, one pair behind the other; times as microseconds
+    since 1970.
     """
 
     location: str
@@ -43,7 +44,7 @@ class Part(NamedTuple):
 
 
 class Picked:
-    """Files of a table that may hold what is asked; all rows of it stand in them, and others too."""
+    """Files that may hold what is asked; all rows of it stand in them, and others."""
 
     def __init__(self, layout: Layout, schema: Schema, files: FileIO | None, parts: Sequence[Part]) -> None:
         self.layout, self.schema, self.parts = layout, schema, parts
@@ -66,7 +67,7 @@ class Picked:
         return None if None in found else cast("list[str]", found)
 
     def dataset(self) -> Dataset | pa.Table:
-        """The rows, wherever the files stand, read when they are asked for; columns and groups of rows passed over."""
+        """The rows, wherever the files stand, read when they are asked for."""
         if not self.parts:
             return self.arrow.empty_table()
         files = cast("PyArrowFileIO", self._files)
@@ -76,7 +77,7 @@ class Picked:
 
 
 class Snapshot:
-    """One consistent state of a table. What it tells and what its files hold belong together."""
+    """One state of a table: what it tells and what its files hold belong together."""
 
     def __init__(self, layout: Layout, table: Table | None, parts: Sequence[Part]) -> None:
         self.layout = layout
@@ -97,9 +98,10 @@ class Snapshot:
         until: datetime | None = None,
         within: Mapping[str, tuple[int, int]] | None = None,
     ) -> Picked:
-        """The files that may hold rows of these keys (None: of all) from a moment on and before another.
+        """The files that may hold rows of these keys (None: of all) in a span of time.
 
-        And, in other columns of whole numbers, with a value `within` two, both included.
+        From a moment on and before another. And, in other columns of whole numbers, with a value `within` two, both
+        included.
         """
         first = _LEAST if since is None else microseconds(since)
         last = _MOST if until is None else microseconds(until) - 1
@@ -119,7 +121,7 @@ class Snapshot:
         return self._bounds[column][1]
 
     def _with(self, keys: Numbers) -> npt.NDArray[np.bool_]:
-        """Whether a file's bucket has one of the keys, ascending, and one lies between its least and its most."""
+        """Whether a file may hold one of the keys, which ascend: by bucket and by bounds."""
         buckets = np.unique(buckets_of(pa.array(keys), self.layout.buckets))
         below = np.searchsorted(keys, self.least(self.layout.key), "left")
         within = below < np.searchsorted(keys, self.most(self.layout.key), "right")
@@ -137,7 +139,10 @@ class Snapshot:
 
 
 def parts_of(table: Table, layout: Layout, known: Mapping[str, list[Part]]) -> dict[str, list[Part]]:
-    """The files of a table by the manifest that names them; those of a known manifest are not read again."""
+    """The files of a table by the manifest that names them.
+
+    A manifest that is known is not read again.
+    """
     state, schema = table.current_snapshot(), table.schema()
     fields = [schema.find_field(name) for name in whole_columns(layout)]
     found: dict[str, list[Part]] = {}
@@ -158,7 +163,7 @@ def _parts(io: FileIO, manifest: ManifestFile, fields: Sequence[NestedField]) ->
 
 
 def _bounds(file: DataFile, field: NestedField) -> tuple[int, int]:
-    """The least and the most of a column; those of all numbers where the file does not tell them."""
+    """The least and the most of a column; of all numbers where it is not told."""
     kind = cast("PrimitiveType", field.field_type)
     told = ((bounds or {}).get(field.field_id) for bounds in (file.lower_bounds, file.upper_bounds))
     least, most = (None if each is None else int(from_bytes(kind, each)) for each in told)

@@ -1,11 +1,10 @@
-"""What a table holds now, known to readers without planning anew: one statement tells whether it moved."""
+"""What a table holds now: one statement tells readers whether it moved."""
 
 from threading import Lock
 
 from django.db import connection
-from pyiceberg.catalog import Catalog
 
-from .catalog import NAMESPACE, SCHEMA
+from .catalog import NAMESPACE, SCHEMA, Catalog
 from .layout import Layout
 from .snapshot import Part, Snapshot, parts_of
 

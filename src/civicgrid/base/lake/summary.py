@@ -1,4 +1,4 @@
-"""What a commit tells beside its rows: in the summary of its snapshot, so both are one act."""
+"""What a commit tells beside its rows, in its summary: both are one act."""
 
 from collections.abc import Mapping
 

@@ -1,22 +1,21 @@
 """A table of the lake: large commits, sorted, parted by day and bucket."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import pairwise
 
 import pyarrow as pa
-from pyiceberg.catalog import Catalog
-from pyiceberg.exceptions import CommitFailedException, NoSuchTableError, TableAlreadyExistsError
+from pyiceberg.exceptions import CommitFailedException, NoSuchTableError, TableAlreadyExistsError, ValidationException
 from pyiceberg.expressions import AlwaysTrue
 from pyiceberg.io.pyarrow import ArrowScan
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import DataScan, FileScanTask, Table
 from pyiceberg.transforms import BucketTransform, DayTransform
 
-from .catalog import NAMESPACE
-from .errors import ForeignDeletes
+from .catalog import NAMESPACE, Catalog, turn
+from .errors import ForeignDeletes, Overtaken
 from .layout import Layout
 from .summary import THROUGH, summary, told_by
 from .sweep import AGE, sweep
@@ -39,7 +38,7 @@ Change = Callable[[pa.Table], pa.Table]
 
 
 class LakeTable:
-    """One table. One process at a time changes it; any number read.
+    """One table. Any number of processes read and change it; they commit in turn.
 
     `where` is a filter in Iceberg's words: `stream = 7 and time < '2026-03-03T00:00:00+00:00'`. Each change is one
     commit, which tells up to where the table holds a journal and all that was ever told beside it. A crash leaves the
@@ -47,7 +46,7 @@ class LakeTable:
     """
 
     def __init__(self, found: Catalog, layout: Layout) -> None:
-        self.layout = layout
+        self.layout, self._catalog = layout, found
         self._table = _opened(found, layout)
 
     @property
@@ -68,19 +67,23 @@ class LakeTable:
         self._commit([], self._written(rows), {**(told or {}), THROUGH: str(through)})
 
     def replace(self, where: str, rows: pa.Table, through: int | None = None) -> None:
-        """Puts rows in place of all that fit; with them the table may hold more of the journal."""
-        fresh, told = self._written(rows), self._all({} if through is None else {THROUGH: str(through)})
-        with self._table.transaction() as transaction:
-            if self.files(where):
-                transaction.delete(where, snapshot_properties=told)
-            with transaction.update_snapshot(snapshot_properties=told).merge_append() as change:
-                for file in fresh:
-                    change.append_data_file(file)
+        """Puts rows in place of all that fit; they may be of more of the journal."""
+        fresh = self._written(rows)
+        with self._turn():
+            told = self._all({} if through is None else {THROUGH: str(through)})
+            fitting = self.files(where)
+            with self._table.transaction() as transaction:
+                if fitting:
+                    transaction.delete(where, snapshot_properties=told)
+                with transaction.update_snapshot(snapshot_properties=told).merge_append() as change:
+                    for file in fresh:
+                        change.append_data_file(file)
 
     def rewrite(self, where: str, change: Change) -> int:
-        """Puts what `change` makes of them in place of the rows of all files that may hold rows that fit.
+        """Puts what `change` makes of them in place of rows; how many files went.
 
-        It is given all rows of such files of one day and bucket, also those that do not fit. How many files went.
+        It is given all rows of such files of one day and bucket, also those that do not fit; not those that are added
+        meanwhile. Raises Overtaken.
         """
         gone: list[DataFile] = []
         fresh: list[DataFile] = []
@@ -95,7 +98,10 @@ class LakeTable:
         return len(gone)
 
     def compact(self, more_than: int = 1) -> int:
-        """Makes one file of all those of a day and bucket that has more than so many, a commit each; how many days."""
+        """Makes one file of a day and bucket that has more than so many, a commit each.
+
+        How many it were. Raises Overtaken.
+        """
         found = [tasks for tasks in self._parts(EVERYTHING) if len(tasks) > more_than]
         for tasks in found:
             self._commit([task.file for task in tasks], self._written(self._rows(tasks)), {})
@@ -103,25 +109,30 @@ class LakeTable:
 
     def drop(self, where: str) -> None:
         """Removes all rows that fit; whole days cost no rewriting."""
-        if self.files(where):
-            self._table.delete(where, snapshot_properties=self._all({}))
+        with self._turn():
+            if self.files(where):
+                self._table.delete(where, snapshot_properties=self._all({}))
 
     def read(self, where: str = EVERYTHING, columns: Iterable[str] = ("*",)) -> pa.Table:
         """The rows that fit."""
         return self._scan(where).select(*columns).to_arrow()
 
     def files(self, where: str = EVERYTHING) -> list[str]:
-        """Where the Parquet files stand that may hold rows that fit; raises ForeignDeletes."""
+        """Where the files stand that may hold rows that fit; raises ForeignDeletes."""
         return [task.file.file_path for task in self._tasks(where)]
 
     def forget(self, now: datetime) -> int:
-        """Forgets the states that others followed so long ago that nobody reads them any more; how many."""
-        table = self._table.refresh()
-        states = sorted(table.snapshots(), key=lambda each: each.sequence_number or 0)
+        """Forgets the states that nobody reads any more; how many.
+
+        Those that were followed by another within the last hour may still be read.
+        """
         limit = (now - AGE).timestamp() * 1000
-        gone = [each.snapshot_id for each, next_one in pairwise(states) if next_one.timestamp_ms < limit]
-        if gone:
-            table.maintenance.expire_snapshots().by_ids(gone).commit()
+        with self._turn():
+            table = self._table.refresh()
+            states = sorted(table.snapshots(), key=lambda each: each.sequence_number or 0)
+            gone = [each.snapshot_id for each, next_one in pairwise(states) if next_one.timestamp_ms < limit]
+            if gone:
+                table.maintenance.expire_snapshots().by_ids(gone).commit()
         return len(gone)
 
     def sweep(self, now: datetime) -> int:
@@ -129,14 +140,24 @@ class LakeTable:
         return sweep(self._table.refresh(), now)
 
     def _commit(self, gone: Collection[DataFile], fresh: Iterable[DataFile], told: Mapping[str, str]) -> None:
-        words = self._all(told)
-        with self._table.transaction() as transaction:
-            update = transaction.update_snapshot(snapshot_properties=words)
-            with update.overwrite() if gone else update.merge_append() as change:
-                for file in gone:
-                    change.delete_data_file(file)
-                for file in fresh:
-                    change.append_data_file(file)
+        with self._turn():
+            words = self._all(told)
+            with self._table.transaction() as transaction:
+                update = transaction.update_snapshot(snapshot_properties=words)
+                with update.overwrite() if gone else update.merge_append() as change:
+                    for file in gone:
+                        change.delete_data_file(file)
+                    for file in fresh:
+                        change.append_data_file(file)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """While nobody else commits to this table. Raises Overtaken."""
+        try:
+            with turn(self._catalog, self.layout.name):
+                yield
+        except (CommitFailedException, ValidationException) as error:
+            raise Overtaken(table=self.layout.name, remedy="try again") from error
 
     def _all(self, told: Mapping[str, str]) -> dict[str, str]:
         return summary({**self.told, **told})

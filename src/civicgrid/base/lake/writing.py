@@ -1,4 +1,4 @@
-"""Rows become files: cut by day and bucket, sorted, in groups of rows that a reader can pass over."""
+"""Rows become files: cut by day and bucket, and sorted."""
 
 import uuid
 from collections.abc import Iterator

@@ -25,8 +25,10 @@ IN_MEMORY = 8 * MEGABYTE
 """A longer answer waits on disk."""
 PIECE = 1 << 18
 LONGEST_REASON = 400
-COMMAND = (sys.executable, "-I", "-c", "from civicgrid.base.questions.inside import main; main()")
+COMMAND = (sys.executable, "-I", "-W", "ignore", "-c", "from civicgrid.base.questions.inside import main; main()")
 
+ENVIRONMENT = {"ARROW_DEFAULT_MEMORY_POOL": "system", "ARROW_IO_THREADS": "2", "MALLOC_ARENA_MAX": "2"}
+"""Nothing of ours; and memory is asked for when it is needed, not beforehand."""
 OUT_OF_MEMORY = Refusal("memory")
 
 _turns = BoundedSemaphore(AT_ONCE)
@@ -89,9 +91,9 @@ def _answered(question: Question, kept: SpooledTemporaryFile[bytes]) -> None:
 
 @contextmanager
 def _process() -> Iterator["subprocess.Popen[bytes]"]:
-    """The process: no environment, no folder of ours, and nothing of what we have open."""
+    """The process: nothing of our environment, no folder of ours, and nothing of what we have open."""
     pipe = subprocess.PIPE
-    with subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env={}) as process:
+    with subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env=ENVIRONMENT) as process:
         yield process
 
 

@@ -61,7 +61,7 @@ def answer(question: Question, sink: BinaryIO) -> None:
     begun = _begun(question)
     _check(begun, question.sql)
     try:
-        rows = begun.execute(question.sql).to_arrow_reader(ROWS)
+        rows = begun.sql(question.sql).to_arrow_reader(ROWS)
         _write(rows, question.limits.rows + 1, sink)
     except MemoryError as error:  # Arrow's too
         raise Unanswered("memory") from error

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from shapely import GeometryType
 
 from .arrays import Flags, Floats, Geometries, Shapes
+from .features import DECIMALS
 
 FORMS = {
     GeometryType.POINT: "point",
@@ -26,6 +27,12 @@ def forms(geometries: Geometries) -> list[str]:
     return ["" if nothing else FORMS.get(kind, "") for kind, nothing in zip(kinds, empty, strict=True)]
 
 
+def rounded(geometries: Geometries) -> Shapes:
+    """To a centimetre, as features are written: what is written is read the same."""
+    shapes = np.asarray(geometries, dtype=object)
+    return np.asarray(shapely.set_precision(shapes, 10**-DECIMALS, mode="pointwise"), dtype=object)
+
+
 def sound(geometries: Geometries) -> Flags:
     """Which geometries are finite and valid: no outline crosses itself."""
     shapes = np.asarray(geometries, dtype=object)
@@ -39,7 +46,9 @@ def sound(geometries: Geometries) -> Flags:
 def places(geometries: Geometries) -> Floats:
     """Longitude and latitude of a place inside of each: [geometry, 2]; NaN if empty."""
     inside = np.asarray(shapely.point_on_surface(np.asarray(geometries, dtype=object)), dtype=object)
-    return np.column_stack([shapely.get_x(inside), shapely.get_y(inside)])
+    found = np.full((len(inside), 2), np.nan)
+    found[~shapely.is_empty(inside)] = shapely.get_coordinates(inside)
+    return found
 
 
 def points(lon: ArrayLike, lat: ArrayLike) -> Shapes:

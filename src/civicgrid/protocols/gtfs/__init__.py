@@ -1,4 +1,7 @@
-"""GTFS, the timetable of public transport: a ZIP of CSV files, checked and read (gtfs.org, Schedule)."""
+"""GTFS, the timetable of public transport.
+
+A ZIP of CSV files, checked and read (gtfs.org, Schedule).
+"""
 
 from .reading import read
 from .records import Feed, Route, Stop, StopTime, Trip

@@ -12,7 +12,10 @@ Tables = Mapping[str, Sequence[Row]]
 
 
 def missing_files(names: Sequence[str], tables: Tables) -> Iterator[Problem]:
-    """Files that a feed must have, with rows in them; and files that GTFS does not know."""
+    """Files that a feed must have, with rows in them.
+
+    And files that GTFS does not know.
+    """
     timetable = TIMETABLE if any(name in names for name in TIMETABLE) else ()
     for name in (*ALWAYS, *timetable):
         if name not in names:

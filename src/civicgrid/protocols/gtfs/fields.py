@@ -1,4 +1,7 @@
-"""The files of GTFS and what their fields may hold: a table, after the reference of gtfs.org."""
+"""The files of GTFS and what their fields may hold.
+
+A table, after the reference of gtfs.org.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -60,7 +63,10 @@ ZONE = (lambda text: text in available_timezones(), "give a time zone of IANA, s
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file needs: columns and cells, what its rows are known by, and where its references point."""
+    """What a file needs: columns and cells, what its rows are known by.
+
+    And where its references point.
+    """
 
     needs: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()

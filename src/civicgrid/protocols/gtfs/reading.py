@@ -14,7 +14,10 @@ from .records import Feed, Route, Stop, StopTime, Trip
 
 
 def read(file: str, data: BinaryIO) -> Feed:
-    """The timetable; raises BrokenArchive or UnfoldsTooFar, and tells all else as problems."""
+    """The timetable; raises BrokenArchive or UnfoldsTooFar.
+
+    And tells all else as problems.
+    """
     archive = open_zip(file, data)
     names = [name for name in archive.namelist() if not name.endswith("/")]
     problems: list[Problem] = []

@@ -1,4 +1,7 @@
-"""What a timetable tells that telemetry needs: places, lines, journeys, and the problems of its files."""
+"""What a timetable tells that telemetry needs.
+
+Places, lines, journeys, and the problems of its files.
+"""
 
 from collections.abc import Sequence
 
@@ -9,7 +12,10 @@ from civicgrid.kernel.problems import Problem, errors
 
 
 class Stop(msgspec.Struct, frozen=True, kw_only=True):
-    """A place of public transport; `kind` is location_type: 0 stop, 1 station, 2 entrance, 3 node, 4 boarding area."""
+    """A place of public transport.
+
+    `kind` is location_type: 0 stop, 1 station, 2 entrance, 3 node, 4 boarding area.
+    """
 
     id: str
     name: str = ""
@@ -47,7 +53,10 @@ class Trip(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StopTime(msgspec.Struct, frozen=True, kw_only=True):
-    """A journey at a stop; seconds since noon minus twelve hours, None where only the way is known."""
+    """A journey at a stop; seconds since noon minus twelve hours.
+
+    None where only the way is known.
+    """
 
     trip: str
     stop: str
@@ -57,7 +66,10 @@ class StopTime(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """A timetable; with errors among its problems nothing is loaded and everything else is empty."""
+    """A timetable; with errors among its problems nothing is loaded.
+
+    And everything else is empty.
+    """
 
     problems: Sequence[Problem] = ()
     version: str = ""

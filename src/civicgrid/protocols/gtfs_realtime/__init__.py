@@ -1,4 +1,7 @@
-"""GTFS Realtime: where vehicles are, how late trips run, what passengers are warned of (gtfs.org, Realtime)."""
+"""GTFS Realtime: where vehicles are, how late trips run.
+
+What passengers are warned of (gtfs.org, Realtime).
+"""
 
 from .reading import MOST_BYTES, NotGtfsRealtime, read
 

@@ -1,4 +1,6 @@
-"""A message of protobuf as observations, under names that stay the same from one message to the next.
+"""A message of protobuf as observations.
+
+Under names that stay the same from one message to the next.
 
 A vehicle has streams of position, speed, bearing and occupancy; a trip has one of its delay at each stop.
 A position is one observation, not two of longitude and latitude: halves could come apart.
@@ -144,7 +146,10 @@ def _say(telling: Telling, of: str, name: str, property: str, result: object, *,
 
 
 def _single(number: float) -> float:
-    """A number of single precision by the fewest digits that tell it: 16.37, not 16.3700008."""
+    """A number of single precision by the fewest digits that tell it.
+
+    16.37, not 16.3700008.
+    """
     return float(str(np.float32(number)))
 
 

@@ -1,4 +1,7 @@
-"""NGSI-LD and NGSI v2: entities of Smart Data Models as things and observations (ETSI GS CIM 009)."""
+"""NGSI-LD and NGSI v2: entities of Smart Data Models as things.
+
+And observations (ETSI GS CIM 009).
+"""
 
 from .reading import MOST_BYTES, NotNgsi, read
 

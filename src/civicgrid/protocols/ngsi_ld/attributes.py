@@ -1,4 +1,7 @@
-"""One attribute in any of its forms: normalised, concise, key-values, of NGSI-LD or of NGSI v2."""
+"""One attribute in any of its forms.
+
+Normalised, concise, key-values, of NGSI-LD or of NGSI v2.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +16,10 @@ _MARKS = frozenset({"value", "object", "languageMap", "vocab", "json", "valueLis
 
 
 class Attribute(msgspec.Struct, frozen=True):
-    """What an attribute says; `unit` is a code of UCUM, None where its code is not known."""
+    """What an attribute says; `unit` is a code of UCUM.
+
+    None where its code is not known.
+    """
 
     value: object
     observed: object = None
@@ -49,7 +55,9 @@ def _plain(value: object) -> object:
 
 
 def interval(text: object) -> tuple[int, int | None] | None:
-    """A time of ISO 8601, or two with a slash between: microseconds in UTC; None if it is none.
+    """A time of ISO 8601, or two with a slash between: microseconds in UTC.
+
+    None if it is none.
 
     >>> interval("1970-01-01T00:00:01Z/1970-01-01T00:00:02Z")
     (1000000, 2000000)

@@ -1,4 +1,6 @@
-"""Entities as things and observations: lists of them, notifications, and features of GeoJSON.
+"""Entities as things and observations.
+
+Lists of them, notifications, and features of GeoJSON.
 
 A number, truth or word is an observation where the message says when: beside it, or for the whole entity. Where it
 says nothing of when, and for attributes that describe, it is a property of the thing. The rest is counted by name.
@@ -96,7 +98,10 @@ class _Told:
         self._properties: dict[str, object] = {}
 
     def take(self, name: str, told: Attribute, updated: When) -> None:
-        """An attribute: a place, an observation, a property, or something that is counted only."""
+        """An attribute: a place, an observation, a property.
+
+        Or something that is counted only.
+        """
         own = interval(told.observed) or updated
         when = own or self._when
         if told.value is None:
@@ -111,7 +116,10 @@ class _Told:
             self._observe(name, told, when)
 
     def _place(self, name: str, told: Attribute, when: When, *, observed: bool) -> None:
-        """Where the thing is; a point that is observed, or that is not the location itself, is observed too."""
+        """Where the thing is; a point that is observed.
+
+        Or that is not the location itself, is observed too.
+        """
         if name == "location" or self._location is None:
             self._location = dict(told.value)  # type: ignore[call-overload]
         if when and _is_point(told.value) and (observed or name != "location"):
@@ -140,7 +148,10 @@ class _Told:
 
 
 def _describes(name: str, told: Attribute) -> bool:
-    """Whether an attribute says what a thing is, whom it belongs to or when something was, not what was measured."""
+    """Whether an attribute says what a thing is.
+
+    Whom it belongs to or when something was, not what was measured.
+    """
     reference = told.relation or name.startswith("ref") or name.lower().endswith(("id", "num"))
     return name in DESCRIBING or name in OBSERVED or reference or is_time(told.value)
 

@@ -1,4 +1,7 @@
-"""Codes and names: UN/CEFACT units, units that the models state, attributes that describe and do not observe."""
+"""Codes and names: UN/CEFACT units, units that the models state.
+
+Attributes that describe and do not observe.
+"""
 
 UNECE = {
     "C62": "1", "EA": "1", "P1": "%", "59": "[ppm]", "61": "[ppb]", "2N": "dB", "DD": "deg", "C81": "rad",

@@ -1,4 +1,6 @@
-"""Tables of observations (CSV, Parquet, Excel), understood by a mapping: a small TOML file.
+"""Tables of observations (CSV, Parquet, Excel), understood by a mapping.
+
+A small TOML file.
 
 Long (a row is an observation) and wide (a row has a time and many values); read part by part, so memory stays flat.
 """

@@ -1,4 +1,7 @@
-"""Cells as results: numbers, words, truths and positions, by the vector where all are well written."""
+"""Cells as results: numbers, words, truths and positions.
+
+By the vector where all are well written.
+"""
 
 import math
 import re
@@ -30,7 +33,10 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
 class Results(msgspec.Struct, frozen=True):
-    """What stands in a column: numbers or JSON, the cells where nothing was measured, and those that are wrong."""
+    """What stands in a column: numbers or JSON, the cells where nothing was measured.
+
+    And those that are wrong.
+    """
 
     values: Numbers
     texts: pa.Array | None
@@ -68,7 +74,10 @@ def positions(lon: pa.Array, lat: pa.Array, decimal: str = ".") -> Results:
 
 
 def whole(column: pa.Array, words: dict[str, int]) -> tuple[NDArray[np.int64], Mask, Mask]:
-    """Whole numbers of 64 bits, or words that stand for them; which are missing, and which are wrong."""
+    """Whole numbers of 64 bits, or words that stand for them.
+
+    Which are missing, and which are wrong.
+    """
     found = each_distinct(column.cast(pa.string()), lambda text: _whole(text, words), pa.int64())
     missing = _nulls(column)
     return pc.fill_null(found, 0).to_numpy(), missing, _nulls(found) & ~missing

@@ -1,4 +1,7 @@
-"""A table read part by part, whatever file it is: columns of what is written, and the rows they stand in."""
+"""A table read part by part, whatever file it is.
+
+Columns of what is written, and the rows they stand in.
+"""
 
 import csv
 import io
@@ -37,7 +40,10 @@ _HEADER = 1
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Some rows: their columns (null where nothing is said), their numbers, and rows that are none."""
+    """Some rows: their columns (null where nothing is said), their numbers.
+
+    And rows that are none.
+    """
 
     columns: dict[str, pa.Array]
     numbers: NDArray[np.int64]
@@ -98,7 +104,10 @@ def _csv(file: str, data: BinaryIO, mapping: Mapping) -> Iterator[Part]:
 
 
 def _numbered(first: int, rows: int, ragged: list[Refused]) -> tuple[NDArray[np.int64], list[Refused]]:
-    """The numbers of rows that begin at `first`, and the ragged ones among them, which are taken out of the list."""
+    """The numbers of rows that begin at `first`, and the ragged ones among them.
+
+    Which are taken out of the list.
+    """
     last, skipped = first + rows - 1, 0
     while skipped < len(ragged) and ragged[skipped].row <= last + 1:
         skipped, last = skipped + 1, last + 1
@@ -182,7 +191,10 @@ def _written(cell: object) -> str:
 
 
 def _said(file: str, batch: pa.RecordBatch, mapping: Mapping) -> dict[str, pa.Array]:
-    """The columns; texts without blanks around them, and null where they say that nothing is known."""
+    """The columns; texts without blanks around them.
+
+    And null where they say that nothing is known.
+    """
     words = pa.array(mapping.missing, pa.string())
     columns = {}
     for name, column in zip(batch.schema.names, batch.columns, strict=True):

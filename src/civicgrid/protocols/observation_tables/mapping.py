@@ -1,4 +1,7 @@
-"""Which columns of a table say what: a TOML file, refused with the key that is wrong."""
+"""Which columns of a table say what.
+
+A TOML file, refused with the key that is wrong.
+"""
 
 import codecs
 import string
@@ -32,7 +35,9 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Times(_Part, frozen=True):
-    """Where the time stands, and how: several columns are joined by a blank, `parts` are year, month, day, ...
+    """Where the time stands, and how.
+
+    Several columns are joined by a blank, `parts` are year, month, day, ...
 
     Formats are tried in order: `iso`, `unix_s`, `unix_ms`, `unix_us`, `unix_ns`, or strptime signs (whole seconds).
     With `step_s` the column counts steps since `start`. Times without an offset are of `zone`: one that its clocks
@@ -63,7 +68,9 @@ class Times(_Part, frozen=True):
 
 
 class Values(_Part, frozen=True):
-    """Columns that hold results, all of one unit and kind; or a position in two columns.
+    """Columns that hold results, all of one unit and kind.
+
+    Or a position in two columns.
 
     `value * scale + offset` is stored. With `unit_column` each row names its unit, and `unit` is what is stored.
     """
@@ -97,7 +104,9 @@ class Quality(_Part, frozen=True):
 
 
 class Mapping(_Part, frozen=True):
-    """The TOML file itself; `stream` and `thing` are templates such as `{station} {property}`.
+    """The TOML file itself; `stream`.
+
+    And `thing` are templates such as `{station} {property}`.
 
     They may name columns, and {file} (its name without endings), {column} and {property} (of the result).
     """
@@ -139,7 +148,10 @@ class Mapping(_Part, frozen=True):
         yield from (self.quality.column if self.quality else "", self.seq)
 
     def results(self, header: Iterable[str]) -> list[tuple[Values, str]]:
-        """Which columns of a header hold results: each with what is said of it, "" for a position."""
+        """Which columns of a header hold results.
+
+        Each with what is said of it, "" for a position.
+        """
         others = [column for column in header if column not in self.named()]
         return [
             (values, column)
@@ -150,7 +162,10 @@ class Mapping(_Part, frozen=True):
 
 
 def load(data: bytes, file: str = "mapping.toml") -> Mapping:
-    """A mapping from its file's bytes; raises InvalidMappingOfObservations that names file and key."""
+    """A mapping from its file's bytes.
+
+    Raises InvalidMappingOfObservations that names file and key.
+    """
     try:
         return msgspec.toml.decode(data.decode("utf-8-sig"), type=Mapping)
     except msgspec.ValidationError as error:
@@ -170,7 +185,9 @@ def shipped() -> dict[str, Mapping]:
 
 
 def pieces(template: str) -> list[tuple[str, str]]:
-    """A template as pairs: what stands before a hole, and the column that fills it ("" at the end).
+    """A template as pairs: what stands before a hole.
+
+    And the column that fills it ("" at the end).
 
     >>> pieces("{station}: {column}")
     [('', 'station'), (': ', 'column')]

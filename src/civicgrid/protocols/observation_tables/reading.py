@@ -1,4 +1,7 @@
-"""The rows of a table as observations: streams named by templates, units put right, nothing left uncounted."""
+"""The rows of a table as observations.
+
+Streams named by templates, units put right, nothing left uncounted.
+"""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -43,7 +46,10 @@ class _Block(msgspec.Struct, frozen=True):
 
 
 def read(file: str, data: BinaryIO, mapping: Mapping) -> Iterator[Told]:
-    """A table of observations, part by part; raises UnreadableTable, UnfoldsTooFar or BrokenArchive."""
+    """A table of observations, part by part.
+
+    Raises UnreadableTable, UnfoldsTooFar or BrokenArchive.
+    """
     reader = _Reader(file, mapping)
     for part in parts(file, data, mapping):
         yield reader.told(part)
@@ -137,7 +143,10 @@ class _Reader:
         )
 
     def _in_one_unit(self, part: Part, block: _Block, keep: Mask) -> tuple[_Block, list[Refused]]:
-        """The values of rows that name another unit than their stream has, in that of the stream."""
+        """The values of rows that name another unit than their stream has.
+
+        In that of the stream.
+        """
         if not block.said.unit_column:
             return block, []
         units = part.columns[block.said.unit_column].cast(pa.string())

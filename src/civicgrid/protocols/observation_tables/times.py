@@ -1,4 +1,7 @@
-"""Times as tables write them, in microseconds of UTC: by the vector where all are well written, else one by one."""
+"""Times as tables write them, in microseconds of UTC.
+
+By the vector where all are well written, else one by one.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -24,7 +27,10 @@ Microseconds = NDArray[np.int64]
 
 
 def moments(columns: Mapping[str, pa.Array], times: Times) -> pa.Array:
-    """When each row was; null where no format reads it, or it is not between 1900 and 2200."""
+    """When each row was; null where no format reads it.
+
+    Or it is not between 1900 and 2200.
+    """
     if times.parts:
         return _within(_iso(_of_parts([columns[name] for name in times.parts]), times.zone))
     column = columns[times.columns[0]] if len(times.columns) == 1 else _joined(columns, times.columns)
@@ -120,7 +126,10 @@ def _bounds(wall: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 
 def _of_wall(shown: Microseconds, zone: str) -> Microseconds:
-    """The same with numbers: a day whose clocks are not set has one offset, the others are read one by one."""
+    """The same with numbers: a day whose clocks are not set has one offset.
+
+    The others are read one by one.
+    """
     if zone == "UTC":
         return shown
     clocks = ZoneInfo(zone)
@@ -133,7 +142,10 @@ def _of_wall(shown: Microseconds, zone: str) -> Microseconds:
 
 
 def _offset(shown: int, clocks: ZoneInfo) -> int:
-    """Of clocks that show this (microseconds), ahead of UTC; what they skip is read by the clocks before."""
+    """Of clocks that show this (microseconds), ahead of UTC.
+
+    What they skip is read by the clocks before.
+    """
     moment = datetime(1970, 1, 1, tzinfo=clocks) + timedelta(microseconds=shown)
     return (moment.utcoffset() or timedelta()) // timedelta(microseconds=1)
 

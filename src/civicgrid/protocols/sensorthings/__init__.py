@@ -8,7 +8,6 @@ from .data_array import COMPONENTS, DataArray, RowLength, data_arrays, read_data
 from .entities import (
     Change,
     InlineInChange,
-    LinkAndEntity,
     LinkGivenTwice,
     NestedTooDeeply,
     New,
@@ -111,7 +110,6 @@ __all__ = [
     "InvalidLiteral",
     "InvalidOption",
     "Kind",
-    "LinkAndEntity",
     "LinkGivenTwice",
     "Literal",
     "Navigation",

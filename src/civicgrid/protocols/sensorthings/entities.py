@@ -31,10 +31,6 @@ class NotFinite(InvalidInput):
     """{field} holds a number that is not finite."""
 
 
-class LinkAndEntity(InvalidInput):
-    """{field} names an entity by its id and describes one as well."""
-
-
 class LinkGivenTwice(InvalidInput):
     """{field} is told twice: by the place of what is sent, and in it."""
 
@@ -141,18 +137,19 @@ def _with_given(link: Navigation, said: tuple[int | New, ...], given: int | None
 
 
 def _linked(link: Navigation, value: object, field: str, depth: int) -> int | New:
-    """The id that a document names, or the entity that it describes."""
-    told, members = _parted(value, field)
+    """The id that a document names, or the entity that it describes.
+
+    Clients send an entity that they have read back with its id: it is the one that is meant.
+    """
+    told, _ = _parted(value, field)
     if told is None:
         return _new(ENTITIES[link.target], value, field, {link.inverse: None}, depth + 1)
-    if members:
-        raise LinkAndEntity(field=field, remedy="send the id, or the entity without one")
     return read_id(told, field)
 
 
 def _id_alone(value: object, field: str) -> int:
-    told, members = _parted(value, field)
-    if members or told is None:
+    told, _ = _parted(value, field)
+    if told is None:
         raise InlineInChange(field=field, remedy="link it by its @iot.id")
     return read_id(told, field)
 

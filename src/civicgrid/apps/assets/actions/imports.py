@@ -12,6 +12,7 @@ from django.db import connection
 from civicgrid.apps.assets.models import Asset, LifeEvent, Relation
 from civicgrid.apps.assets.queries.holdings import planned
 from civicgrid.apps.assets.queries.kinds import kinds
+from civicgrid.apps.assets.queries.many import keys_of
 from civicgrid.apps.assets.rules.drafts import Draft
 from civicgrid.apps.assets.rules.life import Standing, inspect_by
 from civicgrid.apps.assets.rules.plans import Change, Plan, Refusal
@@ -83,11 +84,7 @@ def relate_many(_act: Act, relations: Iterable[tuple[str, RelationKind, str]]) -
     Who writes many at once answers for it that none close a circle.
     """
     said = list(relations)
-    ids = dict(
-        Asset.objects.filter(code__in={code for one, _, other in said for code in (one, other)}).values_list(
-            "code", "pk"
-        )
-    )
+    ids = keys_of({code for one, _, other in said for code in (one, other)})
     rows = [Relation(one_id=ids[one], kind=kind, other_id=ids[other]) for one, kind, other in said]
     Relation.objects.bulk_create(rows, batch_size=5_000, ignore_conflicts=True)
     return AssetsRelated(relations=len(rows), sha256=sha256(msgspec.json.encode(said)).hexdigest())
@@ -135,8 +132,7 @@ def _live(act: Act, plan: Plan) -> None:
 
 def write_lives(act: Act, moments: Sequence[tuple[str, LifeKind, date, str]]) -> None:
     """Writes moments of many lives: code of an asset, what happened, when, words."""
-    codes = {code for code, *_ in moments}
-    ids = dict(Asset.objects.filter(code__in=codes).values_list("code", "pk"))
+    ids = keys_of({code for code, *_ in moments})
     rows = ((ids[code], kind, day, act.at, act.actor.id, text) for code, kind, day, text in moments)
     copy_rows(LifeEvent, ("asset_id", "kind", "day", "at", "actor", "text"), rows)
 

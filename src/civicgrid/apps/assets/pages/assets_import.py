@@ -110,6 +110,8 @@ def _preview(sheet: Sheet, plan: Plan) -> dict[str, object]:
 
 
 def _meaning(column: str) -> str:
+    if not column:
+        return gettext("not taken: it follows from the place")
     if column == "properties":
         return gettext("further property")
     name, _, language = column.partition(":")

@@ -1,14 +1,12 @@
 """What the installation holds of the assets that a file names."""
 
-from civicgrid.apps.assets.models import Asset
 from civicgrid.apps.assets.rules.plans import Held, Plan, plan_of
 from civicgrid.apps.assets.rules.sheets import Sheet, read_sheet
 from civicgrid.apps.grid import api as grid
 from civicgrid.base.access import Actor, reached
 
-from .found import with_codes
 from .known import known, located
-from .one import drafts
+from .many import drafts_of, taken
 
 
 def planned(actor: Actor, name: str, content: bytes) -> tuple[Sheet, Plan]:
@@ -19,8 +17,5 @@ def planned(actor: Actor, name: str, content: bytes) -> tuple[Sheet, Plan]:
 
 def _held(actor: Actor, sheet: Sheet) -> Held:
     codes = {code for row in sheet.rows for code in (row["code"], row["own_code"]) if code}
-    taken: dict[str, str] = {}
-    for code, own in with_codes(codes).values_list("code", "own_code"):
-        taken |= dict.fromkeys(filter(None, (code, own)), code)
     asked = {row["code"] for row in sheet.rows}
-    return Held(drafts(Asset.objects.filter(code__in=asked)), taken, reached(actor, "assets.import"))
+    return Held(drafts_of(asked), taken(codes), reached(actor, "assets.import"))

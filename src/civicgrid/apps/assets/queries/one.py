@@ -1,10 +1,10 @@
 """One asset: its life, its relations, its files."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from civicgrid.apps.assets.models import Asset, AssetFile, LifeEvent, Relation
 from civicgrid.apps.assets.rules.drafts import Draft
@@ -51,16 +51,6 @@ def asset_of(actor: Actor, code: str, action: str = "assets.see") -> Asset:
 def draft_of(asset: Asset) -> Draft:
     """What is kept of an asset, as a draft."""
     return Draft(**{name: getattr(asset, name) for name in DRAFT if name != "shape"}, shape=bytes(asset.shape))
-
-
-def drafts(assets: QuerySet[Asset]) -> Mapping[str, Draft]:
-    """The same of many, by code."""
-    rows = assets.values_list(*DRAFT).iterator(5_000)
-    place = DRAFT.index("shape")
-    return {
-        row[0]: Draft(**dict(zip(DRAFT, (*row[:place], bytes(row[place]), *row[place + 1 :]), strict=True)))
-        for row in rows
-    }
 
 
 def related(actor: Actor, asset: Asset) -> list[Related]:

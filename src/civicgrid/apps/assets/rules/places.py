@@ -9,7 +9,7 @@ import numpy as np
 from civicgrid.apps.assets.types import KindRecord, Shape
 from civicgrid.kernel.errors import CivicGridError, InvalidInput
 from civicgrid.kernel.geo.formats import boxes, from_geojson, to_wkb
-from civicgrid.kernel.geo.things import forms, from_wkt, places, points, sound
+from civicgrid.kernel.geo.things import forms, from_wkt, places, points, rounded, sound
 
 Drawing = str | tuple[float, float]
 """GeoJSON or well-known text, or longitude and latitude."""
@@ -59,6 +59,7 @@ def drawn(drawings: Sequence[Drawing], locate: Locate) -> list[Drawn | CivicGrid
     for numbers, read in _readers(drawings):
         shapes[numbers] = read([drawings[number] for number in numbers])
     kinds, fine = forms(shapes), sound(shapes)
+    shapes = rounded(shapes)
     inside, bounds, blobs = places(shapes), boxes(shapes), to_wkb(shapes)
     areas = locate(inside[:, 0].tolist(), inside[:, 1].tolist())
     return [

@@ -33,7 +33,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 """Column -> what else a file may call it."""
 COLUMN_OF = {each: column for column, others in NAMED.items() for each in (column, *others)}
 """What a file calls a column, in small letters -> the column."""
-PLACE = ("geometry", "lon", "lat")
+FOLLOWING = frozenset({"area", "area name", "inspect by", "区域", "所属区域"})
+"""What an export says and no import takes: it follows from place, kind and days."""
 MOST_ROWS = 500_000
 
 
@@ -69,14 +70,15 @@ def read_sheet(name: str, content: bytes, languages: tuple[str, ...]) -> Sheet:
         raise TooManyRows(field="file", rows=len(rows), most=MOST_ROWS, remedy="cut it into several files")
     found = {header: _column(header, languages) for header in dict.fromkeys(key for row in rows for key in row.values)}
     _check(found)
-    others = [header for header, column in found.items() if column == "properties" and _is_no_column(header)]
+    others = [header for header, column in found.items() if _is_beside(header, column)]
     return Sheet([_row(row, found, others) for row in rows], found)
 
 
 def _check(found: Mapping[str, str]) -> None:
     known: dict[str, str] = {}
-    for header, column in found.items():
-        if not (column == "properties" and _is_no_column(header)) and known.setdefault(column, header) != header:
+    ours = {header: column for header, column in found.items() if column and not _is_beside(header, column)}
+    for header, column in ours.items():
+        if known.setdefault(column, header) != header:
             raise ColumnTwice(field=column, columns=[known[column], header], remedy="keep one of them")
     if "code" not in known:
         raise NoCodes(field="code", columns=list(found) or ["-"], remedy="call the column of the codes code or 编码")
@@ -84,17 +86,21 @@ def _check(found: Mapping[str, str]) -> None:
 
 def _column(header: str, languages: tuple[str, ...]) -> str:
     folded = header.strip().casefold().replace("_", " ")
+    if folded in FOLLOWING:
+        return ""
     if folded in {f"name:{language}" for language in languages}:
         return "name" if folded == f"name:{languages[0]}" else folded
     return COLUMN_OF.get(folded) or COLUMN_OF.get(folded.replace(" ", "_"), "properties")
 
 
-def _is_no_column(header: str) -> bool:
-    return COLUMN_OF.get(header.strip().casefold()) != "properties"
+def _is_beside(header: str, column: str) -> bool:
+    """Whether a header is a further property by its own name."""
+    return column == "properties" and COLUMN_OF.get(header.strip().casefold()) != "properties"
 
 
 def _row(row: Row, found: Mapping[str, str], others: Sequence[str]) -> Row:
-    values = {found[header]: words for header, words in row.values.items() if header not in others}
+    taken = ((found[header], words) for header, words in row.values.items() if header not in others)
+    values = {column: words for column, words in taken if column}
     beside = {header: words for header in others if (words := row[header])}
     if beside:
         values["properties"] = _joined(values.get("properties", ""), beside)

@@ -1,6 +1,6 @@
 """Querysets and read models of cases."""
 
-from . import permissions
+from . import permissions, view
 from .around import answers_of, condition_of, duty_of, laps_of, parts_of
 from .deliveries import first_changed, receipts_of
 from .lists.asked import Asked, asked_of
@@ -63,6 +63,7 @@ __all__ = [
     "sketch_of",
     "sort_of",
     "timeline",
+    "view",
     "waiting",
     "waiting_tasks",
 ]

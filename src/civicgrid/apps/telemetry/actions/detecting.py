@@ -39,7 +39,7 @@ COUNT = """
     ON CONFLICT (day, door, reason) DO UPDATE SET rows = kept.rows + excluded.rows"""
 
 
-class Overtaken(Conflict):
+class ReadByAnother(Conflict):
     """Another detector reads the same journal."""
 
 
@@ -127,7 +127,7 @@ class Detector:
 def _claim(row: int, end: int, now: datetime) -> None:
     """Goes on to a row, unless another has."""
     if not Place.objects.filter(reader=detecting.READER, row=row).update(row=end, at=now):
-        raise Overtaken(remedy="let only one run")
+        raise ReadByAnother(remedy="let only one run")
 
 
 def _count(found: Held, now: datetime) -> None:

@@ -1,5 +1,10 @@
-"""Telemetry over HTTP: OGC SensorThings 1.1."""
+"""Telemetry over HTTP: OGC SensorThings 1.1, and the JSON API."""
 
-from . import sensorthings
+from civicgrid.base.http import api
+
+from . import query, sensorthings, series, streams
 
 __all__ = ["sensorthings"]
+
+for part in (streams, series, query):
+    api.add_router("", part.router)

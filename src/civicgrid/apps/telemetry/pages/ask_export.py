@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from civicgrid.apps.telemetry.actions import questions
@@ -12,7 +13,7 @@ from civicgrid.apps.telemetry.queries.console.answers import EXPORTED
 from civicgrid.base.http import Request, one_of
 from civicgrid.base.http.problems import refusal
 from civicgrid.base.tables import Form, media_types, pieces
-from civicgrid.base.ui import page, see_other
+from civicgrid.base.ui import page
 from civicgrid.kernel.errors import CivicGridError
 
 
@@ -20,7 +21,7 @@ from civicgrid.kernel.errors import CivicGridError
 def ask_export(request: Request) -> HttpResponseBase:
     """The whole answer, streamed; what keeps it from being answered is told instead."""
     if request.method != "POST":
-        return see_other("ask")
+        return HttpResponseRedirect(resolve_url("ask"))
     try:
         form = Form(one_of("form", request.POST.get("form", Form.CSV), list(Form)))
         asked = questions.ask(request.actor, request.POST.get("sql", ""), rows=EXPORTED, form=form)

@@ -86,11 +86,11 @@ def stream_of(actor: Actor, number: int, action: str = "telemetry.see") -> Strea
     return found
 
 
-def streams_of(actor: Actor, numbers: Sequence[int]) -> list[Stream]:
+def streams_of(actor: Actor, numbers: Sequence[int], most: int = MOST_STREAMS) -> list[Stream]:
     """Those streams, in the order asked for; raises NoSuchStream or TooManyStreams."""
     wanted = list(dict.fromkeys(numbers))
-    if len(wanted) > MOST_STREAMS:
-        raise TooManyStreams(field="stream", limit=MOST_STREAMS, remedy="choose fewer")
+    if len(wanted) > most:
+        raise TooManyStreams(field="stream", limit=most, remedy="choose fewer")
     rows = Stream.objects.filter(pk__in=[each for each in wanted if each < 2**63])
     found = {
         each.pk: each for each in narrow(actor, "telemetry.see", rows.select_related("thing", "observed_property"))

@@ -1,7 +1,7 @@
 """Streams and what they said, batch by batch: as long as they are, memory stays as it is."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 import pyarrow as pa
 from django.db.models import QuerySet
@@ -83,7 +83,10 @@ def streams_schema() -> pa.Schema:
 
 def stream_batches(streams: QuerySet[Stream]) -> Iterator[pa.RecordBatch]:
     """The list itself, with the newest value of each."""
-    schema = streams_schema()
+    return _told(streams, streams_schema())  # now: who streams the answer has left the city's time zone
+
+
+def _told(streams: QuerySet[Stream], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     rows = streams.order_by("pk").values_list(*(path for _, path, _ in COLUMNS)).iterator(CHUNK)
     waiting: list[tuple[object, ...]] = []
     for row in rows:
@@ -104,10 +107,17 @@ def said_batches(
     streams: Sequence[int], period_s: float | None, first: datetime, last: datetime, resolution: Resolution
 ) -> Iterator[pa.RecordBatch]:
     """What streams said in a span, window after window, each sorted by stream and time."""
-    schema = said_schema(resolution)
     begin = BEGINS.get(resolution, "").format(zone=timezone.get_current_timezone_name())
     sql = FOLDED.format(begin=begin) if begin else RAW
-    for since, until in windows(first, last, window(len(streams), period_s, resolution), resolution):
+    length = window(len(streams), period_s, resolution)
+    parts = windows(first, last, length, resolution, timezone.get_current_timezone())
+    return _said(sql, streams, parts, said_schema(resolution))  # now: see stream_batches
+
+
+def _said(
+    sql: str, streams: Sequence[int], parts: Iterator[tuple[datetime, datetime]], schema: pa.Schema
+) -> Iterator[pa.RecordBatch]:
+    for since, until in parts:
         found = observations.ask(sql, {}, Scope(streams=streams, first=since, last=until))
         yield from found.cast(schema).combine_chunks().to_batches(max_chunksize=50_000)
 
@@ -120,10 +130,9 @@ def window(streams: int, period_s: float | None, resolution: Resolution) -> time
 
 
 def windows(
-    first: datetime, last: datetime, length: timedelta, resolution: Resolution
+    first: datetime, last: datetime, length: timedelta, resolution: Resolution, zone: tzinfo
 ) -> Iterator[tuple[datetime, datetime]]:
     """A span in parts that end where a day, an hour or a minute of the city does, so that none is told twice."""
-    zone = timezone.get_current_timezone()
     since = first
     while since < last:
         until = min(_whole((since + length).astimezone(zone), resolution), last)

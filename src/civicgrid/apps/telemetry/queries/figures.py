@@ -14,7 +14,8 @@ from civicgrid.apps.telemetry.rules.charts import Resolution
 from civicgrid.apps.telemetry.rules.rows import Doubles, Longs
 from civicgrid.apps.telemetry.types import Fate
 
-from . import observations
+from . import folded, observations
+from .lake import HOURS, MINUTES
 
 FUTURE = "INTERVAL 5 MINUTE"
 ROWS = f"""
@@ -23,10 +24,6 @@ ROWS = f"""
         WHEN max(time) OVER (PARTITION BY stream ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > time
         THEN '{Fate.OUT_OF_ORDER}' ELSE '' END AS fate
     FROM observations WHERE value IS NOT NULL AND isfinite(value) ORDER BY stream, time, id"""
-FOLDED = """
-    SELECT stream, {begin} AS time, avg(value) AS value, min(value) AS low, max(value) AS high, count(*) AS count,
-        arg_max(value, (time, id)) AS last, 0 AS quality, '' AS fate
-    FROM observations WHERE value IS NOT NULL AND isfinite(value) GROUP BY ALL ORDER BY ALL"""
 BEGINS = {
     Resolution.MINUTE: "date_trunc('minute', time)",
     Resolution.HOUR: "date_trunc('hour', time)",
@@ -62,7 +59,8 @@ def columns(streams: Collection[int], first: datetime, last: datetime, resolutio
     """The same as one table, stream by stream, times rising."""
     scope = observations.Scope(streams=sorted(streams), first=first, last=last)
     begin = BEGINS.get(resolution, "").format(zone=timezone.get_current_timezone_name())
-    return observations.ask(FOLDED.format(begin=begin) if begin else ROWS, {}, scope)
+    layout = MINUTES if resolution is Resolution.MINUTE else HOURS
+    return folded.spans(scope, layout, begin) if begin else observations.ask(ROWS, {}, scope)
 
 
 def _series(rows: pa.Table) -> Series:

@@ -2,17 +2,13 @@
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from django.conf import settings
 
-from civicgrid.base.lake import Engine, LakeTable, Layout, Snapshot, Snapshots, catalog
+from civicgrid.base.lake import Catalog, Engine, LakeTable, Layout, Snapshot, Snapshots, catalog
 
 from ..rules.rows import KEPT, TIME
-
-if TYPE_CHECKING:
-    from pyiceberg.catalog import Catalog
 
 OBSERVATIONS = Layout(
     name="observations", schema=KEPT, time="time", key="stream", buckets=8, order=("stream", "time", "id")
@@ -62,11 +58,11 @@ def let_go() -> None:
         held.clear() if isinstance(held, list) else held.cache_clear()
 
 
-_catalogs: list["Catalog"] = []
+_catalogs: list[Catalog] = []
 
 
 @cache
-def _catalog(lake: str) -> "Catalog":
+def _catalog(lake: str) -> Catalog:
     _catalogs.append(catalog(lake, settings.CIVICGRID_LAKE_OPTIONS))
     return _catalogs[-1]
 

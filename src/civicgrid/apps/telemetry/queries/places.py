@@ -14,6 +14,7 @@ from civicgrid.base.access import Actor, narrow
 from civicgrid.base.ui import called
 from civicgrid.kernel.geo import Bounds
 from civicgrid.kernel.geo.measure import metres_per_degree
+from civicgrid.kernel.geo.sphere import metres_between
 
 from .lists.filter import StreamFilter, described, matching, states, within
 from .lists.rows import told
@@ -45,14 +46,9 @@ def streams_near(actor: Actor, lon: float, lat: float, metres: float, most: int 
     wide, high = metres / per_lon, metres / per_lat
     box = (lon - wide, lat - high, lon + wide, lat + high)
     seen = narrow(actor, "telemetry.see", Stream.objects.order_by("pk"))
-    found = [(_metres(each, lon, lat), each) for each in within(described(seen), box)[:MOST_POINTS]]
+    found = [(metres_between(lon, lat, each.lon, each.lat), each) for each in within(described(seen), box)[:MOST_POINTS]]  # type: ignore[attr-defined]
     near = sorted((pair for pair in found if pair[0] <= metres), key=lambda pair: (pair[0], pair[1].pk))
     return [Near(stream, distance) for distance, stream in near[:most]]
-
-
-def _metres(stream: Any, lon: float, lat: float) -> float:
-    per_lon, per_lat = map(float, metres_per_degree(lat))
-    return float((((stream.lon - lon) * per_lon) ** 2 + ((stream.lat - lat) * per_lat) ** 2) ** 0.5)
 
 
 def _feature(stream: Any, how: Sequence[StreamState]) -> dict[str, Any]:

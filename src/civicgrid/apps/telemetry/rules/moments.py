@@ -40,7 +40,7 @@ def moment(micros: int) -> datetime:
 
 def of_clock(numbers: Longs | Doubles, clock: str | None) -> Longs:
     """Numbers of a clock; what is too large stays too large. Raises NoClock."""
-    unit = CLOCKS.get(clock or "")
+    unit = CLOCKS.get(clock or "" if len(numbers) else "us")
     if unit is None:
         raise NoClock(field="clock", value=clock, remedy="say s, ms, us or ns")
     if numbers.dtype.kind == "f":

@@ -49,7 +49,7 @@ class Segments(NamedTuple):
     def ends(self) -> Places:
         """The places of the last rows."""
         size = len(self.heads) + len(self.rows)
-        return np.append(self.heads[1:], size) - 1
+        return np.append(self.heads, size)[1:] - 1
 
     def highest(self, line: Longs) -> Places:
         """For each place: where the highest that stands there or before in its segment stands, the first of equals."""

@@ -15,7 +15,7 @@ from civicgrid.apps.cases import queries
 from civicgrid.apps.cases.models import Case
 from civicgrid.base.access import Actor, allowed, can
 from civicgrid.base.http import Request, spoken
-from civicgrid.base.ui import Answer, Context, called, links_for, page, see_other
+from civicgrid.base.ui import Answer, Context, called, links_for, page, panels_for, see_other
 from civicgrid.kernel.errors import CivicGridError, NotFound
 from civicgrid.kernel.paths import ancestry
 
@@ -24,7 +24,7 @@ from .forms import Refused, asked_words, forms_of, held_of, type_named
 from .words import with_words
 
 
-@page("cases/<str:number>/", "Case", needs="cases.see", statements=16)
+@page("cases/<str:number>/", "Case", needs="cases.see", statements=24)
 def case(request: Request, number: str) -> Context | Answer | HttpResponseBase:
     """Shows a case; a form sent to it is done first, or refused in words beside it."""
     seen = queries.case_of(request.actor, number)
@@ -104,6 +104,7 @@ def _context(request: Request, seen: Case, error: CivicGridError | None, contact
         "others": [form for form in forms if not form.likely],
         "held": held_of(offers),
         "links": links_for("case", actor, seen),
+        "panels": panels_for("case", actor, seen),
         **rights,
         "refused": refused if refused and refused.action not in offered else None,
     }

@@ -90,11 +90,13 @@ def _keep(found: Mapping[str, Any], now: Amended | None) -> None:
     Amendment.objects.update_or_create(
         observation=found["id"], defaults=told, create_defaults={**told, "was": found["time"]}
     )
-    latest.renew({found["stream"], told["stream_id"]})
+    latest.renew({int(found["stream"]), found["stream"] if now is None else now.stream})
 
 
 def _amended(found: Mapping[str, Any]) -> Amended:
-    plain = {name: micros(each) if isinstance(each, datetime) else each for name, each in found.items() if name != "id"}
+    plain: dict[str, Any] = {
+        name: micros(each) if isinstance(each, datetime) else each for name, each in found.items() if name != "id"
+    }
     return Amended(**plain)
 
 
@@ -113,10 +115,11 @@ def _links(actor: Actor, told: sta.Change) -> dict[str, int]:
 
 def _columns(said: Amended, told: Mapping[str, object]) -> dict[str, object]:
     columns: dict[str, object] = {}
-    if (time := told.get("phenomenonTime")) is not None:
+    time: Any = told.get("phenomenonTime")
+    if time is not None:
         span = isinstance(time, sta.Interval)
-        columns["time"] = micros(time.start if span else time)  # type: ignore[union-attr, arg-type]
-        columns["end"] = micros(time.end) if span else None  # type: ignore[attr-defined]
+        columns["time"] = micros(time.start if span else time)
+        columns["end"] = micros(time.end) if span else None
     if "result" in told:
         value, columns["result"] = result_of(told["result"])
         columns["value"] = value if value == value else None

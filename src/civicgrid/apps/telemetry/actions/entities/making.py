@@ -104,7 +104,7 @@ class Making:
         values = {table.fields[name]: value for name, value in properties.items() if name in table.fields}
         keys = {f"{LINKS[entity, name].key}_id": pk for name, pk in ones.items()}
         found = table.model(**{**values, **keys})
-        follow(found, self.act, set(properties))
+        follow(found, self.act, {*properties, "properties"})
         found.save()
         return found
 
@@ -121,7 +121,7 @@ def follow(found: Model, act: Act, told: set[str]) -> None:
         found.feature = None
     elif isinstance(found, FeatureOfInterest) and "feature" in told:
         placing.settle(found, found.feature)
-    elif isinstance(found, Thing) and (found.pk is None or "properties" in told):
+    elif isinstance(found, Thing) and "properties" in told:
         placing.tie(found, act.actor)
     elif isinstance(found, Stream):
         if "unitOfMeasurement" in told:

@@ -38,7 +38,7 @@ def keep(actor: Actor, new: Sequence[sta.New]) -> list[int]:
     arrival = micros(datetime.now(UTC))
     ones = [one_of(each) for each in new]
     streams = {each.stream for each in ones}
-    _speak_of(actor, streams)
+    _speak_of(actor, {each.stream for each in ones if not each.feature})
     told = _taken(actor, Sent(rows=rows_of(ones, arrival)), streams)
     for row, reason in told.refused():
         raise REFUSALS[reason](row)
@@ -53,7 +53,7 @@ def send(actor: Actor, arrays: Sequence[sta.DataArray]) -> Kept:
     sent, faults = sent_of(arrays, arrival), faults_of(arrays)
     _known_features(arrays)
     streams = {each.datastream for each in arrays}
-    _speak_of(actor, streams)
+    _speak_of(actor, {each.datastream for each in arrays if None in each.columns.get("FeatureOfInterest", (None,))})
     told = _taken(actor, sent, streams)
     refused = {row: faults.get(row) or REFUSALS[reason](row) for row, reason in told.refused()}
     batches = [(len(told.rows), frame_of(told.rows, arrival))] if len(told.rows) else []

@@ -37,12 +37,17 @@ class TooHard(InvalidInput):
 @route("v1.1/", "sensorthings_root")
 def root(request: HttpRequest) -> HttpResponse:
     """The service root."""
-    return respond(request, "")
+    return _told(request, "")
 
 
 @route("v1.1/<path:path>", "sensorthings_path")
 def respond(request: HttpRequest, path: str) -> HttpResponse:
-    """Whatever is asked for; every refusal is a JSON document."""
+    """Whatever is asked for."""
+    return _told(request, path)
+
+
+def _told(request: HttpRequest, path: str) -> HttpResponse:
+    """The answer; every refusal is a JSON document."""
     try:
         response = _respond(request, path)
     except RequestDataTooBig:

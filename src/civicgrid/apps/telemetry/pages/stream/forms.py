@@ -43,9 +43,10 @@ def _words(kept: Settings) -> dict[str, str]:
 
 
 def _field(name: str, value: str) -> Field:
+    label = called("setting", name)
     return Field(
         name=name,
-        label=called("setting", name) + (gettext(" (seconds)") if name == "period_s" else ""),
+        label=gettext("%(label)s (seconds)") % {"label": label} if name == "period_s" else label,
         kind=_KINDS.get(name, "text"),
         value=value,
         hint=called("setting_effect", name),

@@ -7,13 +7,16 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from civicgrid.apps.assets import api as assets
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.telemetry.models import Latest, Location, Stream, Thing
 from civicgrid.base.access import Actor, narrow
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.paths import parent
 
-from .views import Column, Sources, View, offer, rows_of
+from .views import Column, Rows, offer_table
+
+CHUNK = 5000
 
 STREAMS = (
     Column("stream", "integer", _("its number, as in observations.stream")),
@@ -58,6 +61,18 @@ LATEST = (
         )
     ),
 )
+ASSETS = (
+    Column("code", "text", _("code")),
+    Column("own_code", "text", _("the city's own code")),
+    Column("kind", "text", _("code of its kind")),
+    Column("state", "text", _("state")),
+    Column("area", "text", _("path of the area, as in areas.path")),
+    Column("organisation_path", "text", _("path of the owner")),
+    Column("lon", "number", _("degrees east")),
+    Column("lat", "number", _("degrees north")),
+    Column("installed", "day", _("day on which it was installed")),
+    Column("inspect_by", "day", _("day by which it has to be inspected")),
+)
 AREAS = (
     Column("path", "text", _("its path; it begins with that of the area above")),
     Column("code", "text", _("code")),
@@ -70,33 +85,35 @@ AREAS = (
 )
 
 
-def _streams(actor: Actor) -> Sources:
+def _streams(actor: Actor) -> Rows:
     names = ("pk", "name", "observed_property__name", "unit", "thing_id", "thing__asset", "area", "organisation")
     kept = ("stream_class_id", "period_s", "low", "high", "calibrated_on", "calibration_due")
     rows = narrow(actor, "telemetry.see", Stream.objects.order_by("pk"))
-    return rows_of("streams", STREAMS, rows.values_list(*names, *kept))
+    return rows.values_list(*names, *kept).iterator(CHUNK)
 
 
-def _things(actor: Actor) -> Sources:
+def _things(actor: Actor) -> Rows:
     """Those with streams that the asker may see."""
     seen = narrow(actor, "telemetry.see", Stream.objects.order_by())
     place = Location.objects.filter(things=OuterRef("pk"), lon__isnull=False).order_by("pk")
     rows = Thing.objects.filter(pk__in=seen.values("thing")).order_by("pk")
     placed = rows.annotate(lon=Subquery(place.values("lon")[:1]), lat=Subquery(place.values("lat")[:1]))
-    return rows_of("things", THINGS, placed.values_list(*("pk" if each.name == "thing" else each.name for each in THINGS)))
+    names = ("pk", *(each.name for each in THINGS[1:]))
+    return placed.values_list(*names).iterator(CHUNK)
 
 
-def _latest(actor: Actor) -> Sources:
+def _latest(actor: Actor) -> Rows:
     seen = narrow(actor, "telemetry.see", Stream.objects.order_by())
     rows = Latest.objects.filter(stream__in=seen, time__isnull=False).order_by("stream")
-    return rows_of("latest", LATEST, rows.values_list(*(F(each.name) for each in LATEST)))
+    return rows.values_list(*(F(each.name) for each in LATEST)).iterator(CHUNK)
 
 
-def _areas(_actor: Actor) -> Sources:
-    return rows_of("areas", AREAS, _areas_in_use())
+def _assets(actor: Actor) -> Rows:
+    rows = assets.matching(actor, assets.AssetFilter()).order_by("pk")
+    return rows.values_list(*(each.name for each in ASSETS)).iterator(CHUNK)
 
 
-def _areas_in_use() -> Iterator[Sequence[Any]]:
+def _areas(_actor: Actor) -> Iterator[Sequence[Any]]:
     language = get_language() or "en"
     for path, each in grid.areas().items():
         if each.active:
@@ -104,7 +121,8 @@ def _areas_in_use() -> Iterator[Sequence[Any]]:
             yield path, each.code, each.level, name, parent(path), each.area_m2, each.lon, each.lat
 
 
-offer(View("streams", _("What is measured, by what, in which unit"), STREAMS, _streams))
-offer(View("things", _("What is measured on"), THINGS, _things))
-offer(View("latest", _("The newest observation of each stream"), LATEST, _latest))
-offer(View("areas", _("The areas of the city"), AREAS, _areas))
+offer_table("streams", _("What is measured, by what, in which unit"), STREAMS, _streams)
+offer_table("things", _("What is measured on"), THINGS, _things)
+offer_table("latest", _("The newest observation of each stream"), LATEST, _latest)
+offer_table("assets", _("The assets of the city that stand"), ASSETS, _assets)
+offer_table("areas", _("The areas of the city"), AREAS, _areas)

@@ -12,6 +12,7 @@ from civicgrid.base.access import Actor
 from civicgrid.base.questions import Files
 
 Words = str | Promise
+Rows = Iterable[Sequence[Any]]
 TIME = pa.timestamp("us", tz="UTC")
 KINDS: Mapping[str, pa.DataType] = {
     "integer": pa.int64(),
@@ -71,7 +72,12 @@ def mentioned(sql: str) -> list[View]:
     return [view for view in views() if view.name in words]
 
 
-def rows_of(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Sources:
+def offer_table(name: str, about: Words, columns: Sequence[Column], rows: Callable[[Actor], Rows]) -> View:
+    """Registers a view whose rows, in the order of its columns, are made in memory for each who asks."""
+    return offer(View(name, about, tuple(columns), lambda actor: rows_of(name, columns, rows(actor))))
+
+
+def rows_of(name: str, columns: Sequence[Column], rows: Rows) -> Sources:
     """A view that is a table in memory: its rows, in the order of its columns."""
     schema = pa.schema([pa.field(each.name, KINDS[each.kind]) for each in columns])
     told = list(zip(*rows, strict=True)) or [()] * len(columns)

@@ -25,7 +25,7 @@ from .pruning import narrowed
 from .rows import ask, spans
 from .shapes import worked_out
 from .sql import Sql, bound, joined, made
-from .values import END, NUMBER, RAW, START, TEXT, TRUTH, Value
+from .values import END, NUMBER, RAW, START, TEXT, TREE, TRUTH, Value
 
 OBSERVATIONS, OBSERVATION = "Observations", "Observation"
 
@@ -186,7 +186,7 @@ class Conditions:
         target = sta.ENTITIES[OBSERVATION].navigations[link].target
         side = self._tables(target)
         value = side.path(path)
-        views = [view for view in (NUMBER, TEXT, TRUTH, START, END) if view in value.views]
+        views = [view for view in (NUMBER, TEXT, TREE, TRUTH, START, END) if view in value.views]
         told = {
             f"v_{view}": RawSQL(sql.text, sql.values)  # noqa: S611
             for view, sql in ((view, side.single(value.view(view))) for view in views)
@@ -216,7 +216,8 @@ def _groups(condition: sta.Expression, entity: str) -> list[sta.Expression]:
     """Conditions that can be asked apart: no two speak of the same one of many."""
     groups: list[tuple[set[tuple[str, ...]], tuple[sta.Expression, ...]]] = []
     for part in ex.conjuncts(condition):
-        many, parts = {way for names in ex.paths(part) for way in _through_many(entity, names)}, (part,)
+        many = {way for names in ex.paths(part) for way in _through_many(entity, names)}
+        parts: tuple[sta.Expression, ...] = (part,)
         for each in [each for each in groups if each[0] & many]:
             groups.remove(each)
             many, parts = many | each[0], (*each[1], *parts)

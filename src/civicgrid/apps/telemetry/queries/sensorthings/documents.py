@@ -50,7 +50,7 @@ def of_observation(found: Mapping[str, Any]) -> Row:
 def document(entity: str, row: Row, options: sta.Options, root: str, *, linked: bool) -> Json:
     """What is told of an entity; `linked`: with its links, though nobody selected them."""
     kind, chosen = sta.ENTITIES[entity], options.select
-    here, told = f"{root}/{kind.collection}({row.id})", {}
+    here, told = f"{root}/{kind.collection}({row.id})", Json()
     if not chosen or sta.ID in chosen:
         told[sta.ID] = row.id
     if not chosen or sta.SELF_LINK in chosen:

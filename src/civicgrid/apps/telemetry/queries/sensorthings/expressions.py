@@ -7,7 +7,7 @@ from civicgrid.protocols import sensorthings as sta
 
 from .functions import applied
 from .sql import FALSE, TRUE, Sql, joined, made
-from .values import NOTHING, START, TRUTH, Value, compared, of_literal, spans
+from .values import NOTHING, START, TEXT, TRUTH, Value, compared, of_literal, spans
 
 
 class Side(Protocol):
@@ -63,13 +63,20 @@ def _test(node: sta.Call, side: Side) -> Sql:
 def _called(node: sta.Call, side: Side) -> Value:
     if node.name in sta.SPATIAL or node.name.startswith("geo."):
         return side.spatial(node)
-    arguments = [value(each, side) for each in node.arguments]
+    arguments = [_argument(each, node.name, side) for each in node.arguments]
     if NOTHING in arguments:
         return Value({TRUTH: Sql("NULL")})
     if node.name in sta.TEMPORAL:
         fits = all(START in each.views for each in arguments)
         return Value({TRUTH: spans(node.name, *arguments) if fits else FALSE})
     return applied(node.name, arguments, side.remainder)
+
+
+def _argument(node: sta.Expression, function: str, side: Side) -> Value:
+    """What a function is given: what is quoted is a text to it, but to those of times."""
+    told = value(node, side)
+    quoted = isinstance(node, sta.Literal) and isinstance(node.value, str) and function not in sta.TEMPORAL
+    return Value({TEXT: told.view(TEXT)}) if quoted else told
 
 
 def paths(node: sta.Expression) -> Iterator[tuple[str, ...]]:

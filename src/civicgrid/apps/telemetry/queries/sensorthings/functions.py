@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from .sql import bound, made
-from .values import CLOCK, DATE, DURATION, INSTANT, NULL, NUMBER, TEXT, TRUTH, Value, moment, of_moment
+from .sql import Sql, bound, made
+from .values import CLOCK, DATE, DURATION, INSTANT, NUMBER, TEXT, TRUTH, Value, moment, of_moment
 
 REMAINDER = "remainder"
 """The one thing that the two databases call by other names."""
@@ -75,6 +75,11 @@ FUNCTIONS: Mapping[str, Sequence[Function]] = {
     "mod": [Function((NUMBER, NUMBER), NUMBER, REMAINDER)],
 }
 """Function or operator -> its forms; the first is taken whose arguments can be read so."""
+TYPES = {
+    NUMBER: "double precision", TEXT: "text", TRUTH: "boolean", INSTANT: "timestamptz",
+    DATE: "date", CLOCK: "time", DURATION: "interval",
+}
+"""What a view is in both databases."""
 MOMENTS = {"mindatetime": datetime(1, 1, 1, tzinfo=UTC), "maxdatetime": datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)}
 
 
@@ -89,4 +94,5 @@ def applied(name: str, arguments: Sequence[Value], remainder: str) -> Value:
             template = remainder if form.template == REMAINDER else form.template
             found = made(template, *told, bound(BLANKS, "CAST(%s AS text)"))
             return of_moment(found) if form.gives == INSTANT else Value({form.gives: found})
-    return Value({FUNCTIONS[name][0].gives: NULL})
+    gives = FUNCTIONS[name][0].gives
+    return Value({gives: Sql(f"CAST(NULL AS {TYPES[gives]})")})

@@ -7,9 +7,9 @@ from civicgrid.kernel.errors import InvalidInput
 from civicgrid.protocols import sensorthings as sta
 
 from .sql import Sql, bound, made
-from .values import END, INSTANT, NUMBER, RAW, START, TEXT, TRUTH, Value, of_moment
+from .values import END, INSTANT, NUMBER, RAW, START, TEXT, TREE, TRUTH, Value, of_moment
 
-KINDS = {NUMBER: "DOUBLE", TEXT: "VARCHAR", TRUTH: "BOOLEAN", START: "TIMESTAMPTZ", END: "TIMESTAMPTZ"}
+KINDS = {NUMBER: "DOUBLE", TEXT: "VARCHAR", TREE: "VARCHAR", TRUTH: "BOOLEAN", START: "TIMESTAMPTZ", END: "TIMESTAMPTZ"}
 Column = tuple[Sequence[int], Mapping[str, Sequence[Any]]]
 """Ids of entities, and what a path from them leads to: view -> values."""
 Others = Callable[[str, sta.Path], Column]
@@ -117,6 +117,7 @@ def _json(column: Sql | None, name: str, keys: tuple[str, ...]) -> Value:
             RAW: made("nullif(CAST({0} AS VARCHAR), 'null')", raw),
             NUMBER: made(f"CASE WHEN json_type({{0}}) IN {NUMBERS} THEN CAST({{1}} AS DOUBLE) END", raw, text),
             TEXT: made("CASE WHEN json_type({0}) = 'VARCHAR' THEN {1} END", raw, text),
+            TREE: made("CASE WHEN json_type({0}) IN ('OBJECT', 'ARRAY') THEN CAST({0} AS VARCHAR) END", raw),
             TRUTH: made("CASE WHEN json_type({0}) = 'BOOLEAN' THEN CAST({1} AS BOOLEAN) END", raw, text),
         }
     )
@@ -133,6 +134,7 @@ RESULTS = Value(
         RAW: Sql("coalesce(observations.result, CAST(observations.value AS VARCHAR))"),
         NUMBER: Sql("CASE WHEN observations.result IS NULL THEN observations.value END"),
         TEXT: Sql(f"CASE WHEN {_IS_TEXT} THEN json_extract_string(observations.result, '$') END"),
+        TREE: Sql("CASE WHEN left(observations.result, 1) IN ('{', '[') THEN observations.result END"),
         TRUTH: Sql("CASE observations.result WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"),
     }
 )

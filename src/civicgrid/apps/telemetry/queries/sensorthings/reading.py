@@ -191,10 +191,11 @@ class Reading:
     def _asked(self, sql: Sql, scope: Scope, options: sta.Options) -> list[dict[str, Any]]:
         """The rows; who asks for the newest of streams alone has them without a look at the past."""
         if newest_only(options) and (near := since(scope)):
-            rows = ask(sql, near).to_pylist()
+            rows: list[dict[str, Any]] = ask(sql, near).to_pylist()
             if len({each["stream"] for each in rows}) == len(scope.streams or ()):
                 return rows
-        return ask(sql, scope).to_pylist()
+        found: list[dict[str, Any]] = ask(sql, scope).to_pylist()
+        return found
 
     def _row(self, found: Mapping[str, Any]) -> Row:
         row = of_observation(found)

@@ -28,4 +28,4 @@ def ask(sql: Sql, scope: Scope) -> pa.Table:
 def spans(scope: Scope) -> Mapping[int, Span]:
     """From when to when the observations of each stream go."""
     columns = ask(Sql(_SPANS), scope).columns
-    return {stream: tuple(times) for stream, *times in zip(*(each.to_pylist() for each in columns), strict=True)}  # type: ignore[misc]
+    return {stream: tuple(times) for stream, *times in zip(*(each.to_pylist() for each in columns), strict=True)}

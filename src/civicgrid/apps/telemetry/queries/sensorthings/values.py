@@ -19,7 +19,8 @@ from .sql import FALSE, TRUE, Sql, bound, joined, made
 NUMBER, TEXT, TRUTH, INSTANT, START, END = "number", "text", "truth", "instant", "start", "end"
 DATE, CLOCK, DURATION, RAW = "date", "clock", "duration", "raw"
 PLAIN = (NUMBER, TEXT, TRUTH)
-"""Views of which JSON fills one."""
+TREE = "tree"
+"""Objects and lists, as they are written: they are the same or not, and nothing else."""
 SINGLE = (DATE, CLOCK, DURATION)
 
 
@@ -126,7 +127,8 @@ def compared(operator: str, one: Value, other: Value, collated: str) -> Sql:
         return _null_test(operator, one if one.views else other)
     if START in one.views and START in other.views:
         return spans(operator, one, other)
-    common = [each for each in (*PLAIN, *SINGLE) if each in one.views and each in other.views]
+    known = (*PLAIN, *SINGLE, *[TREE] * (operator == "eq"))
+    common = [each for each in known if each in one.views and each in other.views]
     if operator == "ne" and (len(common) != 1 or RAW in {*one.views, *other.views}):
         same = compared("eq", one, other, collated)
         return made("({0} IS NOT NULL AND {1} IS NOT NULL AND ({2}) IS NOT TRUE)", one.raw, other.raw, same)
