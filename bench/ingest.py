@@ -2,8 +2,8 @@
 
 python bench/ingest.py
 
-CPU is that of the door's process with all its threads. Beside it, from the same run: an empty request of the same server,
-PostgreSQL's COPY of the same rows, and one Parquet file. Needs wrk; for the broker mosquitto. Both are Debian's.
+CPU is that of the door's process with all its threads. Beside it, from the same run: an empty request of the same
+server, COPY of PostgreSQL, and one Parquet file. Needs wrk, and mosquitto for the broker: Debian has both.
 """
 
 import json
@@ -134,9 +134,7 @@ def made(first: int) -> Mapping[str, Shape]:
 
     def arrow(rows: int) -> bytes:
         stream, moment, value = columns(rows)
-        batch = pa.record_batch(
-            {"stream": stream, "time": pa.array(moment, pa.timestamp("ms", "UTC")), "value": value}
-        )
+        batch = pa.record_batch({"stream": stream, "time": pa.array(moment, pa.timestamp("ms", "UTC")), "value": value})
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, batch.schema) as writer:
             writer.write_batch(batch)
@@ -214,7 +212,7 @@ def on_nothing(shape: Shape, folder: Path) -> float:
 
 
 def copy(home: Path) -> float:
-    """Rows a second of processor time of PostgreSQL and of this process; 1,000 a commit, with the key of a stream and time."""
+    """Rows a second of processor time of PostgreSQL and this process: 1,000 a commit, with one index."""
     from django.db import connection
 
     server = postmaster(home)
@@ -235,7 +233,9 @@ def parquet(folder: Path) -> float:
     """Rows a second of processor time of a plain file."""
     count = 1_000_000
     chance = np.random.default_rng(1)
-    table = pa.table({"stream": chance.integers(1, STREAMS, count), "time": np.arange(count), "value": chance.random(count)})
+    table = pa.table(
+        {"stream": chance.integers(1, STREAMS, count), "time": np.arange(count), "value": chance.random(count)}
+    )
     begun = time.process_time()
     with (folder / "rows.parquet").open("wb") as file:
         pq.write_table(table, file, compression="zstd")

@@ -6,13 +6,18 @@ python bench/latest.py [STREAMS]
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from measuring import asked, city, on_cpu_ms, show
+
+if TYPE_CHECKING:
+    from civicgrid.base.access import Actor
 
 STREAMS = 10_000
 BATCHES, ROWS = 20, 100_000
@@ -99,27 +104,34 @@ def _detect(numbers: np.ndarray) -> None:
         took = time.process_time() - cpu, (on_cpu_ms(backend) - server) / 1e3, time.perf_counter() - wall
         journal.close()
         Place.objects.all().delete()
-    rows = BATCHES * ROWS
-    show("journal to PostgreSQL: rows per second", rows / took[2], "rows")
-    show("of CPU here, per 1,000,000 rows", took[0] / rows * 1e6, "s")
-    show("of CPU in the database, per 1,000,000 rows", took[1] / rows * 1e6, "s")
+    whole = BATCHES * ROWS
+    show("journal to PostgreSQL: rows per second", whole / took[2], "rows")
+    show("of CPU here, per 1,000,000 rows", took[0] / whole * 1e6, "s")
+    show("of CPU in the database, per 1,000,000 rows", took[1] / whole * 1e6, "s")
     show("crossings among them", Detection.objects.count())
+
+
+def _count(actor: "Actor", area: str) -> int:
+    from civicgrid.apps.telemetry.queries.latest import latest
+
+    return len(latest(actor, area))
 
 
 def _read() -> None:
     from django.db import connection
 
     from civicgrid.apps.grid import api as grid
-    from civicgrid.apps.telemetry.queries.latest import latest
     from civicgrid.base.access import Actor, Grant
     from civicgrid.kernel.roles import Role
 
     auditor = Actor("a", "a", (Grant(Role.AUDITOR),))
     officer = Actor("o", "o", (Grant(Role.OFFICER, areas=(grid.children(grid.root())[0].path,)),))
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE telemetry_latest, telemetry_stream")  # as the server does by itself, a minute later
+        cursor.execute(
+            "VACUUM ANALYZE telemetry_latest, telemetry_stream"
+        )  # as the server does by itself, a minute later
     for name, actor, area in (("city", auditor, ""), ("district", officer, "")):
-        answers = [asked(name, lambda: len(latest(actor, area))) for _ in range(AGAIN)]  # noqa: B023
+        answers = [asked(name, partial(_count, actor, area)) for _ in range(AGAIN)]
         what = f"latest of {answers[0].found:,} streams, {name}"
         show(f"{what}: CPU here and in the database", median(each.cpu_ms for each in answers), "ms", BUDGET_MS)
         show(f"{what}: by the clock", median(each.ms for each in answers), "ms")

@@ -1,7 +1,5 @@
 """What the tests of assets start from: lamps and pipes of the small city, and who keeps them."""
 
-from collections.abc import Mapping
-
 from civicgrid.apps.assets.actions.life import register
 from civicgrid.apps.assets.models import Asset
 from civicgrid.apps.assets.queries.kinds import stored_kinds
@@ -33,7 +31,7 @@ def fresh(known: Asset) -> Asset:
 
 def kind(code: str = "pole", **facts: object) -> KindRecord:
     """A kind without a city."""
-    known: Mapping[str, object] = {"name": {"en": "Pole"}, "group": AssetClass.LIGHTING, "component": "0112"}
+    known: dict[str, object] = {"name": {"en": "Pole"}, "group": AssetClass.LIGHTING, "component": "0112"}
     return KindRecord(code=code, **{**known, **facts})  # type: ignore[arg-type]
 
 

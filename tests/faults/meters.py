@@ -29,7 +29,8 @@ with running():
     for number in range(int(sys.argv[1])):
         thing = models.Thing.objects.create(name=f"thing {number}")
         streams.append(models.Stream.objects.create(name=f"level {number}", thing=thing, **told).pk)
-    print(json.dumps({"streams": streams, "key": api.issue_key(SYSTEM, NewDeviceKey(name="meters", everything=True))[1]}))
+    _, secret = api.issue_key(SYSTEM, NewDeviceKey(name="meters", everything=True))
+    print(json.dumps({"streams": streams, "key": secret}))
 """
 KEPT = """
 import json

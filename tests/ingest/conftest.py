@@ -23,7 +23,6 @@ from civicgrid.base.access import SYSTEM
 from civicgrid.base.journal import Reader
 from civicgrid.ingest.app import App
 from civicgrid.ingest.door import Address, Ways, opened, server_of
-from civicgrid.ingest.keeping import Keeper
 from tests.telemetry.telling import stream
 
 PATIENCE_S = 20.0
@@ -44,7 +43,6 @@ class Door:
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.port = folder, port
         self.key = ""
-        self.keeper: Keeper | None = None
 
     def post(self, path: str, body: object, **headers: str) -> Heard:
         """Sends a body, as JSON if it is none."""
@@ -95,7 +93,6 @@ def serving(folder: Path, *, anybody: bool = False, broker: str = "", topics: st
 
     async def serve() -> None:
         async with opened(ways) as keeper:
-            door.keeper = keeper
             servers.append(server_of(App(keeper, ways.web, anybody=anybody), Address("127.0.0.1", door.port)))
             loop.call_later(0.1, ready.set)
             await servers[0].serve()

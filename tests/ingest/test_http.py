@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from pytest import MonkeyPatch
 
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.telemetry.actions import keys
@@ -82,7 +81,6 @@ def test_poisoned_bodies_are_refused_and_the_service_goes_on(
 ) -> None:
     assert door.post("/ingest", sent, content_encoding=packing).status == status
     assert door.post("/ingest", columns(level, 1)).status == 201
-    assert door.keeper is not None
 
 
 def test_a_large_body_is_read_beside_the_others(door: Door, level: Stream) -> None:
@@ -194,7 +192,7 @@ def test_people_send_with_their_own_keys(door: Door, level: Stream) -> None:
     assert door.post("/ingest", columns(level, 1)).told["refused"][0]["reason"] == "not_yours"
 
 
-def test_a_full_waiting_room_says_so(door: Door, level: Stream, monkeypatch: MonkeyPatch) -> None:
+def test_a_full_waiting_room_says_so(door: Door, level: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "MOST_WAITING", 0)
     heard = door.post(f"/v1.1/Datastreams({level.pk})/Observations", {"result": 1})
     assert (heard.status, heard.told["type"]) == (503, "urn:civicgrid:journal-busy")
@@ -205,7 +203,7 @@ def test_a_full_waiting_room_says_so(door: Door, level: Stream, monkeypatch: Mon
     assert door.post("/ingest", columns(level, 1)).status == 201
 
 
-def test_who_sends_too_slowly_is_sent_away(door: Door, level: Stream, monkeypatch: MonkeyPatch) -> None:
+def test_who_sends_too_slowly_is_sent_away(door: Door, level: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "PATIENCE_S", 0.0)
     head = f"POST /ingest HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {door.key}\r\nContent-Length: 100\r\n\r\n{{"
     with socket.create_connection(("127.0.0.1", door.port), PATIENCE_S) as line:
@@ -213,7 +211,9 @@ def test_who_sends_too_slowly_is_sent_away(door: Door, level: Stream, monkeypatc
         assert b"408" in line.recv(4096).split(b"\r\n")[0]
 
 
-def test_a_broken_disk_is_told_and_the_next_batch_is_taken(door: Door, level: Stream, monkeypatch: MonkeyPatch) -> None:
+def test_a_broken_disk_is_told_and_the_next_batch_is_taken(
+    door: Door, level: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -227,7 +227,7 @@ def test_a_broken_disk_is_told_and_the_next_batch_is_taken(door: Door, level: St
     assert [row["value"] for row in door.rows()] == [2.0]
 
 
-def test_a_clock_that_is_put_back_loses_nothing(door: Door, level: Stream, monkeypatch: MonkeyPatch) -> None:
+def test_a_clock_that_is_put_back_loses_nothing(door: Door, level: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
     door.post("/ingest", columns(level, 1))
     monkeypatch.setattr("time.time_ns", lambda: 1_000_000_000)
     assert door.post("/ingest", columns(level, 2)).told["first"] == 1
@@ -240,7 +240,7 @@ def test_two_do_not_own_one_journal(door: Door) -> None:
         Journal(door.folder / "journal")
 
 
-def test_the_database_may_be_away(door: Door, level: Stream, monkeypatch: MonkeyPatch) -> None:
+def test_the_database_may_be_away(door: Door, level: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import OperationalError
 
     from civicgrid.apps.telemetry import api as telemetry

@@ -45,9 +45,13 @@ def soon(holds: Callable[[], bool]) -> bool:
 
 
 def said(door: Door, rows: int) -> list[float]:
-    """The values in the journal, as soon as there are so many."""
-    assert soon(lambda: len(door.rows()) >= rows)
-    return [row["value"] for row in door.rows()]
+    """The values in the journal but those that only knocked, as soon as there are so many."""
+
+    def values() -> list[float]:
+        return [row["value"] for row in door.rows() if row["value"]]
+
+    assert soon(lambda: len(values()) >= rows)
+    return values()
 
 
 @needs_broker
@@ -55,7 +59,6 @@ def test_messages_of_every_kind_are_kept(level: Stream, broker: int, tmp_path: P
     address, observation = f"mqtt://127.0.0.1:{broker}", json.dumps({"result": 1, "phenomenonTime": NOON})
     with serving(tmp_path, broker=address, topics=TOPICS) as door:
         assert soon(lambda: _listens(broker, door, level))
-        before = len(door.rows())
         publish(
             broker,
             (f"v1.1/Datastreams({level.pk})/Observations", observation),
@@ -68,7 +71,7 @@ def test_messages_of_every_kind_are_kept(level: Stream, broker: int, tmp_path: P
             ("v1.1/Things/Observations", "{}"),
             ("meters/cellar/level", json.dumps({"at": NOON, "data": [{"v": 400}]})),
         )
-        assert sorted(said(door, before + 5)[before:]) == [1.0, 2.0, 3.0, 4.0, 5.0]
+        assert sorted(said(door, 5)) == [1.0, 2.0, 3.0, 4.0, 5.0]
         assert soon(lambda: sum(sum(tally.refused.values()) for tally in door.tallies()) == 5)
         counted = [tally.refused for tally in door.tallies()]
     assert sum(each.get("unreadable", 0) for each in counted) == 3
@@ -86,10 +89,9 @@ def test_what_came_while_the_door_was_away_is_kept_when_it_is_back(level: Stream
     address, topic = f"mqtt://127.0.0.1:{broker}", f"v1.1/Datastreams({level.pk})/Observations"
     with serving(tmp_path, broker=address) as door:
         assert soon(lambda: _listens(broker, door, level))
-        before = len(door.rows())
     publish(broker, *[(topic, json.dumps({"result": number})) for number in range(1, 30)])
     with serving(tmp_path, broker=address) as door:
-        assert said(door, before + 29)[before:] == list(range(1, 30))
+        assert said(door, 29) == list(range(1, 30))
 
 
 @needs_broker
@@ -105,12 +107,11 @@ def test_while_the_disk_is_full_messages_wait(
 
     with serving(tmp_path, broker=f"mqtt://127.0.0.1:{broker}") as door:
         assert soon(lambda: _listens(broker, door, level))
-        before = len(door.rows())
         with monkeypatch.context() as broken:
             broken.setattr("os.fdatasync", full)
             publish(broker, (f"v1.1/Datastreams({level.pk})/Observations", '{"result": 7}'))
             assert tried.wait(20)
-        assert said(door, before + 1)[before:] == [7.0]
+        assert said(door, 1) == [7.0]
 
 
 def gathered(topics: list[Topic], *messages: tuple[str, bytes]) -> Gathered:
@@ -150,7 +151,7 @@ def test_a_feature_that_is_described_in_a_message_is_not_made() -> None:
         ('[[topic]]\nfilter = "a/#/b"', "no filter"),
         ('[[topic]]\nfilter = "a+"', "no filter"),
         ('[[topic]]\nfilter = "a"\nvalue = "v"', "no JSON pointer"),
-        ('[[topic]]\nfilter = "a/+"\nsource = "{2}"', "no wildcard stands for {2}"),
+        ('[[topic]]\nfilter = "a/+"\nsource = "{2}"', "no wildcard stands for"),
         ('[[topic]]\nfilter = "a"\nclock = "h"', "no clock"),
     ],
 )

@@ -1,5 +1,7 @@
 """Every page × every role: who may open it, who is sent to the login, who is refused, who finds nothing."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -12,12 +14,14 @@ from tests.cases.given import MONDAY
 from tests.pages.every_page import PAGES, a_case, address
 from tests.pages.given import CAST, browser, page
 
-GOES_ON = frozenset({"kept_lists", "set_face", "duty", "find_report", "push"})
+GOES_ON = frozenset({"kept_lists", "set_face", "duty", "find_report", "push", "ask_export"})
 """Pages that only do something and lead on."""
 NOT_GIVEN = frozenset({"base_map", "map_style"})
 """What only some cities have."""
 DATA = frozenset({"asset_points", "asset_tile", "next_code"})
 """What the programs of pages ask: a refusal is a document."""
+FOR_PROGRAMS = re.compile(r"screen/.|assets/(points|tiles|next-code)|streams/(points|figures)")
+"""How the routes begin that the programs of pages ask: they are not led to the login."""
 FOR_PEOPLE = frozenset({"my_posts"})
 """Pages for everybody who has a login."""
 

@@ -156,7 +156,11 @@ def test_a_stream_that_should_speak_and_does_not_is_silent_until_it_speaks(
     silence.refresh_from_db()
     assert silence.ended_at == at(49)
     assert again.listen(NOW + timedelta(hours=2), heard=True) == 1
-    assert [each.event_name for each in Entry.objects.order_by("pk")] == ["StreamSilent", "StreamSpeaks", "StreamSilent"]
+    assert [each.event_name for each in Entry.objects.order_by("pk")] == [
+        "StreamSilent",
+        "StreamSpeaks",
+        "StreamSilent",
+    ]
 
 
 def test_nobody_is_silent_while_nobody_could_hear(journal: Journal, detector: Callable[[], Detector]) -> None:

@@ -1,5 +1,6 @@
 """The step of the detector is what a plain loop over the rows would do, however the rows are cut into batches."""
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,7 +66,7 @@ def one_by_one(rows: list[Row]) -> tuple[list[Plain], list[tuple[int, DetectionK
         known.counts[fate] += 1
         if fate in {Fate.IN_ORDER, Fate.UNITLESS}:
             known.time, known.seq, known.newest = time, seq, number
-        if fate is Fate.IN_ORDER and value == value:  # noqa: PLR0124  not a number
+        if fate is Fate.IN_ORDER and value == value:
             found += crossings_of(known, stream, number, value)
     return streams, found
 
@@ -80,9 +81,7 @@ def fate_of(known: Plain, time: int, seq: int, *, ahead: bool) -> Fate:
     return Fate.LATE if known.time - time > LATE_US else Fate.OUT_OF_ORDER
 
 
-def crossings_of(
-    known: Plain, stream: int, number: int, value: float
-) -> list[tuple[int, DetectionKind, int, bool]]:
+def crossings_of(known: Plain, stream: int, number: int, value: float) -> list[tuple[int, DetectionKind, int, bool]]:
     high, low, band = HIGH[stream], LOW[stream], DEADBAND[stream]
     sides = (
         (DetectionKind.TOO_HIGH, value > high, value <= high - band),
@@ -104,7 +103,7 @@ def test_the_step_is_a_plain_loop(rows: list[Row], cuts: list[int]) -> None:
     state, newest = new_state(), dict.fromkeys(range(STREAMS), NONE)
     counts = np.zeros((STREAMS, len(FATES)), np.int64)
     found = []
-    for begin, end in zip(ends, ends[1:], strict=False):
+    for begin, end in itertools.pairwise(ends):
         done = step(state, batch(rows[begin:end], begin), KNOWN)
         state = done.state
         counts[done.streams] += done.counts

@@ -14,7 +14,7 @@ from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS, 
 from civicgrid.apps.telemetry.queries.observations import Scope, ask, by_id
 from civicgrid.apps.telemetry.rules.amendments import Amended
 from civicgrid.base.journal import Journal
-from civicgrid.base.lake import Layout
+from civicgrid.base.lake import LakeTable, Layout
 
 from .telling import at, micros, stream, tell
 
@@ -33,7 +33,8 @@ def seal(sealer: Sealer) -> None:
 
 def values(scope: Scope | None = None) -> list[float]:
     found = ask("SELECT value FROM observations ORDER BY time, value", {}, scope or Scope())
-    return found["value"].to_pylist()
+    told: list[float] = found["value"].to_pylist()
+    return told
 
 
 def spans(layout: Layout) -> list[tuple[int, datetime, float, float, float, int, float]]:
@@ -78,10 +79,10 @@ def test_a_night_that_was_broken_off_is_done_again(
     seal(sealer)
     whole = type(table(HOURS)).append
 
-    def killed(held, rows: pa.Table, *rest: object) -> None:
+    def killed(held: LakeTable, rows: pa.Table, through: int, told: dict[str, str]) -> None:
         if not rows.num_rows:
             raise KeyboardInterrupt
-        whole(held, rows, *rest)
+        whole(held, rows, through, told)
 
     with monkeypatch.context() as patched:
         patched.setattr(type(table(HOURS)), "append", killed)

@@ -9,6 +9,7 @@ from civicgrid.apps.telemetry.actions.latest import renew
 from civicgrid.apps.telemetry.actions.sealing import Sealer
 from civicgrid.apps.telemetry.models import Amendment
 from civicgrid.apps.telemetry.queries import recent
+from civicgrid.apps.telemetry.queries.lake import OBSERVATIONS, snapshot
 from civicgrid.apps.telemetry.queries.latest import latest
 from civicgrid.apps.telemetry.queries.observations import Scope, ask, by_id, newest
 from civicgrid.apps.telemetry.queries.scope import FEW
@@ -21,7 +22,8 @@ from .telling import at, refuse, stream, tell
 
 def values(scope: Scope | None = None) -> list[float]:
     found = ask("SELECT value FROM observations ORDER BY time, value", {}, scope or Scope())
-    return found["value"].to_pylist()
+    told: list[float] = found["value"].to_pylist()
+    return told
 
 
 def test_what_was_acknowledged_is_read_at_once(journal: Journal) -> None:
@@ -56,21 +58,18 @@ def test_a_row_is_read_once_whether_it_is_sealed_or_not(lake: Path, journal: Jou
     assert by_id(12) is None
 
 
-def test_what_was_sealed_while_somebody_looked_is_not_missed(
-    lake: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_sealed_while_somebody_looked_is_not_missed(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = Journal(lake / "journal", segment_bytes=1)
     one = stream().pk
     tell(journal, (one, 0, 0.0))
     sealer = Sealer(lake / "journal")
     Detector(lake / "journal", at(9)).advance(at(9))
     tell(journal, (one, 1, 1.0))
-    before = recent.snapshot(recent.OBSERVATIONS)
+    before = snapshot(OBSERVATIONS)
     sealer.advance(at(9), at_once=True)
     assert sealer.drop() == 1
     states = [before]
-    known = recent.snapshot
-    monkeypatch.setattr(recent, "snapshot", lambda layout: states.pop() if states else known(layout))
+    monkeypatch.setattr(recent, "snapshot", lambda layout: states.pop() if states else snapshot(layout))
     assert values() == [0.0, 1.0]
     journal.close()
 

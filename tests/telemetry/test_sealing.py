@@ -11,7 +11,6 @@ from civicgrid.apps.telemetry.actions.sealing import Sealed, Sealer
 from civicgrid.apps.telemetry.queries.lake import OBSERVATIONS, snapshot
 from civicgrid.apps.telemetry.queries.observations import Scope, ask, by_id, newest
 from civicgrid.base.journal import Journal
-from civicgrid.base.lake import LakeTable
 
 from .telling import at, refuse, stream, tell
 
@@ -20,7 +19,8 @@ NOW = at(48)
 
 def values(scope: Scope | None = None) -> list[float]:
     found = ask("SELECT value FROM observations ORDER BY time, value", {}, scope or Scope())
-    return found["value"].to_pylist()
+    told: list[float] = found["value"].to_pylist()
+    return told
 
 
 def test_few_rows_wait_and_then_are_sealed(lake: Path, journal: Journal) -> None:

@@ -14,7 +14,16 @@ from civicgrid.apps.telemetry.rules import checking, moments
 from civicgrid.apps.telemetry.rules.arrow_bodies import NotArrow, read_arrow
 from civicgrid.apps.telemetry.rules.checking import Sent, Taken, taken
 from civicgrid.apps.telemetry.rules.columns import NotColumns, read_columns
-from civicgrid.apps.telemetry.rules.moments import FAR, HIGHEST, LOWEST, UNREAD, NoClock, of_clock, of_interval, of_texts
+from civicgrid.apps.telemetry.rules.moments import (
+    FAR,
+    HIGHEST,
+    LOWEST,
+    UNREAD,
+    NoClock,
+    of_clock,
+    of_interval,
+    of_texts,
+)
 from civicgrid.apps.telemetry.rules.refusals import REFUSALS
 from civicgrid.apps.telemetry.rules.rows import Rows, frame_of, read
 from civicgrid.apps.telemetry.rules.streams import Known, Scope, of_known
@@ -31,7 +40,7 @@ STREAMS = of_known(
 )
 NOON = "2026-03-02T12:00:00Z"
 NOON_US = int(datetime(2026, 3, 2, 12, tzinfo=UTC).timestamp()) * 1_000_000
-MIXED = (1, 2, "x", None, True, [], 2.5)
+MIXED: tuple[object, ...] = (1, 2, "x", None, True, [], 2.5)
 
 
 def body(**columns: object) -> bytes:
@@ -153,7 +162,7 @@ def test_what_is_no_json_is_refused(sent_body: bytes) -> None:
 
 
 def test_a_million_keys_are_refused_in_words() -> None:
-    with pytest.raises(NotColumns, match="key_0 ?"):
+    with pytest.raises(NotColumns, match="key_0"):
         read_columns(body(**{f"key_{number}": 0 for number in range(100_000)}))
 
 
@@ -164,7 +173,9 @@ def test_numbers_need_a_clock() -> None:
 
 
 def test_quality_and_seq_are_whole_numbers_or_nothing() -> None:
-    found = sent(stream=5, time=[NOON] * 4, value=[1, None, 1, 1], quality=[1, "x", 2**20, None], seq=[1.5, 1, 1, 2**80])
+    found = sent(
+        stream=5, time=[NOON] * 4, value=[1, None, 1, 1], quality=[1, "x", 2**20, None], seq=[1.5, 1, 1, 2**80]
+    )
     assert reasons(found) == {0: "wrong_type", 1: "no_value", 2: "wrong_type", 3: "wrong_type"}
 
 
@@ -286,7 +297,11 @@ def test_arrow_without_a_clock_without_a_column_or_without_a_row() -> None:
 @pytest.mark.parametrize("compression", ["lz4", "zstd"])
 def test_arrow_that_is_packed_inside_is_refused_before_it_is_unpacked(compression: str) -> None:
     with pytest.raises(NotArrow, match="compressed"):
-        read_arrow(arrow({name: pa.concat_arrays([column] * 1000) for name, column in plain().items()}, compression=compression))
+        read_arrow(
+            arrow(
+                {name: pa.concat_arrays([column] * 1000) for name, column in plain().items()}, compression=compression
+            )
+        )
 
 
 @given(st.data())

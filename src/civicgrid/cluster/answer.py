@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 
     from civicgrid.base.lake import Picked
 
+Answer = pa.Table
+"""Rows under their columns' names."""
 
-def answer(sealed: "Picked", analysis: "Callable[[Table], Table]", engine: str, master: str = "") -> pa.Table:
+
+def answer(sealed: "Picked", analysis: "Callable[[Table], Table]", engine: str, master: str = "") -> Answer:
     """What an analysis says of sealed observations, ordered by its first two columns."""
     with ENGINES[engine](sealed, master) as observations:
         asked = analysis(observations)
         return asked.order_by(list(asked.columns[:2])).to_pyarrow()
 
 
-WRITERS: Mapping[str, Callable[[pa.Table, Path], object]] = {
+WRITERS: Mapping[str, Callable[[Answer, Path], object]] = {
     ".csv": pyarrow.csv.write_csv,
     ".parquet": pyarrow.parquet.write_table,
     ".arrow": lambda told, file: pyarrow.feather.write_feather(told, str(file), compression="uncompressed"),

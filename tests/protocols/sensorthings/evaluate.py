@@ -188,13 +188,24 @@ def _rounded(number: float) -> float:
     return math.copysign(math.floor(abs(number) + 0.5), number)
 
 
+def _of_amounts(calculate: Callable[..., Any]) -> Callable[..., Any]:
+    """Arithmetic as the standard has it: no text, truth or list is an amount, as some are in Python."""
+
+    def calculated(*arguments: Any) -> Any:  # noqa: ANN401
+        if any(isinstance(each, bool | str | list) for each in arguments):
+            raise TypeError
+        return calculate(*arguments)
+
+    return calculated
+
+
 CALLS: Mapping[str, Callable[..., Any]] = {
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "div": operator.truediv,
-    "mod": math.fmod,
-    "neg": operator.neg,
+    "add": _of_amounts(operator.add),
+    "sub": _of_amounts(operator.sub),
+    "mul": _of_amounts(operator.mul),
+    "div": _of_amounts(operator.truediv),
+    "mod": _of_amounts(math.fmod),
+    "neg": _of_amounts(operator.neg),
     "substringof": lambda part, text: part in text,
     "contains": lambda text, part: part in text,
     "startswith": str.startswith,

@@ -11,7 +11,10 @@ Document = dict[str, Any]
 
 
 class Sta:
-    """Requests to /v1.1; those that are not meant to fail give the document of the answer."""
+    """Requests to /v1.1.
+
+    Those that are not meant to fail give the document of the answer.
+    """
 
     def __init__(self, client: Client, **headers: str) -> None:
         self.client, self.headers = client, headers
@@ -104,7 +107,10 @@ CELSIUS = {"name": "degree Celsius", "symbol": "°C", "definition": "http://www.
 
 
 def datastream(name: str = "air temperature", kind: str = "OM_Observation", **more: object) -> Document:
-    """A Datastream with its sensor and property described in it; its thing is told in `more`, or by the path."""
+    """A Datastream with its sensor and property described in it.
+
+    Its thing is told in `more`, or by the path.
+    """
     return {
         "name": name,
         "description": "",

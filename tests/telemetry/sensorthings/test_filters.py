@@ -1,4 +1,4 @@
-"""What the server lets pass is what a naive evaluator lets pass, over entities and observations of all kinds."""
+"""What the server lets pass is what a naive evaluator lets pass."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +19,14 @@ from civicgrid.protocols.sensorthings import (
 from tests.protocols.sensorthings.evaluate import holds
 from tests.telemetry.sensorthings.client import Sta, datastream, feature, location, thing
 
-Graph = dict[str, list[dict[str, Any]]]
+
+class Graph(dict[str, list[dict[str, Any]]]):
+    """Entities as dicts that lead to each other, for ever; so it is not printed."""
+
+    def __repr__(self) -> str:
+        return "…"
+
+
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 RESULTS = (1, 2.5, -3, 0, 7, "dry", "3", "", {"a": 1}, [1, 2], 2.5, 1e300, "Dry")
@@ -87,13 +94,15 @@ def graph(sta: Sta) -> Graph:
             row["Datastream"] = stream
             row["FeatureOfInterest"]["Observations"].append(row)
             rows.append(row)
-    return {
-        "Things": things,
-        "Datastreams": streams,
-        "Observations": rows,
-        "FeaturesOfInterest": features,
-        "Locations": places,
-    }
+    return Graph(
+        {
+            "Things": things,
+            "Datastreams": streams,
+            "Observations": rows,
+            "FeaturesOfInterest": features,
+            "Locations": places,
+        }
+    )
 
 
 NUMBERS: dict[str, tuple[str, ...]] = {

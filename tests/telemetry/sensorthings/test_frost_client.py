@@ -1,4 +1,4 @@
-"""An independent client of the standard makes, pages, filters, expands and deletes."""
+"""An independent client makes, pages, filters, expands and deletes."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -32,7 +32,10 @@ def as_(door: Path) -> As:
 
 @pytest.fixture
 def two(as_: As) -> tuple[int, int]:
-    """A station in the west and one in the east, which the city's steward made; the ids of their streams."""
+    """A station in the west and one in the east; the ids of their streams.
+
+    The city's steward made them.
+    """
     steward = as_("steward")
     for name, where in (("west", IN_W1), ("east", IN_E1)):
         streams = [datastream(name, Observations=[observation(1)])]

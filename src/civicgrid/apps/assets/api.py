@@ -7,6 +7,7 @@ from .actions.imports import import_assets, relate_many
 from .actions.kinds import load_kinds
 from .actions.life import change, mark, place, register, remove
 from .actions.relations import relate, unrelate
+from .queries.exports import exported
 from .queries.found import count_all, find, records
 from .queries.holdings import planned
 from .queries.kinds import kinds, stored_kinds
@@ -23,6 +24,7 @@ __all__ = [
     "attach",
     "change",
     "count_all",
+    "exported",
     "find",
     "import_assets",
     "kinds",

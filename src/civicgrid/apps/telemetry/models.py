@@ -121,8 +121,8 @@ class StreamClass(models.Model):
 class Stream(Entity):
     """A Datastream: the observations of one property of one thing by one sensor.
 
-    `unit_of_measurement` is what SensorThings tells; `unit` its UCUM code, "" where none is known. What leaves `low` or
-    `high` (in that unit) by more than `deadband` and comes not back is a detection.
+    `unit_of_measurement` is what SensorThings tells; `unit` its UCUM code, "" where none is known. A value above `high` or
+    below `low` (in that unit) begins a detection; one that is back by `deadband` ends it.
     """
 
     observation_type = models.CharField(max_length=400)

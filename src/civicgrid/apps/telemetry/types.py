@@ -242,3 +242,31 @@ class NewDeviceKey(msgspec.Struct, frozen=True, kw_only=True):
     streams: tuple[int, ...] = ()
     everything: bool = False
     rows_per_minute: int | None = None
+
+
+class ImportTally(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a file: rows kept, there before, and refused (or cells of them); cells in which nothing stood.
+
+    `streams` and `things` were made for it; `ignored` says what was not understood, and how often.
+    """
+
+    kept: int = 0
+    repeated: int = 0
+    refused: int = 0
+    missing: int = 0
+    streams: int = 0
+    things: int = 0
+    ignored: Mapping[str, int] = {}
+
+
+class ObservationsImported(Event, frozen=True, kw_only=True):
+    """A file of observations was taken in."""
+
+    file: str
+    procedure: str
+    tally: ImportTally
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The file."""
+        return "observations", self.file

@@ -1,7 +1,7 @@
 """COPY and whole columns as arrays, inside the open transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -48,7 +48,7 @@ def quick_rows(asked: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     count(statement)
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        return cursor.execute(cast("LiteralString", statement), values, binary=True).fetchall()
+        return cursor.execute(statement, values, binary=True).fetchall()
 
 
 def insert_new(

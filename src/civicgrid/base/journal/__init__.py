@@ -8,17 +8,18 @@ In the process that owns it `Rounds` let many tasks share a sync, and `serving` 
 """
 
 from .asking import answering, append
+from .copying import Extent, drop, extents, holding
 from .errors import JournalAway, JournalBusy, JournalOwned, NotOnDisk
 from .frames import Content, Frame
 from .reading import Reader
 from .rounds import Rounds
-from .segments import drop
 from .serving import serving
 from .tail import Tail
 from .writing import Journal
 
 __all__ = [
     "Content",
+    "Extent",
     "Frame",
     "Journal",
     "JournalAway",
@@ -31,5 +32,7 @@ __all__ = [
     "answering",
     "append",
     "drop",
+    "extents",
+    "holding",
     "serving",
 ]

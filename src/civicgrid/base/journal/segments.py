@@ -48,14 +48,3 @@ def segments(folder: Path) -> list[Segment]:
 def path_of(folder: Path, first: int) -> Path:
     """Where the segment stands whose first row has this number."""
     return folder / f"{first:020d}{SUFFIX}"
-
-
-def drop(folder: Path, before: int) -> int:
-    """Removes the segments whose rows all have lower numbers; how many it were.
-
-    Never the last one, so anybody may do it beside whoever appends. Who reads one of them reads on.
-    """
-    gone = [each for each in segments(folder) if each.end is not None and each.end <= before]
-    for each in gone:
-        each.path.unlink(missing_ok=True)
-    return len(gone)

@@ -4,21 +4,24 @@ Every engine that knows Iceberg reads them; the catalog stands in the city's Pos
 row of a journal the table holds everything, so whoever fills it goes on exactly there after a crash.
 """
 
-from .catalog import Catalog, catalog
+from .catalog import SCHEMA, Catalog, catalog, standing
+from .copying import open_part, put_back
 from .engine import Engine
 from .errors import ForeignDeletes, Overtaken, QueryTooLarge, QueryTooLong, QueryWrong
 from .layout import Layout
-from .snapshot import Picked, Snapshot
+from .snapshot import Part, Picked, Snapshot
 from .snapshots import Snapshots
 from .table import LakeTable
 
 __all__ = [
+    "SCHEMA",
     "Catalog",
     "Engine",
     "ForeignDeletes",
     "LakeTable",
     "Layout",
     "Overtaken",
+    "Part",
     "Picked",
     "QueryTooLarge",
     "QueryTooLong",
@@ -26,4 +29,7 @@ __all__ = [
     "Snapshot",
     "Snapshots",
     "catalog",
+    "open_part",
+    "put_back",
+    "standing",
 ]

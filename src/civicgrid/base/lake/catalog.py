@@ -18,6 +18,8 @@ SCHEMA = "lake"
 NAMESPACE = "city"
 _LOCK = 0x6C616B65
 """Processes that start together make the catalog's tables one after the other."""
+_STANDING = 0x7374616E64
+"""Shared by those for whom files must stay, and had alone by whoever removes some."""
 
 
 def catalog(warehouse: str, options: Mapping[str, str] | None = None) -> SqlCatalog:
@@ -49,6 +51,29 @@ def turn(found: SqlCatalog, table: str) -> Iterator[None]:
             yield
         finally:
             asking.execute(select(func.pg_advisory_unlock(*key)))
+
+
+@contextmanager
+def standing(found: SqlCatalog) -> Iterator[None]:
+    """While no file is swept that a state of the lake names now; who dies lets them go."""
+    with found.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as asking:
+        asking.execute(select(func.pg_advisory_lock_shared(_STANDING)))
+        try:
+            yield
+        finally:
+            asking.execute(select(func.pg_advisory_unlock_shared(_STANDING)))
+
+
+@contextmanager
+def free(found: SqlCatalog) -> Iterator[bool]:
+    """Whether nobody has the lake standing, and for the block nobody will."""
+    with found.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as asking:
+        alone = bool(asking.execute(select(func.pg_try_advisory_lock(_STANDING))).scalar_one())
+        try:
+            yield alone
+        finally:
+            if alone:
+                asking.execute(select(func.pg_advisory_unlock(_STANDING)))
 
 
 def _address() -> str:

@@ -3,6 +3,7 @@
 from threading import Lock
 
 from django.db import connection
+from pyiceberg.table import StaticTable
 
 from .catalog import NAMESPACE, SCHEMA, Catalog
 from .layout import Layout
@@ -27,20 +28,20 @@ class Snapshots:
         self._snapshot = Snapshot(layout, None, [])
 
     def now(self) -> Snapshot:
-        """The table as it is; empty before it is made. Raises ForeignDeletes."""
+        """The table as the open transaction sees it; empty before it is made. Raises ForeignDeletes."""
         location = self._location()
         with self._lock:
             if location is None:
                 return Snapshot(self._layout, None, [])
             if location != self._known:
-                self._read()
+                self._read(location)
             return self._snapshot
 
-    def _read(self) -> None:
-        table = self._catalog.load_table((NAMESPACE, self._layout.name))
+    def _read(self, location: str) -> None:
+        table = StaticTable.from_metadata(location, self._catalog.properties)
         self._parts = parts_of(table, self._layout, self._parts)
         parts = [part for each in self._parts.values() for part in each]
-        self._known, self._snapshot = table.metadata_location, Snapshot(self._layout, table, parts)
+        self._known, self._snapshot = location, Snapshot(self._layout, table, parts)
 
     def _location(self) -> str | None:
         with connection.cursor() as cursor:

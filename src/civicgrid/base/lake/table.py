@@ -14,7 +14,7 @@ from pyiceberg.manifest import DataFile
 from pyiceberg.table import DataScan, FileScanTask, Table
 from pyiceberg.transforms import BucketTransform, DayTransform
 
-from .catalog import NAMESPACE, Catalog, turn
+from .catalog import NAMESPACE, Catalog, free, turn
 from .errors import ForeignDeletes, Overtaken
 from .layout import Layout
 from .summary import THROUGH, summary, told_by
@@ -136,8 +136,12 @@ class LakeTable:
         return len(gone)
 
     def sweep(self, now: datetime) -> int:
-        """Removes files that no state of the table names any more; how many."""
-        return sweep(self._table.refresh(), now)
+        """Removes files that no state of the table names any more; how many.
+
+        None while somebody has the lake `standing`.
+        """
+        with free(self._catalog) as alone:
+            return sweep(self._table.refresh(), now) if alone else 0
 
     def _commit(self, gone: Collection[DataFile], fresh: Iterable[DataFile], told: Mapping[str, str]) -> None:
         with self._turn():

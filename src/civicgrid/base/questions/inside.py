@@ -15,6 +15,8 @@ from pyarrow import fs
 
 from .handed import Bounds, File, Files, Handed, Question, Refusal
 
+MEMORY, STATEMENTS, FAULT = "memory", "statements", "fault"
+"""Kinds of refusals."""
 LOCAL = fs.LocalFileSystem()
 ROWS = 20_000
 """Of a batch of the answer."""
@@ -63,9 +65,7 @@ def answer(question: Question, sink: BinaryIO) -> None:
     try:
         rows = begun.sql(question.sql).to_arrow_reader(ROWS)
         _write(rows, question.limits.rows + 1, sink)
-    except MemoryError as error:  # Arrow's too
-        raise Unanswered("memory") from error
-    except (duckdb.Error, pa.ArrowException) as error:
+    except (duckdb.Error, pa.ArrowException, MemoryError) as error:
         raise _faulty(error) from error
 
 
@@ -126,12 +126,13 @@ def _check(begun: duckdb.DuckDBPyConnection, sql: str) -> None:
     except duckdb.Error as error:
         raise _faulty(error) from error
     if [each.type for each in statements] != [duckdb.StatementType.SELECT]:
-        raise Unanswered("statements")
+        raise Unanswered(STATEMENTS)
 
 
 def _faulty(error: Exception) -> Unanswered:
     reason = str(error)
-    return Unanswered("memory") if reason.startswith("Out of Memory") else Unanswered("fault", reason)
+    full = isinstance(error, MemoryError) or reason.startswith("Out of Memory")
+    return Unanswered(MEMORY) if full else Unanswered(FAULT, reason)
 
 
 def _write(rows: pa.RecordBatchReader, most: int, sink: BinaryIO) -> None:

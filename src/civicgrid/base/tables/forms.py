@@ -44,7 +44,7 @@ class _Pieces:
     def __init__(self) -> None:
         self.closed, self._told, self._at = False, bytearray(), 0
 
-    def write(self, content: Any) -> int:
+    def write(self, content: bytes | pa.Buffer) -> int:
         """Keeps the bytes until they are taken."""
         view = memoryview(content)
         self._told += view
@@ -54,9 +54,6 @@ class _Pieces:
     def tell(self) -> int:
         """How much was written in all."""
         return self._at
-
-    def flush(self) -> None:
-        """Nothing waits."""
 
     def close(self) -> None:
         """Nothing has to be closed."""

@@ -33,7 +33,10 @@ def read(documents: Sequence[object]) -> Shapes:
 
 
 def compared(function: str, shapes: Shapes, others: Sequence[object], *, first: bool = True) -> list[Any]:
-    """What a function gives for each shape and another one (or a pattern); `first`: the shapes come first."""
+    """What a function gives for each shape and another one (or a pattern); `first`.
+
+    The shapes come first.
+    """
     if function == "geo.length":
         lines = np.isin(shapely.get_type_id(shapes), LINES)
         return list(np.where(lines, shapely.length(shapes), 0.0).tolist())

@@ -13,7 +13,7 @@ from . import online
 from .shown import aside, count
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from civicgrid.cluster.answer import Answer
 
 SHOWN = 20
 """Rows on the screen; a file gets all."""
@@ -70,7 +70,7 @@ def query(
         _show(told)
 
 
-def _show(told: "pa.Table") -> None:
+def _show(told: "Answer") -> None:
     grid = Table(*told.column_names)
     for row in told.slice(0, SHOWN).to_pylist():
         grid.add_row(*(f"{each:.6g}" if isinstance(each, float) else str(each) for each in row.values()))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,7 @@ from civicgrid.apps.grid import api as grid
 from civicgrid.base.words import called
 from civicgrid.kernel.geo.features import geojson_of
 from civicgrid.kernel.paths import steps
+from civicgrid.kernel.spreadsheet import lines
 
 CHUNK = 2_000
 FACTS = ("address", "maker", "model", "serial")
@@ -43,6 +45,12 @@ def export_features(assets: QuerySet[Asset]) -> Iterator[str]:
         yield f'{before}{{"type": "Feature", "geometry": {geometry}, "properties": {properties}}}'
         before = ",\n"
     yield "\n]}\n"
+
+
+def exported(kind: str = "", *, geojson: bool) -> Iterator[str]:
+    """All assets, or those of a kind, line by line: GeoJSON, or CSV."""
+    rows = Asset.objects.filter(kind=kind) if kind else Asset.objects.all()
+    return export_features(rows) if geojson else lines(chain([columns()], export_rows(rows)))
 
 
 def _drawn(assets: QuerySet[Asset]) -> Iterator[tuple[Asset, str]]:

@@ -21,6 +21,8 @@ from .kinds import kinds
 PAGE = 50
 COUNTED = 10_000
 """More are not counted to their end."""
+LAST = 2**62
+"""Beyond every key: a code is one asset's, so none of the same code follows."""
 CODE = f"code{PARTS}"
 """Begins a cursor of the list by codes."""
 
@@ -135,7 +137,7 @@ def _by_code(cursor: str) -> Place:
     code = cursor.removeprefix(CODE)
     if code == cursor or not OWN.fullmatch(code):
         raise NowhereInList(field="after", remedy="begin again at the first page")
-    return code, 0
+    return code, LAST
 
 
 def _by_day(cursor: str) -> Place:

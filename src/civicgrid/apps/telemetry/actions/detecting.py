@@ -13,18 +13,18 @@ import numpy as np
 import pyarrow as pa
 from django.db import transaction
 
+from civicgrid.apps.telemetry.models import Place
+from civicgrid.apps.telemetry.queries import detecting
+from civicgrid.apps.telemetry.queries.frames import Held, held
+from civicgrid.apps.telemetry.rules.batches import Batch
+from civicgrid.apps.telemetry.rules.detector import step
+from civicgrid.apps.telemetry.rules.moments import micros
+from civicgrid.apps.telemetry.rules.silence import silent
 from civicgrid.base.bulk import with_columns
 from civicgrid.base.journal import Frame, Reader
 from civicgrid.base.journal.reading import Place as JournalPlace
 from civicgrid.kernel.errors import Conflict
 
-from ..models import Place
-from ..queries import detecting
-from ..queries.frames import Held, held
-from ..rules.batches import Batch
-from ..rules.detector import step
-from ..rules.moments import micros
-from ..rules.silence import silent
 from . import detections, latest
 
 MOST_ROWS = 200_000
@@ -102,14 +102,12 @@ class Detector:
         self._reader.close()
 
     def _next(self) -> tuple[list[Frame], JournalPlace | None]:
-        frames: list[Frame] = []
-        size, at = 0, self._at
-        for frame, at in self._reader.read_on(self.row, self._at):
+        frames, end = [], self._at
+        for frame, end in self._reader.read_on(self.row, self._at):  # noqa: B007  where the last one ends
             frames.append(frame)
-            size += frame.rows
-            if size >= MOST_ROWS:
+            if frame.end >= self.row + MOST_ROWS:
                 break
-        return frames, at
+        return frames, end
 
     def _look(self) -> None:
         self._streams, self._looked = detecting.streams(), monotonic()

@@ -4,16 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from civicgrid.apps.telemetry.models import Detection
+from civicgrid.apps.telemetry.queries.detecting import Described, described
+from civicgrid.apps.telemetry.rules.batches import Batch
+from civicgrid.apps.telemetry.rules.bounds import Crossing
+from civicgrid.apps.telemetry.rules.moments import moment
+from civicgrid.apps.telemetry.types import (
+    BoundCrossed,
+    BoundKept,
+    DetectionKind,
+    StreamEvent,
+    StreamSilent,
+    StreamSpeaks,
+)
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.actions import Act, record
 from civicgrid.base.bulk import with_columns
-
-from ..models import Detection
-from ..queries.detecting import Described, described
-from ..rules.batches import Batch
-from ..rules.bounds import Crossing
-from ..rules.moments import moment
-from ..types import BoundCrossed, BoundKept, DetectionKind, StreamEvent, StreamSilent, StreamSpeaks
 
 ACTION = "telemetry.detect"
 END = """
@@ -50,7 +56,9 @@ def fall_silent(heard: Mapping[int, int], now: datetime) -> dict[int, str]:
     for number, told in described(heard).items():
         about = _about(told, f"{DetectionKind.SILENT}:{number}:{heard[number]}", moment(heard[number]))
         events.append(StreamSilent(**about, period_s=told.stream.period_s or 0.0))
-    begun = [_detection({"key": each.key, "stream": each.stream, "at": each.at}, DetectionKind.SILENT) for each in events]
+    begun = [
+        _detection({"key": each.key, "stream": each.stream, "at": each.at}, DetectionKind.SILENT) for each in events
+    ]
     _write(begun, [], events, now)
     return {each.stream: each.key for each in events}
 

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 
+from civicgrid.apps.telemetry.queries.lake import OBSERVATIONS, engine, snapshot, table
 from civicgrid.base.lake import LakeTable, Layout, Picked
-
-from ..queries.lake import MINUTES, OBSERVATIONS, engine, snapshot, table
 
 Cell = tuple[int, datetime]
 """A stream and the begin of a day."""
 DAY = timedelta(days=1)
+MOST = 2**63 - 1
 UNTIL = "folded_until"
 """The word of the lake that says which days are folded: all that end before."""
 STEPS = {"minutes": "minute", "hours": "hour"}
@@ -53,7 +53,7 @@ def _days(until: datetime | None, today: datetime, since: int) -> set[datetime]:
     all_days = {datetime.fromtimestamp(part.day * 86_400, UTC) for part in sealed.parts}
     if until is None:
         return {day for day in all_days if day < today}
-    late = engine().query(LATE, {"until": until, "since": since}, {"sealed": sealed.pick(until=until)})
+    late = engine().query(LATE, {"until": until, "since": since}, {"sealed": sealed.pick(until=until, within={"id": (since, MOST)})})
     return {day for day in all_days if until <= day < today} | set(late["day"].to_pylist())
 
 

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.utils import timezone
 
+from civicgrid.apps.telemetry.models import Amendment, Gone, Place
+from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS, snapshot, table
+from civicgrid.apps.telemetry.rules.amendments import rows_of
 from civicgrid.base.lake import LakeTable
 
-from ..models import Amendment, Gone, Place
-from ..queries.lake import HOURS, MINUTES, OBSERVATIONS, snapshot, table
-from ..rules.amendments import rows_of
 from .folding import Cell, fold
 from .retiring import retire
 

@@ -4,36 +4,30 @@ from collections.abc import Collection
 
 import pyarrow as pa
 
+from civicgrid.apps.telemetry.models import Latest
+from civicgrid.apps.telemetry.queries.observations import newest
+from civicgrid.apps.telemetry.rules.bounds import NONE
+from civicgrid.apps.telemetry.rules.detector import Stepped
+from civicgrid.apps.telemetry.rules.fates import FATES
+from civicgrid.apps.telemetry.types import Fate
 from civicgrid.base.bulk import with_columns
 
-from ..models import Latest
-from ..queries.observations import newest
-from ..rules.bounds import NONE
-from ..rules.detector import Stepped
-from ..rules.fates import FATES
-from ..types import Fate
-
 COUNTED = {"late": Fate.LATE, "out_of_order": Fate.OUT_OF_ORDER, "future": Fate.FUTURE, "unitless": Fate.UNITLESS}
-KINDS = {
-    "stream_id": "bigint",
-    **{"observation": "bigint", "time": "bigint", "arrival": "bigint", "value": "float8", "result": "text"},
-    **{"quality": "smallint", "seq": "bigint"},
-    **dict.fromkeys(("rows", *COUNTED), "bigint"),
-}
 NEWEST = ("observation", "time", "arrival", "value", "result", "quality", "seq")
+LONGS = dict.fromkeys(("stream_id", *NEWEST, "rows", *COUNTED), "bigint")
+KINDS = {**LONGS, "value": "float8", "result": "text", "quality": "smallint"}
 MOMENTS = {"time", "arrival"}
 _TOLD = ", ".join(
     f"timestamptz 'epoch' + {name} * interval '1 microsecond'" if name in MOMENTS else name for name in KINDS
 )
+_ADDED = ", ".join(f"{each} = kept.{each} + excluded.{each}" for each in ("rows", *COUNTED))
+_NEWER = ", ".join(
+    f"{each} = CASE WHEN excluded.observation IS NULL THEN kept.{each} ELSE excluded.{each} END" for each in NEWEST
+)
 KEEP = f"""
     INSERT INTO telemetry_latest AS kept ({", ".join(KINDS)})
     SELECT {_TOLD} FROM unnest({", ".join(f"%b::{kind}[]" for kind in KINDS.values())}) AS told ({", ".join(KINDS)})
-    ON CONFLICT (stream_id) DO UPDATE SET
-        {", ".join(f"{each} = kept.{each} + excluded.{each}" for each in ("rows", *COUNTED))},
-        {", ".join(
-            f"{each} = CASE WHEN excluded.observation IS NULL THEN kept.{each} ELSE excluded.{each} END"
-            for each in NEWEST
-        )}"""  # noqa: S608  names of ours
+    ON CONFLICT (stream_id) DO UPDATE SET {_ADDED}, {_NEWER}"""  # noqa: S608  names of ours
 
 
 def keep(stepped: Stepped, rows: pa.Table) -> None:

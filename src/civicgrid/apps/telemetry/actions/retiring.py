@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from civicgrid.apps.telemetry.models import Stream, StreamClass
+from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS
+from civicgrid.apps.telemetry.rules.retention import limits, whole
 from civicgrid.base.lake import LakeTable
-
-from ..models import Stream, StreamClass
-from ..queries.lake import HOURS, MINUTES, OBSERVATIONS
-from ..rules.retention import limits, whole
 
 KEPT_DAYS = {OBSERVATIONS.name: "raw_days", MINUTES.name: "minute_days", HOURS.name: "hour_days"}
 """Table -> the column of a class that says how long."""

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import msgspec
 
+from civicgrid.apps.telemetry.models import Place
+from civicgrid.apps.telemetry.queries import detecting
+from civicgrid.apps.telemetry.queries.frames import held
+from civicgrid.apps.telemetry.queries.lake import OBSERVATIONS, snapshot, table
+from civicgrid.apps.telemetry.queries.recent import first_ones
 from civicgrid.base.journal import Tail, drop
-
-from ..models import Place
-from ..queries import detecting
-from ..queries.frames import held
-from ..queries.lake import OBSERVATIONS, snapshot, table
-from ..queries.recent import first_ones
 
 ROWS = 500_000
 """So many rows are worth a commit."""

@@ -101,7 +101,9 @@ def streams_of(actor: Actor, numbers: Sequence[int], most: int = MOST_STREAMS) -
     return [found[number] for number in wanted]
 
 
-def span_of(first: datetime | None, last: datetime | None, now: datetime, usual: str = "day") -> tuple[datetime, datetime]:
+def span_of(
+    first: datetime | None, last: datetime | None, now: datetime, usual: str = "day"
+) -> tuple[datetime, datetime]:
     """A span from what was asked for; raises NoSpan."""
     end = last or now
     try:

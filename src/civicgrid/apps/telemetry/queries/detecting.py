@@ -6,14 +6,13 @@ from typing import NamedTuple
 import numpy as np
 from django.db.models import QuerySet
 
+from civicgrid.apps.telemetry.models import Detection, Location, Stream
+from civicgrid.apps.telemetry.rules.batches import Known
+from civicgrid.apps.telemetry.rules.bounds import NONE
+from civicgrid.apps.telemetry.rules.detector import State, new_state
+from civicgrid.apps.telemetry.rules.rows import Doubles
+from civicgrid.apps.telemetry.types import DetectionKind
 from civicgrid.base.bulk import with_columns
-
-from ..models import Detection, Location, Stream
-from ..rules.batches import Known
-from ..rules.bounds import NONE
-from ..rules.detector import State, new_state
-from ..rules.rows import Doubles
-from ..types import DetectionKind
 
 READER = "detector"
 """The name of its place in the journal."""

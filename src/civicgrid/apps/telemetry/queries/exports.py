@@ -10,8 +10,7 @@ from django.utils import timezone
 from civicgrid.apps.telemetry.models import Stream
 from civicgrid.apps.telemetry.rules.charts import STEP_S, USUAL_PERIOD_S, Resolution
 
-from . import observations
-from .figures import BEGINS
+from . import figures, observations
 from .scope import Scope
 
 BATCH_ROWS = 300_000
@@ -44,10 +43,8 @@ COLUMNS: Sequence[tuple[str, str, pa.DataType]] = (
 )
 """Columns of the list of streams: name, where it stands, type."""
 RAW = "SELECT stream, id, time, \"end\", arrival, value, result, quality FROM observations ORDER BY stream, time, id"
-FOLDED = """
-    SELECT stream, {begin} AS time, min(value) AS min, max(value) AS max, avg(value) AS mean, count(*) AS count,
-        arg_max(value, (time, id)) AS last
-    FROM observations WHERE value IS NOT NULL AND isfinite(value) GROUP BY ALL ORDER BY ALL"""
+NAMED = {"value": "mean", "low": "min", "high": "max"}
+"""What series call their figures -> what a table of them does."""
 OBSERVED = pa.schema(
     [
         pa.field("stream", pa.int64()),
@@ -107,19 +104,30 @@ def said_batches(
     streams: Sequence[int], period_s: float | None, first: datetime, last: datetime, resolution: Resolution
 ) -> Iterator[pa.RecordBatch]:
     """What streams said in a span, window after window, each sorted by stream and time."""
-    begin = BEGINS.get(resolution, "").format(zone=timezone.get_current_timezone_name())
-    sql = FOLDED.format(begin=begin) if begin else RAW
     length = window(len(streams), period_s, resolution)
     parts = windows(first, last, length, resolution, timezone.get_current_timezone())
-    return _said(sql, streams, parts, said_schema(resolution))  # now: see stream_batches
+    return _said(resolution, streams, parts, said_schema(resolution), timezone.get_current_timezone())
 
 
 def _said(
-    sql: str, streams: Sequence[int], parts: Iterator[tuple[datetime, datetime]], schema: pa.Schema
+    resolution: Resolution,
+    streams: Sequence[int],
+    parts: Iterator[tuple[datetime, datetime]],
+    schema: pa.Schema,
+    zone: tzinfo,
 ) -> Iterator[pa.RecordBatch]:
+    """The parts in the city's time zone, which is no longer that of whoever streams the answer."""
     for since, until in parts:
-        found = observations.ask(sql, {}, Scope(streams=streams, first=since, last=until))
-        yield from found.cast(schema).combine_chunks().to_batches(max_chunksize=50_000)
+        with timezone.override(zone):
+            found = _part(resolution, streams, since, until)
+        yield from found.select(schema.names).cast(schema).combine_chunks().to_batches(max_chunksize=50_000)
+
+
+def _part(resolution: Resolution, streams: Sequence[int], since: datetime, until: datetime) -> pa.Table:
+    if resolution is Resolution.RAW:
+        return observations.ask(RAW, {}, Scope(streams=streams, first=since, last=until))
+    found = figures.columns(streams, since, until, resolution)
+    return found.rename_columns([NAMED.get(name, name) for name in found.column_names])
 
 
 def window(streams: int, period_s: float | None, resolution: Resolution) -> timedelta:

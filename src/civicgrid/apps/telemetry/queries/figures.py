@@ -23,7 +23,7 @@ ROWS = f"""
         WHEN time > arrival + {FUTURE} THEN '{Fate.FUTURE}'
         WHEN max(time) OVER (PARTITION BY stream ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > time
         THEN '{Fate.OUT_OF_ORDER}' ELSE '' END AS fate
-    FROM observations WHERE value IS NOT NULL AND isfinite(value) ORDER BY stream, time, id"""
+    FROM observations WHERE value IS NOT NULL AND isfinite(value) ORDER BY stream, time, id"""  # noqa: S608  words of ours
 BEGINS = {
     Resolution.MINUTE: "date_trunc('minute', time)",
     Resolution.HOUR: "date_trunc('hour', time)",
@@ -45,9 +45,7 @@ class Series(msgspec.Struct, frozen=True):
     fates: Sequence[str] = ()
 
 
-def series(
-    streams: Collection[int], first: datetime, last: datetime, resolution: Resolution
-) -> dict[int, Series]:
+def series(streams: Collection[int], first: datetime, last: datetime, resolution: Resolution) -> dict[int, Series]:
     """The series of those streams that said something from `first` up to `last`."""
     table = columns(streams, first, last, resolution)
     keys = table["stream"].to_numpy()

@@ -7,9 +7,8 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
+from civicgrid.apps.telemetry.rules import rows
 from civicgrid.base.journal import Frame
-
-from ..rules import rows
 
 NOTHING = rows.KEPT.empty_table()
 
@@ -38,7 +37,7 @@ def held(frames: Iterable[Frame], first: int) -> Held:
         except (pa.ArrowInvalid, msgspec.MsgspecError, KeyError):
             lost += frame.rows
             continue
-        (refused if isinstance(told, rows.Tally) else batches).append(told)  # type: ignore[arg-type]
+        (refused if isinstance(told, rows.Tally) else batches).append(told)
     return Held(since(pa.Table.from_batches(batches, rows.KEPT), first), refused, end, lost)
 
 

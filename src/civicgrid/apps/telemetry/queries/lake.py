@@ -6,9 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 from django.conf import settings
 
+from civicgrid.apps.telemetry.rules.rows import KEPT, TIME
 from civicgrid.base.lake import Catalog, Engine, LakeTable, Layout, Snapshot, Snapshots, catalog
-
-from ..rules.rows import KEPT, TIME
 
 OBSERVATIONS = Layout(
     name="observations", schema=KEPT, time="time", key="stream", buckets=8, order=("stream", "time", "id")
@@ -32,12 +31,17 @@ MINUTES = Layout(name="minutes", schema=FOLDED, time="time", key="stream", bucke
 HOURS = Layout(name="hours", schema=FOLDED, time="time", key="stream", buckets=2, order=("stream", "time"))
 
 
-_LAYOUTS = {each.name: each for each in (OBSERVATIONS, MINUTES, HOURS)}
+LAYOUTS = {each.name: each for each in (OBSERVATIONS, MINUTES, HOURS)}
+
+
+def held() -> Catalog:
+    """The lake that the settings name."""
+    return _catalog(settings.CIVICGRID_LAKE)
 
 
 def table(layout: Layout) -> LakeTable:
     """A table of the lake that the settings name, to change it."""
-    return LakeTable(_catalog(settings.CIVICGRID_LAKE), layout)
+    return LakeTable(held(), layout)
 
 
 def snapshot(layout: Layout) -> Snapshot:
@@ -69,7 +73,7 @@ def _catalog(lake: str) -> Catalog:
 
 @cache
 def _snapshots(name: str, lake: str) -> Snapshots:
-    return Snapshots(_catalog(lake), _LAYOUTS[name])
+    return Snapshots(_catalog(lake), LAYOUTS[name])
 
 
 @cache

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 
+from civicgrid.apps.telemetry.models import Stream
+from civicgrid.apps.telemetry.types import LatestRecord
 from civicgrid.base.access import Actor, narrow
 from civicgrid.base.access.scopes import below
 from civicgrid.base.bulk import quick_rows
 
-from ..models import Stream
-from ..types import LatestRecord
 
 def latest(actor: Actor, area: str = "") -> Sequence[LatestRecord]:
     """By stream; an area stands for all that lies in it, "" for the city. What never spoke is left out."""
     there = Stream.objects.filter(below("area", area), latest__time__isnull=False)
     names = ("observation", "time", "arrival", "value", "result", "quality")
-    asked = narrow(actor, "telemetry.see", there).order_by("pk").values_list("pk", *(f"latest__{name}" for name in names))
+    asked = (
+        narrow(actor, "telemetry.see", there).order_by("pk").values_list("pk", *(f"latest__{name}" for name in names))
+    )
     return [
         LatestRecord(
             stream=stream, observation=number, time=time, arrival=arrival, value=value, result=result, quality=quality

@@ -6,18 +6,22 @@ A question is SQL over the relation `observations`, which has the columns of `ru
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from django.conf import settings
 
-from civicgrid.base.lake import Picked
+from civicgrid.apps.telemetry.models import Amendment, Stream
+from civicgrid.apps.telemetry.rules.amendments import rows_of
 
-from ..models import Amendment, Stream
-from ..rules.amendments import rows_of
 from .lake import engine
 from .recent import Recent
 from .scope import Scope
+
+if TYPE_CHECKING:
+    from civicgrid.base.lake import Picked
+
+__all__ = ["COLUMNS", "Scope", "Tables", "ask", "by_id", "newest", "relation_of"]
 
 Tables = dict[str, "pa.Table | Picked"]
 COLUMNS = 'id, stream, time, arrival, value, quality, seq, "end", result, feature, more'
@@ -50,14 +54,16 @@ def relation_of(scope: Scope) -> tuple[str, Tables]:
     changed = dict(Amendment.objects.values_list("observation", "document"))  # before the lake, which may take them in
     sealed, recent = _recent(settings.JOURNAL, settings.CIVICGRID_LAKE).look()
     tables: Tables = {"recent": recent, "reached": scope.reached(), "there": _there(scope)}
-    tables["sealed"] = sealed.pick(scope.streams, scope.first, scope.last)
+    number = None if scope.id is None else {"id": (scope.id, scope.id)}
+    tables["sealed"] = sealed.pick(scope.streams, scope.first, scope.last, number)
     fits = scope.condition()
-    relation = f"SELECT {COLUMNS} FROM sealed WHERE {fits} UNION ALL SELECT {COLUMNS} FROM recent WHERE {fits}"
+    chosen = f"SELECT {COLUMNS} FROM {{}} WHERE {fits}"  # noqa: S608  numbers and moments alone
+    relation = f"{chosen.format('sealed')} UNION ALL {chosen.format('recent')}"
     if changed:
         tables["changed"] = pa.table({"id": pa.array(changed, pa.int64())})
         tables["amended"] = rows_of(changed)
-        relation = f"FROM ({relation}) ANTI JOIN changed USING (id) UNION ALL SELECT {COLUMNS} FROM amended WHERE {fits}"
-    return f"SELECT {COLUMNS} FROM ({relation}) SEMI JOIN there USING (stream)", tables
+        relation = f"FROM ({relation}) ANTI JOIN changed USING (id) UNION ALL {chosen.format('amended')}"
+    return f"FROM ({relation}) SEMI JOIN there USING (stream)", tables
 
 
 def _there(scope: Scope) -> pa.Table:

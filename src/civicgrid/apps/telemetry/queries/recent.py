@@ -11,10 +11,10 @@ from threading import Lock
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from civicgrid.apps.telemetry.rules.rows import KEY
 from civicgrid.base.journal import Frame, Tail
 from civicgrid.base.lake import Snapshot
 
-from ..rules.rows import KEY
 from .frames import NOTHING, held, since
 from .lake import OBSERVATIONS, engine, snapshot
 
@@ -25,8 +25,8 @@ TICK = timedelta(microseconds=1)
 REPEATED = """
     SELECT id FROM fresh QUALIFY row_number() OVER (PARTITION BY stream, time, seq ORDER BY id) > 1
     UNION ALL SELECT id FROM fresh SEMI JOIN earlier USING (stream, time, seq)
-    UNION ALL SELECT id FROM fresh SEMI JOIN
-        (SELECT stream, time, seq FROM sealed WHERE time BETWEEN $first AND $last) AS sealed USING (stream, time, seq)"""
+    UNION ALL SELECT id FROM fresh
+        SEMI JOIN (FROM sealed WHERE time BETWEEN $first AND $last) AS known USING (stream, time, seq)"""
 
 
 class Recent:

@@ -26,7 +26,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
         told = []
         if self.streams is not None:
             few = ", ".join(str(int(each)) for each in self.streams) if len(self.streams) <= FEW else ""
-            told.append(f"stream IN ({few or 'SELECT stream FROM reached'})")
+            told.append(f"stream IN ({few or 'FROM reached'})")
         if self.first is not None:
             told.append(f"time >= {moment(self.first)}")
         if self.last is not None:

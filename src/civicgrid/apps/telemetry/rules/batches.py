@@ -22,7 +22,8 @@ class Known(NamedTuple):
     def about(self, streams: Longs) -> "Known":
         """The same of some of them."""
         at = np.searchsorted(self.stream, streams)
-        return Known(*(column[at] for column in self))
+        bounds = self.low[at], self.high[at], self.deadband[at]
+        return Known(self.stream[at], self.late_us[at], self.unit[at], *bounds)
 
 
 class Batch(NamedTuple):
@@ -45,4 +46,5 @@ class Batch(NamedTuple):
 
 
 def _longs(column: pa.ChunkedArray) -> Longs:
-    return column.cast(pa.int64()).to_numpy() if pa.types.is_timestamp(column.type) else column.to_numpy()
+    plain = column.cast(pa.int64()) if pa.types.is_timestamp(column.type) else column
+    return np.asarray(plain.to_numpy())

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..types import DetectionKind
+from civicgrid.apps.telemetry.types import DetectionKind
+
 from .batches import Batch, Known
-from .rows import Longs
+from .rows import Doubles, Longs
 from .segments import Segments, Truths, last
 
 NONE = -1
@@ -55,7 +56,7 @@ def crossings(
     return after, found
 
 
-def _sides(value: Longs, known: Known) -> Iterator[tuple[DetectionKind, Side]]:
+def _sides(value: Doubles, known: Known) -> Iterator[tuple[DetectionKind, Side]]:
     yield DetectionKind.TOO_HIGH, Side(value > known.high, value <= known.high - known.deadband)
     yield DetectionKind.TOO_LOW, Side(value < known.low, value >= known.low + known.deadband)
 

@@ -6,9 +6,9 @@ A partition of them (`stream % PARTITIONS`) can be worked anywhere, with its sta
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..types import DetectionKind
+from civicgrid.apps.telemetry.types import DetectionKind
+
 from .batches import Batch, Known
 from .bounds import NONE, Crossing, crossings
 from .fates import NEVER, counts_of, fates_of
@@ -56,7 +56,9 @@ def step(state: State, batch: Batch, known: Known) -> Stepped:
     ends, found = crossings(batch, judged, open_, about, streams)
     moved, moves = at[newest != NONE], newest[newest != NONE]
     after["time"][moved], after["seq"][moved] = batch.time[moves], batch.seq[moves]
-    after["heard"][at] = np.maximum(after["heard"][at], np.maximum.reduceat(batch.arrival[segments.order], segments.begins))
+    after["heard"][at] = np.maximum(
+        after["heard"][at], np.maximum.reduceat(batch.arrival[segments.order], segments.begins)
+    )
     for kind, each in ends.items():
         after[kind][at] = each
     return Stepped(after, streams, counts_of(told, segments), newest, found)

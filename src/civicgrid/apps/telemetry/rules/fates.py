@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..types import Fate
+from civicgrid.apps.telemetry.types import Fate
+
 from .batches import Batch, Known
 from .rows import Longs
 from .segments import Places, Segments, Truths
@@ -28,12 +29,12 @@ class Told(NamedTuple):
     @property
     def new(self) -> Truths:
         """Which rows were the newest of their stream when they came; no head is."""
-        return (self.fates == _IN_ORDER) | (self.fates == _UNITLESS)
+        return np.isin(self.fates, (_IN_ORDER, _UNITLESS))
 
     @property
     def judged(self) -> Truths:
         """Those whose values are held against bounds."""
-        return self.fates == _IN_ORDER
+        return np.equal(self.fates, _IN_ORDER)
 
 
 HEAD = np.int8(-1)

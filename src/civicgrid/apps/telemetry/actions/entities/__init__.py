@@ -1,4 +1,7 @@
-"""The verbs of SensorThings: entities are made, changed, linked and removed; observations kept and corrected."""
+"""The verbs of SensorThings: entities are made, changed, linked and removed.
+
+Observations kept and corrected.
+"""
 
 from .correcting import correct, take_back
 from .linking import link, unlink

@@ -1,4 +1,7 @@
-"""Observations corrected and taken back: the journal keeps what came, every reader what is right."""
+"""Observations corrected and taken back.
+
+The journal keeps what came, every reader what is right.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -46,7 +49,10 @@ def take_back(actor: Actor, pk: int) -> None:
 
 
 def take_back_all(actor: Actor, feature: FeatureOfInterest) -> None:
-    """Takes back all observations that speak of a feature; raises NoPost where some are not the actor's to correct."""
+    """Takes back all observations that speak of a feature.
+
+    Raises NoPost where some are not the actor's to correct.
+    """
     speaks = made("{0} = {1}", Conditions(SYSTEM).feature(), bound(feature.pk))
     rows = ask(made("SELECT id, stream, time FROM observations WHERE {0}", speaks), Scope()).to_pylist()
     streams = {each["stream"] for each in rows}

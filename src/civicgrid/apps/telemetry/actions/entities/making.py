@@ -24,7 +24,7 @@ class NothingLinked(InvalidInput):
 
 
 class Making:
-    """What one act makes: its events, and the observations that are to be kept at the end."""
+    """What one act makes: its events, and observations to be kept at the end."""
 
     def __init__(self, act: Act) -> None:
         self.act = act
@@ -56,7 +56,10 @@ class Making:
         return found
 
     def put(self, entity: str, found: Model, name: str, ids: Sequence[int]) -> None:
-        """Links an entity by a link to many to exactly these; what must have an owner keeps it till it gets another."""
+        """Links an entity by a link to many to exactly these.
+
+        What must have an owner keeps it till it gets another.
+        """
         target = sta.ENTITIES[entity].navigations[name].target
         rows = [self.row(target, each, name) for each in ids]
         if isinstance(found, Thing) and name == "Locations":

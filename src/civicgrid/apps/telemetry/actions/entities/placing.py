@@ -1,5 +1,9 @@
-"""Where entities are: the area of their shape, and what follows from it for things and streams."""
+"""Where entities are.
 
+The area of their shape, and what follows from it for things and streams.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 from math import isfinite
 
@@ -8,7 +12,7 @@ from django.db.models import Q
 from civicgrid.apps.assets import api as assets
 from civicgrid.apps.grid import api as grid
 from civicgrid.apps.telemetry.models import FeatureOfInterest, HistoricalLocation, Location, Stream, Thing
-from civicgrid.base.access import Actor
+from civicgrid.base.access import Actor, Grant
 from civicgrid.base.access.permissions import needed_roles
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.kernel.geo.relations import read
@@ -22,18 +26,34 @@ class UnknownAsset(InvalidInput):
 
 
 def settle(found: Location | FeatureOfInterest, shape: object) -> None:
-    """Sets the place inside of a shape, and the area in which it lies; "" outside of the city."""
-    lon, lat = _inside(shape)
-    found.lon, found.lat = lon, lat
-    found.area = _area(lon, lat)
+    """Sets the place inside of a shape, and the area in which it lies.
+
+    "" outside of the city.
+    """
+    settle_all([found], [shape])
+
+
+def settle_all(found: Sequence[Location | FeatureOfInterest], shapes: Sequence[object]) -> None:
+    """The same for many: each by its shape."""
+    drawn = read(shapes)
+    known = [number for number, shape in enumerate(drawn) if shape is not None]
+    inside = places(drawn[known]).tolist() if known else []
+    points = {number: point for number, point in zip(known, inside, strict=True) if all(map(isfinite, point))}
+    areas = dict(zip(points, _areas(list(points.values())), strict=True))
+    for number, each in enumerate(found):
+        each.lon, each.lat = points.get(number, (None, None))
+        each.area = areas.get(number, "")
 
 
 def tie(thing: Thing, actor: Actor) -> None:
-    """Ties a thing to the asset that its properties name; else it belongs to whoever makes it."""
+    """Ties a thing to the asset that its properties name.
+
+    Else it belongs to whoever makes it.
+    """
     code = (thing.properties or {}).get("asset")
     if not isinstance(code, str) or not code:
         thing.asset = ""
-        thing.organisation = thing.organisation or _organisation(actor)
+        thing.organisation = thing.organisation or organisation_of(actor)
         return
     asset = assets.find(code)
     if asset is None:
@@ -51,7 +71,10 @@ def move(thing: Thing, locations: list[Location], at: datetime) -> None:
 
 
 def settle_thing(thing: Thing) -> None:
-    """The area of a thing is that of its place; its streams follow, and speak of a new feature."""
+    """The area of a thing is that of its place.
+
+    Its streams follow, and speak of a new feature.
+    """
     area = next((each.area for each in thing.locations.order_by("pk") if each.area), thing.area)
     if not thing.asset and area != thing.area:
         thing.area = area
@@ -77,25 +100,21 @@ def give_feature(stream: Stream) -> FeatureOfInterest | None:
     return fresh
 
 
-def _inside(shape: object) -> tuple[float | None, float | None]:
-    found = read([shape])
-    if found[0] is None:
-        return None, None
-    lon, lat = places(found)[0].tolist()
-    return (lon, lat) if isfinite(lon) and isfinite(lat) else (None, None)
-
-
-def _area(lon: float | None, lat: float | None) -> str:
-    if lon is None or lat is None:
-        return ""
+def _areas(points: Sequence[Sequence[float]]) -> list[str]:
+    if not points:
+        return []
+    lon, lat = zip(*points, strict=True)
     try:
-        found = grid.locate([lon], [lat])[0]
+        return [each.area if each else "" for each in grid.locate(lon, lat)]
     except grid.NoCity:
-        return ""
-    return found.area if found else ""
+        return [""] * len(points)
 
 
-def _organisation(actor: Actor) -> str:
+def organisation_of(actor: Actor) -> str:
     """The organisation of the post by which somebody defines."""
-    roles = needed_roles(DEFINE)
-    return next((each.organisation for each in actor.grants if each.role in roles and each.organisation), "")
+    return next((each.organisation for each in grants_of(actor) if each.organisation), "")
+
+
+def grants_of(actor: Actor) -> list[Grant]:
+    """What the posts give by which somebody defines."""
+    return [each for each in actor.grants if each.role in needed_roles(DEFINE)]

@@ -72,7 +72,10 @@ def _outcomes(size: int, first: int, refused: Mapping[int, CivicGridError]) -> l
 
 
 def _taken(actor: Actor, sent: Sent, streams: set[int]) -> Taken:
-    """The rows of streams to which the actor may send; the others are not there, or not theirs."""
+    """The rows of streams to which the actor may send.
+
+    The others are not there, or not theirs.
+    """
     known = of_known(streams_named(streams, ()))
     mine = set(narrow(actor, SEND, Stream.objects.filter(pk__in=streams)).values_list("pk", flat=True))
     may = None if mine == set(known.known) else _flags(known.known, mine)

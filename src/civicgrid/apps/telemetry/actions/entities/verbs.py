@@ -1,4 +1,7 @@
-"""Making, changing and removing entities; what belongs together happens together or not at all."""
+"""Making, changing and removing entities.
+
+What belongs together happens together or not at all.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -40,7 +43,10 @@ def change(actor: Actor, entity: str, pk: int, told: sta.Change) -> None:
 
 
 def replace(actor: Actor, entity: str, pk: int, told: sta.Change) -> None:
-    """Changes an entity so that it has these properties and no others; links that are not named stay."""
+    """Changes an entity so that it has these properties and no others.
+
+    Links that are not named stay.
+    """
     kind = sta.ENTITIES[entity]
     writable = [each for each in kind.properties.values() if each.writable]
     missing = [each.name for each in writable if each.required and told.properties.get(each.name) is None]
@@ -105,7 +111,10 @@ def _delete(act: Act, entity: str, pk: int) -> Sequence[EntityEvent]:
 
 
 def held(act: Act, entity: str, pk: int) -> Any:  # noqa: ANN401  of any of seven tables
-    """The entity, locked; raises NotFound where it is not seen, NoPost where it is not the actor's to change."""
+    """The entity, locked.
+
+    Raises NotFound where it is not seen, NoPost where it is not the actor's to change.
+    """
     found = seen(act.actor, entity).filter(pk=pk).select_for_update(of=("self",)).first()
     if found is None:
         raise NotFound

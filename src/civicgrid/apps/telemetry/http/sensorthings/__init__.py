@@ -1,4 +1,4 @@
-"""OGC SensorThings API 1.1 below /v1.1: whatever is asked for, and how refusals are told."""
+"""OGC SensorThings API 1.1 below /v1.1, and how refusals are told."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -67,7 +67,10 @@ def _told(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def tell(_request: HttpRequest, error: CivicGridError) -> HttpResponse:
-    """A refusal: a problem document (RFC 9457) that also has what clients of SensorThings read."""
+    """A refusal: a problem document (RFC 9457).
+
+    It also has what clients of SensorThings read.
+    """
     problem = problem_of(error)
     status = problem.status if problem.status in KEPT_STATUSES else 400
     words = f"{problem.title} ({problem.remedy})" if problem.remedy else problem.title

@@ -1,4 +1,4 @@
-"""What GET answers: the service root, collections, entities, properties, bare values, references."""
+"""What GET answers: the root, collections, entities, properties, references."""
 
 import msgspec
 from django.http import HttpResponse

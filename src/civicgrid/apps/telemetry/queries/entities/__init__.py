@@ -1,4 +1,4 @@
-"""The entities of SensorThings that stand in tables: their columns, their links, who sees them."""
+"""The entities that stand in tables: their columns, links, and who sees them."""
 
 from .reach import definable, seen, sees_all
 from .tables import LINKS, TABLES, Link, Table

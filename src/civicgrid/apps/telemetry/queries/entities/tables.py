@@ -20,7 +20,10 @@ _ENCODED = {**_NAMED, "encodingType": "encoding_type"}
 
 
 class Table(msgspec.Struct, frozen=True):
-    """The table of an entity type: property -> field; `shape` is the property that holds a geometry."""
+    """The table of an entity type: property -> field.
+
+    `shape` is the property that holds a geometry.
+    """
 
     model: type[Model]
     fields: Mapping[str, str]

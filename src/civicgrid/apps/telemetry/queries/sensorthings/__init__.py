@@ -1,4 +1,4 @@
-"""Reading by the questions of SensorThings: conditions asked where the data stand, pages, documents."""
+"""Reading by the questions of SensorThings: conditions, pages, documents."""
 
 from .documents import Json, Row
 from .reading import MOST, NoSuchEntity, Place, Reading

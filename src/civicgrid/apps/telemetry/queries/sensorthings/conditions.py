@@ -51,7 +51,10 @@ class Conditions:
         return rows
 
     def order(self, entity: str, keys: Sequence[sta.Order]) -> list[OrderBy]:
-        """How entities are sorted; nothing is less than anything, and the id decides at last."""
+        """How entities are sorted.
+
+        Nothing is less than anything, and the id decides at last.
+        """
         told = []
         for each in keys:
             side = self._tables(entity)
@@ -92,7 +95,10 @@ class Conditions:
         return side.wrapped(ex.condition(condition, side), strict=ex.strict(condition))
 
     def _by_observations(self, entity: str, condition: sta.Expression, way: tuple[str, ...]) -> Sql:
-        """Observations say which streams or features fit; those without any are asked what they say of nothing."""
+        """Observations say which streams or features fit.
+
+        Those without any are asked what they say of nothing.
+        """
         link = sta.ENTITIES[_owner(entity, way)].navigations[OBSERVATIONS].inverse
         asked = ex.renamed(condition, lambda names: _from_observation(entity, way, names))
         side = self._tables(entity)
@@ -176,7 +182,10 @@ class Conditions:
         return ex.condition(node, self._rows())
 
     def _ids(self, link: str, node: sta.Expression) -> list[int]:
-        """The streams or features for which a condition of observations holds, that speaks of nothing else."""
+        """The streams or features for which a condition of observations holds.
+
+        It speaks of nothing else.
+        """
         target = sta.ENTITIES[OBSERVATION].navigations[link].target
         condition = ex.renamed(node, lambda names: names[1:])
         return list(self.entities(target, condition).order_by().values_list("pk", flat=True))
@@ -226,7 +235,7 @@ def _groups(condition: sta.Expression, entity: str) -> list[sta.Expression]:
 
 
 def _through_many(entity: str, names: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The beginnings of a path that lead to many, and the path before Observations too."""
+    """The beginnings of a path that lead to many."""
     followed = sta.resolve(sta.ENTITIES[entity], names).navigations
     return [names[: place + 1] for place, each in enumerate(followed) if each.many]
 

@@ -48,7 +48,10 @@ def of_observation(found: Mapping[str, Any]) -> Row:
 
 
 def document(entity: str, row: Row, options: sta.Options, root: str, *, linked: bool) -> Json:
-    """What is told of an entity; `linked`: with its links, though nobody selected them."""
+    """What is told of an entity; `linked`.
+
+    With its links, though nobody selected them.
+    """
     kind, chosen = sta.ENTITIES[entity], options.select
     here, told = f"{root}/{kind.collection}({row.id})", Json()
     if not chosen or sta.ID in chosen:

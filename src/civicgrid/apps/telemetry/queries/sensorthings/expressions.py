@@ -1,4 +1,7 @@
-"""Expressions as SQL: one way through them, for the tables and for the observations."""
+"""Expressions as SQL.
+
+One way through them, for the tables and for the observations.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Protocol

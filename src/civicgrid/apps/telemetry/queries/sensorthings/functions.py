@@ -1,4 +1,4 @@
-"""Functions and arithmetic of expressions as SQL that PostgreSQL and DuckDB read alike."""
+"""Functions and arithmetic as SQL that PostgreSQL and DuckDB read alike."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -76,8 +76,13 @@ FUNCTIONS: Mapping[str, Sequence[Function]] = {
 }
 """Function or operator -> its forms; the first is taken whose arguments can be read so."""
 TYPES = {
-    NUMBER: "double precision", TEXT: "text", TRUTH: "boolean", INSTANT: "timestamptz",
-    DATE: "date", CLOCK: "time", DURATION: "interval",
+    NUMBER: "double precision",
+    TEXT: "text",
+    TRUTH: "boolean",
+    INSTANT: "timestamptz",
+    DATE: "date",
+    CLOCK: "time",
+    DURATION: "interval",
 }
 """What a view is in both databases."""
 MOMENTS = {"mindatetime": datetime(1, 1, 1, tzinfo=UTC), "maxdatetime": datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)}

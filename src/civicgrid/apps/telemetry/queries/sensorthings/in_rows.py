@@ -1,4 +1,7 @@
-"""Expressions about observations, as SQL of DuckDB over the relation `observations`."""
+"""Expressions about observations, as SQL over the relation `observations`.
+
+It is DuckDB that reads it.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -22,7 +25,10 @@ class NoShapeOfResult(InvalidInput):
 
 
 class InRows:
-    """Paths from an observation on; what belongs to its stream or feature is looked up before."""
+    """Paths from an observation on.
+
+    What belongs to its stream or feature is looked up before.
+    """
 
     collated = ""
     remainder = "fmod(CAST({0} AS DOUBLE), nullif(CAST({1} AS DOUBLE), 0))"

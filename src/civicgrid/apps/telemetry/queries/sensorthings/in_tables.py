@@ -50,7 +50,10 @@ class InTables:
         return Value({TRUTH: made(f"{here}.id = ANY({{0}})", bound([pk for pk, true in told.items() if true]))})
 
     def wrapped(self, condition: Sql, *, strict: bool) -> Sql:
-        """The condition for one choice of all that is joined; `strict` where it needs them all."""
+        """The condition for one choice of all that is joined.
+
+        `strict` where it needs them all.
+        """
         if not self._joins:
             return condition
         if strict:

@@ -1,4 +1,7 @@
-"""Asking for the newest observation of streams: nothing before the newest that is known can be it."""
+"""Asking for the newest observation of streams.
+
+Nothing before the newest that is known can be it.
+"""
 
 import msgspec
 from django.db.models import Count, Min
@@ -17,7 +20,10 @@ def newest_only(options: sta.Options) -> bool:
 
 
 def since(scope: Scope) -> Scope | None:
-    """The scope without what is older than the newest known of each of its streams; None where some have none."""
+    """The scope without what is older than the newest known of each of its streams.
+
+    None where some have none.
+    """
     if not scope.streams or scope.id is not None:
         return None
     known = Latest.objects.filter(stream__in=scope.streams, time__isnull=False)

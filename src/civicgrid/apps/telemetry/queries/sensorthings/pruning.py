@@ -1,4 +1,7 @@
-"""What a condition says of the time and the id of observations: files that cannot hold any are not opened."""
+"""What a condition says of the time and the id of observations.
+
+Files that cannot hold any are not opened.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -1,4 +1,7 @@
-"""Pages of entities and of observations, with what belongs to them, in one question for each level."""
+"""Pages of entities and of observations, with what belongs to them.
+
+Each level is one question.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -31,7 +34,10 @@ class NoSuchEntity(NotFound):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """One entity of a type by its id, or all of them; with an owner, what belongs to it by a link."""
+    """One entity of a type by its id, or all of them.
+
+    With an owner, what belongs to it by a link.
+    """
 
     entity: str
     id: int | None = None
@@ -47,7 +53,10 @@ class Owner(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """Some of a collection: whether there are more, and how many there are in all, if that was asked."""
+    """Some of a collection.
+
+    Whether there are more, and how many there are in all, if that was asked.
+    """
 
     rows: Sequence[Row]
     more: bool = False
@@ -61,7 +70,10 @@ class Reading:
         self._conditions = Conditions(actor)
 
     def place(self, resource: sta.Resource) -> Place:
-        """Where the steps of a path lead; raises NoSuchEntity where one of them leads to nothing."""
+        """Where the steps of a path lead.
+
+        Raises NoSuchEntity where one of them leads to nothing.
+        """
         place: Place | None = None
         for step in resource.steps:
             if place is None:
@@ -135,7 +147,10 @@ class Reading:
         return _found(self._told(entity, found, options), top, count)
 
     def _told(self, entity: str, found: Sequence[Any], options: sta.Options) -> list[Row]:
-        """The rows; those of streams with the times of their observations, where they are wanted."""
+        """The rows; those of streams with the times of their observations.
+
+        Only where these are wanted.
+        """
         wanted = entity == STREAM and found and (not options.select or set(TIMES) & set(options.select))
         times = spans(Scope(streams=[each.pk for each in found])) if wanted else {}
         return [of_table(entity, each, _times(times.get(each.pk)) if wanted else None) for each in found]
@@ -189,7 +204,10 @@ class Reading:
         }
 
     def _asked(self, sql: Sql, scope: Scope, options: sta.Options) -> list[dict[str, Any]]:
-        """The rows; who asks for the newest of streams alone has them without a look at the past."""
+        """The rows.
+
+        Who asks for the newest of streams alone has them without a look at the past.
+        """
         if newest_only(options) and (near := since(scope)):
             rows: list[dict[str, Any]] = ask(sql, near).to_pylist()
             if len({each["stream"] for each in rows}) == len(scope.streams or ()):

@@ -14,7 +14,10 @@ class NotAShape(InvalidInput):
 
 
 def worked_out(actor: Actor, entity: str, call: sta.Call) -> Mapping[int, object]:
-    """What a call gives for every entity of a type that has a shape: id -> truth or number."""
+    """What a call gives for every entity that has a shape.
+
+    Id -> truth or number.
+    """
     shape = TABLES[entity].shape
     paths = [place for place, each in enumerate(call.arguments) if isinstance(each, sta.Path)]
     if len(paths) != 1 or call.arguments[paths[0]] != sta.Path((shape,)):

@@ -1,4 +1,7 @@
-"""Pieces of SQL with the values that belong to them: what users write only ever becomes a value."""
+"""Pieces of SQL with the values that belong to them.
+
+What users write only ever becomes a value.
+"""
 
 import re
 from collections.abc import Callable, Iterable

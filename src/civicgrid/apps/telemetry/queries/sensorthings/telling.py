@@ -1,4 +1,7 @@
-"""Whole answers: pages with their links, and what is expanded in them, each level by one question."""
+"""Whole answers: pages with their links, and what is expanded in them.
+
+Each level is one question.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 

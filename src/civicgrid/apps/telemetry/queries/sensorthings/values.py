@@ -1,4 +1,4 @@
-"""Values of expressions as SQL: what each may be read as, and how two of them compare.
+"""Values as SQL: what each may be read as, and how two of them compare.
 
 JSON has no type of its own until a row is looked at; so a value has several *views*, of which a row fills at most one.
 What cannot be read as what is asked for is null, and nothing compares with null.
