@@ -52,6 +52,15 @@ bench: install ## measurements beside those of others; each prints its figures
 faults: install ## kills web, worker and database again and again, and looks what is left
 	$(BIN)/pytest -s tests/faults --rounds 10 --seed $$(date +%s)
 
+cluster: build/cluster/installed ## Spark (with Java 17 or later) and Sail beside DuckDB: all say the same
+	build/cluster/bin/pytest tests/cluster
+
+build/cluster/installed: requirements/cluster.txt pyproject.toml | .venv/installed
+	$(PYTHON) -m venv build/cluster
+	build/cluster/bin/pip install -q --require-hashes -r requirements/cluster.txt
+	build/cluster/bin/pip install -q --no-deps --no-build-isolation -e .
+	touch $@
+
 screens: install ## a picture of every page, in build/screens
 	$(BIN)/pytest -s tests/screens
 
@@ -78,4 +87,4 @@ $(WEB): $(WEB_SOURCES) .venv/web
 %.mo: %.po | .venv/installed
 	$(BIN)/python tools/messages.py compile
 
-.PHONY: help install run test browser coverage check bench faults screens docs web
+.PHONY: help install run test browser coverage check bench cluster faults screens docs web

@@ -22,9 +22,8 @@ pytestmark = pytest.mark.usefixtures("small_city")
 
 
 def test_an_asset_is_registered_where_it_stands() -> None:
-    event = register(
-        actor("lamplighter"), said(name="Lamp at the bench", **{"name:zh-hans": "长椅旁的灯"}, maker="Lumen")
-    )
+    names = {"name": "Lamp at the bench", "name:zh-hans": "长椅旁的灯"}
+    event = register(actor("lamplighter"), said() | names)
     found = find(POLE)
     assert found is not None
     assert (event.asset, found.area, found.organisation_path) == (POLE, "town.west.w1.", "gov.lighting.")

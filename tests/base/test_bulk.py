@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from civicgrid.apps.directory.models import Organisation
-from civicgrid.base.bulk import array, copy_rows, insert_new, with_columns
+from civicgrid.base.bulk import array, copy_rows, insert_new, quick_rows, with_columns
 from civicgrid.base.snapshots.models import Revision
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,12 @@ def test_whoever_makes_the_rows_may_ask_the_database() -> None:
     Revision.objects.create(name="before", number=7)
     copy_rows(Revision, ("name", "number"), ((f"after {name}", number) for name, number in stored().items()))
     assert stored() == {"before": 7, "after before": 7}
+
+
+def test_many_rows_are_read_past_the_orm() -> None:
+    copy_rows(Revision, ("name", "number"), [("a", 1), ("b", 2)])
+    rows = Revision.objects.order_by("name").values_list("name", "number")
+    with CaptureQueriesContext(connection) as asked:
+        assert quick_rows(rows.filter(number__gt=1)) == [("b", 2)]
+        assert quick_rows(rows.filter(pk__in=[])) == []
+    assert len(asked) == 1

@@ -42,7 +42,7 @@ def inner(sql: str, handed: Handed = HANDED, rows: int = 1000) -> pa.Table:
 
 def refused(sql: str, **limits: float) -> str:
     with pytest.raises(CivicGridError) as error:
-        ask(sql, **limits)
+        ask(sql, HANDED, **limits)
     return type(error.value).__name__
 
 
@@ -164,7 +164,9 @@ def test_files_are_read_only_where_rows_may_be_seen(tmp_path: Path) -> None:
     assert inner("SELECT value FROM seen WHERE stream = 2", gone).num_rows == 0
     with pytest.raises(inside.Unanswered):
         inner("SELECT * FROM seen", files(tmp_path, [2], File(str(tmp_path / "gone.parquet"))))
-    assert inside.dataset(files(tmp_path, [2], File("s3://bucket/x.parquet")).files["sealed"], {}).schema == TABLE.schema
+    assert (
+        inside.dataset(files(tmp_path, [2], File("s3://bucket/x.parquet")).files["sealed"], {}).schema == TABLE.schema
+    )
 
 
 def test_memory_is_told_apart_from_other_faults() -> None:

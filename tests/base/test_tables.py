@@ -33,7 +33,10 @@ def told(form: Form, *batches: pa.RecordBatch) -> bytes:
 
 
 def test_parquet_and_arrow_hold_what_was_given() -> None:
-    for found in (pq.read_table(io.BytesIO(told(Form.PARQUET, BATCH, BATCH))), pa.ipc.open_stream(told(Form.ARROW, BATCH, BATCH)).read_all()):
+    for found in (
+        pq.read_table(io.BytesIO(told(Form.PARQUET, BATCH, BATCH))),
+        pa.ipc.open_stream(told(Form.ARROW, BATCH, BATCH)).read_all(),
+    ):
         assert found.num_rows == 4
         assert found["words"].to_pylist() == ["=1+1", "-5"] * 2
 
@@ -41,13 +44,27 @@ def test_parquet_and_arrow_hold_what_was_given() -> None:
 def test_json_is_columns_and_rows() -> None:
     found = json.loads(told(Form.JSON, BATCH, BATCH.slice(0, 0), BATCH))
     assert found["columns"] == BATCH.schema.names
-    assert found["rows"][0] == [1, "2026-03-02T09:00:10.5+08:00", "1970-01-01T00:00:00", "=1+1", [1, 2], "2026-03-02", "1.50", "a", 1.5, True]
+    assert found["rows"][0] == [
+        1,
+        "2026-03-02T09:00:10.5+08:00",
+        "1970-01-01T00:00:00",
+        "=1+1",
+        [1, 2],
+        "2026-03-02",
+        "1.50",
+        "a",
+        1.5,
+        True,
+    ]
     assert len(found["rows"]) == 4
 
 
 def test_csv_is_harmless_words() -> None:
     lines = told(Form.CSV, BATCH).decode("utf-8-sig").splitlines()
-    assert lines[1] == '1,"2026-03-02T09:00:10.5+08:00","1970-01-01T00:00:00","\'=1+1","[1,2]","2026-03-02","1.50","a",1.5,true'
+    assert (
+        lines[1]
+        == '1,"2026-03-02T09:00:10.5+08:00","1970-01-01T00:00:00","\'=1+1","[1,2]","2026-03-02","1.50","a",1.5,true'
+    )
     assert lines[2] == ',"2026-03-02T09:00:10+08:00","1970-01-01T00:00:00","-5",,,,"b",2,false'
 
 

@@ -52,8 +52,8 @@ def test_the_way_a_client_goes() -> None:
     landing = get("")
     assert set(links(landing)) == {"self", "alternate", "service-desc", "service-doc", "conformance", "data"}
     assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in get("conformance")["conformsTo"]
-    (areas, cases) = get("collections")["collections"]
-    assert (areas["id"], cases["id"]) == ("areas", "cases")
+    (areas, assets, cases) = get("collections")["collections"]
+    assert (areas["id"], assets["id"], cases["id"]) == ("areas", "assets", "cases")
     assert areas["extent"]["spatial"]["bbox"] == [[116.0, 40.0, 116.002, 40.002]]
     assert cases["extent"]["temporal"]["interval"] == [[None, None]]
     assert get("collections/cases") == cases

@@ -17,7 +17,7 @@ def test_it_reads_areas_and_cases(web: str) -> None:
     assert city.links[0]["rel"] == "self"
     assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in city.conformance()["conformsTo"]
     assert city.api()["openapi"] == "3.0.3"
-    assert city.feature_collections() == ["areas", "cases"]
+    assert city.feature_collections() == ["areas", "assets", "cases"]
     assert city.collection("cases")["id"] == "cases"
     west = city.collection_items("areas", bbox=BOX, level="cell", limit=10)
     assert {"w1", "w2"} <= {each["id"] for each in west["features"]}

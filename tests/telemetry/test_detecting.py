@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from civicgrid.apps.telemetry.actions import detections
+from civicgrid.apps.telemetry.actions import detecting, detections
 from civicgrid.apps.telemetry.actions.detecting import Detector, ReadByAnother
 from civicgrid.apps.telemetry.models import Detection, Latest, Place, Refused
 from civicgrid.base.journal import Journal
@@ -172,3 +172,18 @@ def test_nobody_is_silent_while_nobody_could_hear(journal: Journal, detector: Ca
     assert reading.listen(NOW + timedelta(minutes=10), heard=False) == 0
     assert reading.listen(NOW + timedelta(minutes=12), heard=True) == 0
     assert reading.listen(NOW + timedelta(minutes=14), heard=True) == 1
+
+
+def test_nobody_is_silent_while_much_is_still_to_be_read(
+    journal: Journal, detector: Callable[[], Detector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = stream(period_s=60).pk
+    tell(journal, (one, 0, 1.0))
+    reading = detector()
+    read_all(reading)
+    monkeypatch.setattr(detecting, "MOST_ROWS", 1)
+    tell(journal, (one, 1, 1.0), (one, 2, 1.0))
+    assert reading.listen(NOW + timedelta(hours=1), heard=True) == 0
+    read_all(reading)
+    assert reading.listen(NOW + timedelta(hours=1, minutes=2), heard=True) == 0
+    assert reading.listen(NOW + timedelta(hours=1, minutes=4), heard=True) == 1

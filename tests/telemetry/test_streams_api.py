@@ -17,12 +17,12 @@ pytestmark = pytest.mark.usefixtures("small_city", "lake")
 SPAN = "from=2026-03-02T00:00:00Z&to=2026-03-04T00:00:00Z"
 
 
-def get(address: str, login: str = "steward") -> Any:
+def get(address: str, login: str = "steward") -> Any:  # noqa: ANN401  the test client's own answer
     return browser(login).get(f"/api/v1/{address}")
 
 
 def told(response: HttpResponseBase) -> bytes:
-    return b"".join(response)  # type: ignore[arg-type]
+    return b"".join(response)
 
 
 def test_it_lists_streams_page_by_page() -> None:
@@ -161,7 +161,7 @@ def test_the_newest_of_an_area_holds_that_of_its_parts() -> None:
     assert [each["name"] for each in get("properties").json()] == ["level", "level", "level"]
 
 
-def ask(sql: str, login: str = "steward", **more: object) -> Any:
+def ask(sql: str, login: str = "steward", **more: object) -> Any:  # noqa: ANN401  the same
     return browser(login).post("/api/v1/query", {"sql": sql, **more}, "application/json")
 
 

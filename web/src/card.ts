@@ -131,8 +131,8 @@ export class Card {
   }
 
   /** A case may be found that is not open any more; a place is named only. */
-  #found({ words, sub, link, lon, lat, case: told }: Found): void {
-    const way = link ? h("p", { class: "links" }, h("a", { class: "button", href: link }, say("card_case"))) : null;
+  #found({ kind, words, sub, link, lon, lat, case: told }: Found): void {
+    const way = link ? h("p", { class: "links" }, h("a", { class: "button", href: link }, say(kind === "asset" ? "card_asset" : "card_case"))) : null;
     this.sheet.open(words, h("div", { class: "found" }, told ? this.#told(told) : null, h("p", { class: "note" }, sub), way));
     if (lon === null || lat === null) return;
     const { offsetLeft, offsetWidth } = this.sheet.element;

@@ -36,7 +36,10 @@ class Refused(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """The answer to a batch: rows kept, the number of the first; refused ones, and how many in all."""
+    """The answer to a batch: rows kept, the number of the first.
+
+    Refused ones, and how many in all.
+    """
 
     rows: int
     first: int | None

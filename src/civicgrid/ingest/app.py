@@ -1,4 +1,7 @@
-"""What the door answers over HTTP: /ingest, and observations of SensorThings; plain ASGI."""
+"""What the door answers over HTTP: /ingest, and observations of SensorThings.
+
+Plain ASGI.
+"""
 
 import asyncio
 import logging

@@ -1,4 +1,7 @@
-"""Bodies of requests: whole, in time, as large as they may be, and no larger when they are unpacked."""
+"""Bodies of requests.
+
+Whole, in time, as large as they may be, and no larger when they are unpacked.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -60,7 +63,10 @@ class Bodies:
         self._sweep: asyncio.TimerHandle | None = None
 
     async def read(self, receive: Receive) -> bytes:
-        """A body; `release` gives its room back. Raises TooMuch, TooSlow, TooManyBodies and SenderLeft."""
+        """A body; `release` gives its room back.
+
+        Raises TooMuch, TooSlow, TooManyBodies and SenderLeft.
+        """
         task, now = asyncio.current_task(), asyncio.get_running_loop().time
         assert task  # noqa: S101  a request is a task
         if self._sweep is None:
@@ -91,7 +97,10 @@ class Bodies:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _sweep_later(self) -> None:
-        """Looks now and then whose time is up: a timer for each body would cost more than the body."""
+        """Looks now and then whose time is up.
+
+        A timer for each body would cost more than the body.
+        """
         loop = asyncio.get_running_loop()
         for task in [task for task, until in self._until.items() if until <= loop.time()]:
             task.cancel(*SLOW)
@@ -109,7 +118,10 @@ class Bodies:
 
 
 def unpacked(body: bytes, packing: str) -> bytes:
-    """The body as it was before it was packed; raises UnknownPacking, BrokenPacking and TooMuch."""
+    """The body as it was before it was packed.
+
+    Raises UnknownPacking, BrokenPacking and TooMuch.
+    """
     if packing not in PACKINGS:
         raise UnknownPacking(packing=packing, remedy="pack it with gzip or zstd, or not at all")
     if (kind := PACKINGS[packing]) is None:

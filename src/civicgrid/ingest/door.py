@@ -40,7 +40,9 @@ class Address(msgspec.Struct, frozen=True):
 
 
 class Ways(msgspec.Struct, frozen=True):
-    """What the door needs to know: its journal and socket, the web's address, a broker, who needs no key.
+    """What the door needs to know.
+
+    Its journal and socket, the web's address, a broker, who needs no key.
 
     `topics` is the file of those that a city maps; `client` is who we are to the broker, always.
     """
@@ -55,7 +57,10 @@ class Ways(msgspec.Struct, frozen=True):
 
 
 def run(address: Address, ways: Ways) -> None:
-    """Serves until it is told to end (SIGTERM, SIGINT); what was acknowledged is on disk. Raises JournalOwned."""
+    """Serves until it is told to end (SIGTERM, SIGINT).
+
+    What was acknowledged is on disk. Raises JournalOwned.
+    """
     uvloop.run(_run(address, ways))
 
 

@@ -39,7 +39,10 @@ def tallied(door: Door, refused: Mapping[str, int]) -> list[Batch]:
 
 
 class Kept(NamedTuple):
-    """What became of a batch: the number of its first row that was kept, None where none was."""
+    """What became of a batch.
+
+    The number of its first row that was kept, None where none was.
+    """
 
     first: int | None
     taken: telemetry.Taken
@@ -55,7 +58,10 @@ class Keeper:
         self._going: asyncio.Task[None] | None = None
 
     async def keep(self, sent: telemetry.Sent, scope: telemetry.Scope, door: Door) -> Kept:
-        """Keeps the good rows of a batch; raises UnknownUnit, DatabaseAway, JournalBusy and NotOnDisk."""
+        """Keeps the good rows of a batch.
+
+        Raises UnknownUnit, DatabaseAway, JournalBusy and NotOnDisk.
+        """
         sent = await self._with_known_features(sent)
         taken = telemetry.taken(sent, self.register.streams, self.register.may(scope))
         if taken.unknown:
@@ -66,7 +72,10 @@ class Keeper:
         return Kept(first if len(taken.rows) else None, taken)
 
     async def keep_all(self, all_sent: Sequence[telemetry.Sent], refused: Mapping[str, int], door: Door) -> None:
-        """Keeps the good rows of many batches at once; `refused` counts what could not even be read."""
+        """Keeps the good rows of many batches at once.
+
+        `refused` counts what could not even be read.
+        """
         tally, batches, at = Counter(refused), list[Batch](), arrival()
         for sent in [await self._with_known_features(each) for each in all_sent]:
             try:
@@ -83,7 +92,9 @@ class Keeper:
             await self._rounds.append_all(batches + tallied(door, tally))
 
     async def keep_one(self, one: telemetry.One, scope: telemetry.Scope) -> int:
-        """The number of an observation; raises RowRefused, DatabaseAway, JournalBusy and NotOnDisk.
+        """The number of an observation.
+
+        Raises RowRefused, DatabaseAway, JournalBusy and NotOnDisk.
 
         All that come while others are written become one frame.
         """

@@ -29,7 +29,10 @@ class Gate:
         self._buckets = dict[str, telemetry.Bucket]()
 
     async def sender(self, authorization: str, *, anybody: bool = False) -> telemetry.Sender:
-        """Who sends; raises NotLoggedIn, UnknownKey and DatabaseAway. Without a key it may be `anybody`."""
+        """Who sends; raises NotLoggedIn, UnknownKey and DatabaseAway.
+
+        Without a key it may be `anybody`.
+        """
         scheme, _, key = authorization.partition(" ")
         if scheme.lower() != "bearer" or not key:
             if anybody:

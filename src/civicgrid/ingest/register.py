@@ -1,4 +1,7 @@
-"""Streams and keys in memory: as the database has them, or had them when it was last there."""
+"""Streams and keys in memory.
+
+As the database has them, or had them when it was last there.
+"""
 
 import asyncio
 import logging
@@ -74,7 +77,10 @@ class Register:
         return known[scope]
 
     async def look(self, ids: Collection[int], sources: Collection[str] = ()) -> None:
-        """Looks for streams that are not known, together with all who miss some; raises DatabaseAway."""
+        """Looks for streams that are not known, together with all who miss some.
+
+        Raises DatabaseAway.
+        """
         self._wanted.update(list(ids)[:MOST_LOOKED_FOR])
         self._named.update(list(sources)[:MOST_LOOKED_FOR])
         if self._looking is None:
@@ -82,7 +88,10 @@ class Register:
         await asyncio.shield(self._looking)
 
     async def sender(self, digest: str) -> telemetry.Sender | None:
-        """Who sends with a key; raises DatabaseAway where it is not known and cannot be looked for."""
+        """Who sends with a key.
+
+        Raises DatabaseAway where it is not known and cannot be looked for.
+        """
         if found := self.senders.get(digest):
             return found
         known, until = self._others.get(digest, (None, 0.0))

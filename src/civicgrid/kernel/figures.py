@@ -10,7 +10,7 @@ def figure(value: float | None) -> str:
     >>> [figure(each) for each in (21.0, 0.1 + 0.2, 1234567.0, -0.00001234, 0.0, None)]
     ['21', '0.3', '1,234,570', '-1.234e-05', '0', '']
     """
-    if value is None or value != value:  # noqa: PLR0124  not a number
+    if value is None or value != value:
         return ""
     short = float(f"{value:.6g}")
     return f"{short:,.10g}" if short == 0 or LEAST <= abs(short) < MOST else f"{short:g}"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import django
@@ -18,22 +19,36 @@ OLDEST = 15
 """Major version of PostgreSQL that the tests have run on; an older one is refused."""
 MIGRATING = 0x71_20
 """Advisory lock: of several that start at once, one migrates."""
+HALF = "restoring"
+"""The file of a home into which a backup is being put back."""
 
 
 @contextmanager
 def running() -> Iterator[None]:
     """CivicGrid with up-to-date tables; an embedded server stops with its last user."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicgrid.project.settings")
+    if (Path(settings.CIVICGRID_HOME) / HALF).exists():
+        raise HalfRestored(home=settings.CIVICGRID_HOME, remedy="empty it, and restore the backup again")
+    with serving():
+        prepare()
+        yield
+
+
+@contextmanager
+def serving() -> Iterator[None]:
+    """The database runs, whatever is in it."""
     if settings.CIVICGRID_DATABASE_URL:
-        _prepare()
         yield
         return
     with database.server(settings.CIVICGRID_HOME):
-        _prepare()
         try:
             yield
         finally:
             connection.close()
+
+
+class HalfRestored(CivicGridError):
+    """A backup was not put back to its end in {home}."""
 
 
 class NoDatabase(CivicGridError):
@@ -44,7 +59,8 @@ class OldDatabase(CivicGridError):
     """CivicGrid needs PostgreSQL {wanted} or later; CIVICGRID_DATABASE_URL names a PostgreSQL {found}."""
 
 
-def _prepare() -> None:
+def prepare() -> None:
+    """Django is ready, and the tables are those of this version."""
     django.setup()
     try:
         _refuse_old()

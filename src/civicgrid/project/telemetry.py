@@ -35,7 +35,7 @@ def seal() -> None:
 
 
 def for_ever(begin: Callable[[], Iterator[bool]], every_s: float) -> None:
-    """Works on while there is work; what hinders it is logged, and then it begins anew."""
+    """Works on for ever; what hinders it is logged, and then it begins anew."""
     while True:
         try:
             for busy in begin():
@@ -57,7 +57,7 @@ def _detecting() -> Iterator[bool]:
         while True:
             now = datetime.now(UTC)
             taken = detector.advance(now)
-            if not taken and abs(now - listened) >= LISTEN_EVERY:
+            if abs(now - listened) >= LISTEN_EVERY:
                 detector.listen(now, heard=answering(settings.JOURNAL_SOCKET))
                 listened = now
             yield bool(taken)

@@ -118,6 +118,7 @@ export const en = {
   card_events: "Last here",
   card_all: "All cases here",
   card_case: "Open the case",
+  card_asset: "Open the asset",
   card_owner: "{name} answers for it",
   card_ownerless: "Nobody answers for it yet",
   card_gap: "nobody for some types",

@@ -120,6 +120,7 @@ export const zhHans: Record<Key, string> = {
   card_events: "最近事件",
   card_all: "此处全部案件",
   card_case: "打开案件",
+  card_asset: "打开资产",
   card_owner: "由{name}负责",
   card_ownerless: "尚无承办单位",
   card_gap: "部分类型无人负责",

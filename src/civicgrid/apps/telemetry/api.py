@@ -2,6 +2,9 @@
 
 from .actions.detecting import Detector
 from .actions.importing import File as ImportedFile
+from .actions.importing import Made as MadeStreams
+from .actions.importing import Wanted as WantedStreams
+from .actions.importing import define as define_streams
 from .actions.importing import load as import_file
 from .actions.importing import preview as preview_file
 from .actions.keeping import gather as gather_files
@@ -24,6 +27,10 @@ from .queries.door import listening, streams_named
 from .queries.door import sender as sender_of_key
 from .queries.door import streams as known_streams
 from .queries.keys import device_key, device_keys
+from .queries.sealed import paths as sealed_paths
+from .queries.sealed import sealed
+from .queries.sealed import through as sealed_through
+from .rules.analyses import ANALYSES
 from .rules.arrow_bodies import NotArrow, read_arrow
 from .rules.checking import CODE, Sent, Taken, taken
 from .rules.columns import NotColumns, of_document, read_columns
@@ -38,6 +45,7 @@ from .rules.rows import Rows, Tally, frame_of, tally_of
 from .rules.streams import Known, Scope, Sender, Streams, of_known
 
 __all__ = [
+    "ANALYSES",
     "CODE",
     "KEYS_TABLE",
     "REFUSALS",
@@ -48,6 +56,7 @@ __all__ = [
     "HowRead",
     "ImportedFile",
     "Known",
+    "MadeStreams",
     "NotArrow",
     "NotColumns",
     "NotJson",
@@ -62,6 +71,8 @@ __all__ = [
     "Taken",
     "Tally",
     "ViewColumn",
+    "WantedStreams",
+    "define_streams",
     "device_key",
     "device_keys",
     "faults_of",
@@ -92,6 +103,9 @@ __all__ = [
     "read_one",
     "revoke_key",
     "rows_of",
+    "sealed",
+    "sealed_paths",
+    "sealed_through",
     "sender_of_key",
     "sent_of",
     "streams_named",

@@ -40,7 +40,10 @@ def with_columns(statement: LiteralString | sql.Composed, columns: Sequence[Sequ
 
 
 def quick_rows(asked: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The rows of a `values_list`, many of them, in the Python types of the columns, read past the ORM."""
+    """The rows of a `values_list`, in Python types, read past the ORM.
+
+    For many rows: the driver reads them several times as fast.
+    """
     try:
         statement, values = asked.query.sql_with_params()
     except EmptyResultSet:

@@ -5,7 +5,7 @@ row of a journal the table holds everything, so whoever fills it goes on exactly
 """
 
 from .catalog import SCHEMA, Catalog, catalog, standing
-from .copying import open_part, put_back
+from .copying import is_empty, open_part, put_back
 from .engine import Engine
 from .errors import ForeignDeletes, Overtaken, QueryTooLarge, QueryTooLong, QueryWrong
 from .layout import Layout
@@ -29,6 +29,7 @@ __all__ = [
     "Snapshot",
     "Snapshots",
     "catalog",
+    "is_empty",
     "open_part",
     "put_back",
     "standing",

@@ -29,8 +29,7 @@ def catalog(warehouse: str, options: Mapping[str, str] | None = None) -> SqlCata
     """
     address = _address()
     kind = f"{DurableFiles.__module__}.{DurableFiles.__qualname__}"
-    location = warehouse if "://" in warehouse else f"file://{Path(warehouse).absolute()}"
-    told = {"uri": address, "warehouse": location, "pool_pre_ping": "true", "py-io-impl": kind, **(options or {})}
+    told = {"uri": address, "warehouse": location_of(warehouse), "pool_pre_ping": "true", "py-io-impl": kind, **(options or {})}
     engine = create_engine(address, poolclass=NullPool)
     with engine.begin() as alone:
         alone.execute(select(func.pg_advisory_xact_lock(_LOCK)))
@@ -39,6 +38,11 @@ def catalog(warehouse: str, options: Mapping[str, str] | None = None) -> SqlCata
         found = SqlCatalog("civicgrid", **told)
         found.create_namespace_if_not_exists(NAMESPACE)
     return found
+
+
+def location_of(warehouse: str) -> str:
+    """The address of a folder, or of a place in object storage."""
+    return warehouse if "://" in warehouse else f"file://{Path(warehouse).absolute()}"
 
 
 @contextmanager

@@ -10,9 +10,11 @@ from typing import BinaryIO, cast
 
 import pyarrow.parquet as pq
 from pyarrow.dataset import dataset
-from pyiceberg.catalog import Catalog
+from pyarrow.fs import FileSelector
 from pyiceberg.io import load_file_io
 
+from .catalog import Catalog, location_of
+from .files import DurableFiles
 from .snapshot import Part
 from .summary import THROUGH
 from .table import LakeTable
@@ -29,18 +31,26 @@ def open_part(found: Catalog, part: Part) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", stream)
 
 
-def put_back(table: LakeTable, files: Iterable[Path], told: Mapping[str, str], done: Callable[[int], None]) -> int:
+def is_empty(warehouse: str, options: Mapping[str, str]) -> bool:
+    """Whether nothing stands yet where a lake is to be."""
+    files = DurableFiles(options)
+    scheme, netloc, path = files.parse_location(location_of(warehouse))
+    return not files.fs_by_scheme(scheme, netloc).get_file_info(FileSelector(path, recursive=True, allow_not_found=True))
+
+
+def put_back(table: LakeTable, files: Iterable[Path], told: Mapping[str, str], done: Callable[[Path], None]) -> int:
     """Fills an empty table with the rows of copied files; how many.
 
     Only its last commit tells what the table told, so one that is half full holds nothing of the journal. Columns go by
-    their names: the copy may be older than one of them. `done` hears how many rows are in.
+    their names: the copy may be older than one of them. `done` hears of each file that is in.
     """
     kept = 0
     for batch in _batches(files):
         rows = dataset([str(each) for each in batch], table.layout.schema, format="parquet").to_table()
         table.append(rows, 0)
         kept += rows.num_rows
-        done(kept)
+        for each in batch:
+            done(each)
     table.append(table.layout.schema.empty_table(), int(told.get(THROUGH, "0")), told)
     return kept
 

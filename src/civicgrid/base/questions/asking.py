@@ -1,4 +1,7 @@
-"""Asking: one process for one question, stopped when it takes too long or too much."""
+"""Asking: one process for one question.
+
+Stopped when it takes too long or too much.
+"""
 
 import resource
 import subprocess
@@ -35,7 +38,10 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """An answer as it is read: its columns, its rows in batches, at most as many as were wanted."""
+    """An answer as it is read: its columns, its rows in batches.
+
+    At most as many as were wanted.
+    """
 
     schema: pa.Schema
     batches: Iterator[pa.RecordBatch]
@@ -91,14 +97,20 @@ def _answered(question: Question, kept: SpooledTemporaryFile[bytes]) -> None:
 
 @contextmanager
 def _process() -> Iterator["subprocess.Popen[bytes]"]:
-    """The process: nothing of our environment, no folder of ours, and nothing of what we have open."""
+    """The process: nothing of our environment, no folder of ours.
+
+    And nothing of what we have open.
+    """
     pipe = subprocess.PIPE
-    with subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env=ENVIRONMENT) as process:
+    with subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env=ENVIRONMENT) as process:  # noqa: S603
         yield process
 
 
 def _confine(process: int, limits: Limits) -> None:
-    """Before it knows the question: how much it may take, whatever DuckDB counts, and that it writes no file."""
+    """Before it knows the question.
+
+    How much it may take, whatever DuckDB counts, and that it writes no file.
+    """
     memory = (OWN_MB + 2 * limits.memory_mb) * MEGABYTE
     for limit, most in (
         (resource.RLIMIT_AS, memory),
@@ -140,7 +152,9 @@ def _why(refusal: Refusal, limits: Limits) -> CivicGridError:
     if refusal.kind == "statements":
         return NotOneQuestion(field="sql", remedy="begin with SELECT or WITH, and ask one thing")
     if refusal.kind == "fault":
-        return NotUnderstood(field="sql", reason=_readable(refusal.reason), remedy="look at the views and their columns")
+        return NotUnderstood(
+            field="sql", reason=_readable(refusal.reason), remedy="look at the views and their columns"
+        )
     return TookTooMuch(field="sql", megabytes=limits.memory_mb, remedy="ask for less: fewer rows, fewer columns, sums")
 
 

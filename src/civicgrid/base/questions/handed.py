@@ -14,7 +14,10 @@ class Bounds(msgspec.Struct, frozen=True):
 
 
 class File(msgspec.Struct, frozen=True):
-    """A Parquet file: a path, file:///path or s3://bucket/key; it is opened only where its bounds fit."""
+    """A Parquet file: a path, file:///path or s3://bucket/key.
+
+    It is opened only where its bounds fit.
+    """
 
     path: str
     bounds: Bounds | None = None
@@ -42,7 +45,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Handed(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that is there for a question: Arrow streams and files by name, and views over them in SQL."""
+    """Everything that is there for a question.
+
+    Arrow streams and files by name, and views over them in SQL.
+    """
 
     tables: dict[str, bytes] = {}
     files: dict[str, Files] = {}

@@ -48,7 +48,10 @@ class Unanswered(Exception):
 
 
 def main() -> None:
-    """Answers what standard input asks; an Arrow stream, or the reason on standard error."""
+    """Answers what standard input asks.
+
+    An Arrow stream, or the reason on standard error.
+    """
     question = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Question)
     try:
         answer(question, sys.stdout.buffer)
@@ -59,7 +62,10 @@ def main() -> None:
 
 
 def answer(question: Question, sink: BinaryIO) -> None:
-    """Writes at most one row more than are wanted, so that the reader knows of it; raises Unanswered."""
+    """Writes at most one row more than are wanted, so that the reader knows of it.
+
+    Raises Unanswered.
+    """
     begun = _begun(question)
     _check(begun, question.sql)
     try:
@@ -108,9 +114,7 @@ def _fragment(form: ds.ParquetFileFormat, file: File, schema: pa.Schema, elsewhe
     fits = _within(file.bounds, schema) if file.bounds else None
     scheme, _, path = file.path.rpartition("://")
     here = scheme in {"", "file"}
-    return form.make_fragment(
-        unquote(path) if scheme == "file" else path, LOCAL if here else elsewhere, fits
-    )
+    return form.make_fragment(unquote(path) if scheme == "file" else path, LOCAL if here else elsewhere, fits)
 
 
 def _within(bounds: Bounds, schema: pa.Schema) -> ds.Expression:

@@ -109,7 +109,7 @@ def _worded(column: pa.Array) -> pa.Array:
     if pa.types.is_timestamp(kind):
         return _times(column)
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_temporal(kind) or pa.types.is_decimal(kind):
-        return _harmless(pa.array([None if each is None else _written(each) for each in column.to_pylist()]))
+        return _harmless(pa.array([_written(each) for each in column.to_pylist()], pa.string()))
     return _harmless(column.cast(pa.string()))
 
 
@@ -121,7 +121,9 @@ def _times(column: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(told, r"\.0+([+-]|$)", r"\1")
 
 
-def _written(value: object) -> str:
+def _written(value: object) -> str | None:
+    if value is None:
+        return None
     return value if isinstance(value, str) else msgspec.json.encode(value, enc_hook=str).decode().strip('"')
 
 

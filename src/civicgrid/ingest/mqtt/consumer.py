@@ -1,4 +1,7 @@
-"""The consumer of a broker: reads what waits, keeps it, and acknowledges it then; all in a thread of its own."""
+"""The consumer of a broker.
+
+Reads what waits, keeps it, and acknowledges it then; all in a thread of its own.
+"""
 
 import asyncio
 import logging

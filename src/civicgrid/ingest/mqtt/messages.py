@@ -1,4 +1,7 @@
-"""Messages that came together: read, and gathered into as few batches as there can be."""
+"""Messages that came together.
+
+Read, and gathered into as few batches as there can be.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -72,7 +75,10 @@ class Gathered:
                 self.refused[Reason.UNREADABLE] += 1
 
     def sent(self) -> Iterator[telemetry.Sent]:
-        """The rows, in batches: all single observations are one, and all of a mapped topic."""
+        """The rows, in batches.
+
+        All single observations are one, and all of a mapped topic.
+        """
         if self.ones:
             yield telemetry.Sent(rows=telemetry.rows_of(self.ones, self._at))
         yield from self.batches

@@ -1,4 +1,7 @@
-"""Topics: those that CivicGrid names itself, and those that a city maps to streams in a file."""
+"""Topics: those that CivicGrid names itself.
+
+And those that a city maps to streams in a file.
+"""
 
 import re
 import tomllib
@@ -20,7 +23,9 @@ class BadTopics(InvalidInput):
 
 
 class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which topics hold what: `filter` as MQTT writes it, `source` the stream's own name.
+    """Which topics hold what.
+
+    `filter` as MQTT writes it, `source` the stream's own name.
 
     In `source` stands {topic} for the whole topic, {1}, {2}, … for what the wildcards match. `value` and `time` are
     JSON pointers into the payload; without the first the payload is the value, without the second the time is that of

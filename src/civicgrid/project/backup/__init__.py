@@ -7,7 +7,7 @@ journal had gone on to the row that the manifest names.
 """
 
 from .manifest import Manifest
-from .restore import restore
-from .save import save
+from .restoring import restore
+from .saving import save
 
 __all__ = ["Manifest", "restore", "save"]

@@ -36,8 +36,8 @@ class Copies:
 
     def take(self, path: str, source: BinaryIO, most: int = UNLIMITED) -> None:
         """Copies what a stream holds, or its first bytes."""
-        target = self._target(path)
-        with target.open("xb", opener=_private) as out:
+        file = os.open(self._target(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(file, "wb") as out:
             digest, size = _poured(source, out, most, self._done)
         self.files.append(File(path, size, digest))
 
@@ -85,7 +85,3 @@ def _poured(source: BinaryIO, out: BinaryIO | None, most: int, done: Done) -> tu
         left -= len(chunk)
         done(len(chunk))
     return digest.hexdigest(), most - left
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

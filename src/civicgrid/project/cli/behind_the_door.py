@@ -16,7 +16,7 @@ def add(app: typer.Typer) -> None:
 
 
 def detect(parent: Parent = 0) -> None:
-    """Look at what arrives: newest values, bounds, silences. `civicgrid up` starts it, too."""
+    """Look at what arrives: newest values, bounds, silences. Part of `up`."""
     from civicgrid.project.startup import running
 
     with running():
@@ -29,7 +29,7 @@ def detect(parent: Parent = 0) -> None:
 
 
 def seal(parent: Parent = 0) -> None:
-    """Bring what arrived from the journal into the lake. `civicgrid up` starts it, too."""
+    """Bring what arrived from the journal into the lake. Part of `civicgrid up`."""
     from civicgrid.project.startup import running
 
     with running():

@@ -18,7 +18,10 @@ def door(
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8001,
     parent: Annotated[int, typer.Option(hidden=True)] = 0,
 ) -> None:
-    """Take observations by HTTP and from a broker, and keep the journal. `civicgrid up` starts it, too."""
+    """Take observations by HTTP and from a broker, and keep the journal.
+
+    `civicgrid up` starts it, too.
+    """
     from django.conf import settings
 
     from civicgrid.project.startup import running

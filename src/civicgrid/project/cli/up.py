@@ -51,7 +51,10 @@ def up(
     ] = 0,
     demo: Annotated[bool, typer.Option(help="Without a city, load the demo city and let reports come in.")] = True,
 ) -> None:
-    """Start database, web, worker and the door for observations; with the demo city, a gentle stream of reports."""
+    """Start database, web, worker and the door for observations.
+
+    With the demo city, a gentle stream of reports.
+    """
     from django.conf import settings
 
     from civicgrid.base import database

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Header, Query, Router
+from ninja import Header, Query, Router, Status
 
 from civicgrid.apps.assets.actions.life import change, mark, place, register, remove
 from civicgrid.apps.assets.actions.relations import relate
@@ -71,7 +71,7 @@ def get_asset(request: HttpRequest, code: str) -> dict[str, object]:
 
 
 @router.post("assets", response={201: AssetOut}, summary="Register an asset", openapi_extra=refuses(409))
-def post_asset(request: HttpRequest, sent: AssetIn, named: Header[KeyIn]) -> tuple[int, Asset]:
+def post_asset(request: HttpRequest, sent: AssetIn, named: Header[KeyIn]) -> Status[Asset]:
     """A new asset; its area is found from its place."""
     actor = staff(request, "assets.register")
 
@@ -79,7 +79,7 @@ def post_asset(request: HttpRequest, sent: AssetIn, named: Header[KeyIn]) -> tup
         placed = {"lon": sent.lon, "lat": sent.lat, "geometry": sent.geometry}
         return register(actor, _said(sent, code=sent.code, kind=sent.kind, state=sent.state, **placed)).asset
 
-    return 201, Asset.objects.get(code=once(request, named.key, act))
+    return Status(201, Asset.objects.get(code=once(request, named.key, act)))
 
 
 @router.post("assets/{code}/changes", response=AssetOut, summary="Change an asset", openapi_extra=refuses(409))

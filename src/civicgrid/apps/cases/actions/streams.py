@@ -72,7 +72,7 @@ def _report(event: StreamEvent, type_: str, text: str, now: datetime) -> None:
 
 
 def _attempts(new: NewReport, event: StreamEvent, type_: str) -> Iterator[NewReport]:
-    """With all that is known of it, then with less: a type may ask what no sensor can answer."""
+    """With all that is known, then with less: a type may ask what no sensor knows."""
     for kind in dict.fromkeys((type_, "")):
         if event.lon is not None and event.lat is not None:
             yield msgspec.structs.replace(new, type=kind, lon=event.lon, lat=event.lat)

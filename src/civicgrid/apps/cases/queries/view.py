@@ -1,4 +1,7 @@
-"""Cases as a view of the console: what an analyst may ask in SQL, without a word that people wrote."""
+"""Cases as a view of the console.
+
+What an analyst may ask in SQL, without a word that people wrote.
+"""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What a stream shows, as the report of a case: of which type, and until when it is worth one."""
+"""What a stream shows, as a report: of which type, and until when it is worth one."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,7 +12,10 @@ EQUIPMENT = (AssetClass.SENSING, AssetClass.VIDEO)
 
 
 def type_of_silence(kind: KindRecord | None, kinds: Mapping[str, KindRecord]) -> str:
-    """The type of its faults, where the asset measures; else of the city's sensing equipment; else of the asset."""
+    """The type of its faults, where the asset measures.
+
+    Else that of the city's sensing equipment; else that of the asset.
+    """
     own = kind.fault if kind else ""
     sensing = [each.fault for each in kinds.values() if each.group is AssetClass.SENSING and each.active and each.fault]
     return own if own and kind and kind.group in EQUIPMENT else next(iter(sensing), own)

@@ -44,7 +44,10 @@ class ReadByAnother(Conflict):
 
 
 class Detector:
-    """One who reads on. Whoever fails is thrown away, and a new one made: it knows what was committed."""
+    """One who reads on.
+
+    Whoever fails is thrown away, and a new one made: it knows what was committed.
+    """
 
     def __init__(self, journal: Path, now: datetime) -> None:
         self._reader = Reader(journal)
@@ -77,11 +80,11 @@ class Detector:
         return taken
 
     def listen(self, now: datetime, *, heard: bool) -> int:
-        """Looks who is silent, when everything is read; how many became so.
+        """Looks who is silent; how many became so.
 
-        Where nobody could have `heard` them, their time begins anew.
+        Where nobody could have `heard` them, their time begins anew; so it does while much is still to be read.
         """
-        if not heard:
+        if not heard or self._reader.end > self.row + MOST_ROWS:
             self._listening = now
         self._look()
         known, period = self._streams.known.stream, self._streams.period_s

@@ -1,4 +1,4 @@
-"""What the detector saw becomes rows, events and entries of the ledger, in the open transaction."""
+"""What the detector saw becomes rows, events and entries of the ledger."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -51,7 +51,7 @@ def cross(found: Sequence[Crossing], batch: Batch, now: datetime) -> None:
 
 
 def fall_silent(heard: Mapping[int, int], now: datetime) -> dict[int, str]:
-    """These streams were last heard of then (microseconds): the keys of their silences."""
+    """These streams were last heard of then, in microseconds: keys of their silences."""
     events = []
     for number, told in described(heard).items():
         about = _about(told, f"{DetectionKind.SILENT}:{number}:{heard[number]}", moment(heard[number]))

@@ -1,4 +1,6 @@
-"""Days that are over, folded into minutes and hours: min, max, mean, count and last.
+"""Days that are over, folded into minutes and hours.
+
+Of each span stay min, max, mean, count and last.
 
 A span tells the highest observation that is in it. So what came late is added to it, whenever, and nothing twice.
 """
@@ -35,7 +37,10 @@ LATE = "SELECT DISTINCT date_trunc('day', time) AS day FROM sealed WHERE time < 
 
 
 def fold(layout: Layout, now: datetime, anew: Collection[Cell]) -> int:
-    """Folds what is new of days that are over, and cells that were corrected from the beginning; how many days."""
+    """Folds what is new of days that are over; how many days.
+
+    Cells `anew` are folded from the beginning: something in them was corrected.
+    """
     held, today = table(layout), now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     through = snapshot(OBSERVATIONS).through
     told = held.told.get(UNTIL)
@@ -53,7 +58,9 @@ def _days(until: datetime | None, today: datetime, since: int) -> set[datetime]:
     all_days = {datetime.fromtimestamp(part.day * 86_400, UTC) for part in sealed.parts}
     if until is None:
         return {day for day in all_days if day < today}
-    late = engine().query(LATE, {"until": until, "since": since}, {"sealed": sealed.pick(until=until, within={"id": (since, MOST)})})
+    late = engine().query(
+        LATE, {"until": until, "since": since}, {"sealed": sealed.pick(until=until, within={"id": (since, MOST)})}
+    )
     return {day for day in all_days if until <= day < today} | set(late["day"].to_pylist())
 
 

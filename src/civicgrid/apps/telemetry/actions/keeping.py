@@ -1,4 +1,6 @@
-"""The lake is kept in order: corrections taken in, spans folded, what is too old left away, few large files.
+"""The lake is kept in order, by night.
+
+Corrections are taken in, spans folded, what is too old left away, small files made few large ones.
 
 Only the sealer's process does it, between two commits. Each step is a commit of its own, and may be done again.
 """
@@ -30,7 +32,10 @@ DAY = timedelta(days=1)
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What a night's work did: corrections taken in, spans folded, files made one, states and files that went."""
+    """What a night's work did.
+
+    Corrections taken in, days folded, days compacted, states forgotten and files swept.
+    """
 
     amended: int
     days: int
@@ -40,7 +45,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 def keep_nightly(now: datetime) -> Kept | None:
-    """The work of a night, once in each, when the city sleeps; None when it is not due."""
+    """The work of a night, once, when the city sleeps; None when it is not due."""
     local = timezone.localtime(now)
     night = (local - NIGHT).date().toordinal()
     if not Place.objects.filter(reader=KEEPER, row__gte=night).exists():
@@ -80,7 +85,10 @@ def _gather(held: LakeTable, now: datetime, more_than: int) -> tuple[int, int, i
 
 
 def _take_in(amendments: list[Amendment], gone: list[int]) -> set[Cell]:
-    """Writes corrections into the lake and removes what streams said that are gone; which spans changed by it."""
+    """Writes corrections into the lake; which cells they changed.
+
+    What streams said that are gone is removed.
+    """
     documents = {each.observation: each.document for each in amendments}
     amended, changed = rows_of(documents), pa.array(documents, pa.int64())
     leaving = pa.array(gone, pa.int64())

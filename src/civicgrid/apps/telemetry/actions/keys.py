@@ -35,7 +35,10 @@ class BadLimit(InvalidInput):
 
 
 def issue(actor: Actor, new: NewDeviceKey, key: str = "") -> tuple[DeviceKey, str]:
-    """A key for a device, and its secret, which is kept nowhere; made under `key` before, the same again."""
+    """A key for a device, and its secret, which is kept nowhere.
+
+    Made under `key` before, the same again.
+    """
     secret = urlsafe_b64encode(named(actor, "device_key", key).secret).decode().rstrip("=")
     if not DeviceKey.objects.filter(digest=digest_of(secret)).exists():
         _issue(actor, new, line("name", new.name.strip(), MAX_NAME), digest_of(secret))

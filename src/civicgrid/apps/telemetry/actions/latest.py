@@ -1,4 +1,4 @@
-"""The newest observation of each stream, and the counts of fates, written for many streams at once."""
+"""The newest observation and the counts of fates, of many streams at once."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,7 @@
-"""Asking in SQL: the ledger is told who asked what before it is answered. And keeping questions by name."""
+"""Asking in SQL: the ledger is told who asked what before it is answered.
+
+And keeping questions by name.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +27,10 @@ class QuestionsFull(Conflict):
 
 @contextmanager
 def ask(actor: Actor, sql: str, *, rows: int = SHOWN, form: str = "") -> Iterator[console.Asked]:
-    """The answer to a question, which the ledger knows from now on; `form` is what it is exported as."""
+    """The answer to a question, which the ledger knows from now on.
+
+    `form` is what it is exported as.
+    """
     asked = plain("sql", sql.strip(), LONGEST_SQL)
     if not asked:
         raise Wanting(field="sql", remedy="begin with SELECT")

@@ -1,4 +1,7 @@
-"""What was kept long enough goes, by the classes of streams: whole days, or the rows of some streams."""
+"""What was kept long enough goes, by the classes of streams.
+
+By whole days, or by the rows of some streams.
+"""
 
 from datetime import UTC, date, datetime
 
@@ -18,7 +21,10 @@ EVER = date(1900, 1, 1)
 
 
 def retire(held: LakeTable, now: datetime) -> None:
-    """Removes what has become too old since it was done last; what comes later and is older goes with its whole day."""
+    """Removes what has become too old since it was done last.
+
+    What comes later and is older goes with its whole day.
+    """
     days = dict(StreamClass.objects.values_list("code", KEPT_DAYS[held.layout.name]))
     ends, told = limits(days, now.astimezone(UTC).date()), held.told
     if (oldest := whole(ends)) is not None:

@@ -60,6 +60,6 @@ class Sealer:
         return Sealed(taken, again)
 
     def drop(self) -> int:
-        """Removes what the lake holds and the detector has read from the journal; how many files."""
+        """Removes what lake and detector have from the journal; how many files."""
         read = Place.objects.filter(reader=detecting.READER).values_list("row", flat=True).first() or 0
         return drop(self._folder, min(self._through, read))

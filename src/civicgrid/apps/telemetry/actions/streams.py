@@ -1,6 +1,6 @@
 """Keeping streams: bounds, unit, period, owner, class and calibration."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2s
 
 import msgspec
@@ -49,7 +49,7 @@ def change(
 
 
 @action("telemetry.define", on=Stream, sees="telemetry.see", anyhow=True)
-def _change(act: Act, stream: Stream, sent: Mapping[str, object], known: Known, seen: str) -> Sequence[StreamChanged]:  # noqa: ARG001  nothing is dated
+def _change(_act: Act, stream: Stream, sent: Mapping[str, object], known: Known, seen: str) -> Sequence[StreamChanged]:
     if seen and seen != version_of(stream):
         raise MovedOn(what=stream.name, remedy="look at it again")
     was = settings_of(stream)
@@ -77,7 +77,7 @@ def _measured_in(code: str) -> dict[str, str | None]:
     return {"name": code, "symbol": units.symbol(code), "definition": f"ucum:{code}"}
 
 
-def _one_of_the_list(field: str, words: str, known: Sequence[str]) -> str:
+def _one_of_the_list(field: str, words: str, known: Iterable[str]) -> str:
     if words not in set(known):
         raise InvalidInput(field=field, value=words, remedy="choose one of the list")
     return words

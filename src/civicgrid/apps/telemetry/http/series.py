@@ -1,4 +1,7 @@
-"""What streams said, as columns or rows: series at a resolution, and the observations themselves."""
+"""What streams said, as columns or rows.
+
+Series at a resolution, and the observations themselves.
+"""
 
 from datetime import UTC, datetime
 
@@ -52,7 +55,10 @@ class SeriesIn(FormIn):
     openapi_extra={"responses": openapi("The series.") | refuses(404)["responses"]},
 )
 def get_series(request: HttpRequest, stream: int, wanted: Query[SeriesIn]) -> HttpResponseBase:
-    """A table with a row for each point, times rising; where nothing was said there is none."""
+    """A table with a row for each point, times rising.
+
+    Where nothing was said there is none.
+    """
     actor = staff(request, "telemetry.see")
     form = form_of(request, wanted.format)
     found = stream_of(actor, stream)
@@ -78,7 +84,7 @@ class ObservationsIn(FormPageIn):
 @router.get(
     "observations",
     summary="Observations of streams",
-    openapi_extra={"responses": openapi("The rows, by stream and time; the header `X-Next` is the cursor of the next page.")},
+    openapi_extra={"responses": openapi("The rows, by stream and time; `X-Next` goes into `after`.")},
 )
 def get_observations(request: HttpRequest, wanted: Query[ObservationsIn]) -> HttpResponseBase:
     """Each row as it is known now, by stream and time."""

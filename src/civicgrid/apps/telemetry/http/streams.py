@@ -12,8 +12,8 @@ from civicgrid.apps.telemetry.actions.streams import change, version_of
 from civicgrid.apps.telemetry.models import ObservedProperty, Stream
 from civicgrid.apps.telemetry.queries import lists
 from civicgrid.apps.telemetry.queries.charts import stream_of
-from civicgrid.apps.telemetry.queries.lists.filter import described, states
 from civicgrid.apps.telemetry.queries.lists.asked import numbered
+from civicgrid.apps.telemetry.queries.lists.filter import described, states
 from civicgrid.apps.telemetry.rules.states import StreamState
 from civicgrid.base.http import PageIn, Sent, coded, one_of, refuses, staff
 from civicgrid.kernel import units
@@ -39,7 +39,10 @@ class StreamsIn(PageIn):
 
 
 class LatestOut(Schema):
-    """The newest observation: a value, or the result where it is no number, and counts of all so far."""
+    """The newest observation: a value, or the result where it is no number.
+
+    And counts of all so far.
+    """
 
     observation: int | None
     time: datetime
@@ -55,7 +58,10 @@ class LatestOut(Schema):
 
 
 class StreamOut(Schema):
-    """A stream; `unit` is a UCUM code, bounds are in it; `area` and `organisation` are paths."""
+    """A stream; `unit` is a UCUM code, bounds are in it.
+
+    `area` and `organisation` are paths.
+    """
 
     id: int
     name: str
@@ -118,14 +124,17 @@ class StreamIn(Sent, json_schema_extra={"examples": [{"low": 0, "high": 35, "per
     calibrated_on: date | None = None
     calibration_due: date | None = None
     case_type: str | None = Field(None, max_length=60, description="The code of a case type.")
-    version: str = Field("", max_length=40, description="As it was seen; then nobody changed it since, or it is refused.")
+    version: str = Field("", max_length=40, description="As it was seen: who changed it since makes this refused.")
 
 
 @router.patch(
     "streams/{int:stream}", response=StreamOut, by_alias=True, summary="Keep a stream", openapi_extra=refuses(409)
 )
 def patch_stream(request: HttpRequest, stream: int, kept: StreamIn) -> dict[str, Any]:
-    """Changes bounds, unit, period, owner, class and calibration; each change is in the ledger."""
+    """Changes bounds, unit, period, owner, class and calibration.
+
+    Each change is in the ledger.
+    """
     actor = staff(request, "telemetry.see")
     sent = kept.model_dump(exclude_unset=True)
     seen = sent.pop("version", "")

@@ -1,4 +1,7 @@
-"""The console of analysts: one question in SQL, its answer as a table and a picture."""
+"""The console of analysts: one question in SQL.
+
+Its answer as a table and a picture.
+"""
 
 from urllib.parse import urlencode
 
@@ -47,7 +50,10 @@ def _kept(request: Request, sql: str) -> HttpResponseRedirect:
 
 
 def _begun(request: Request) -> str:
-    """What stands in the editor at first: a kept question, what the address says, or an example."""
+    """What stands in the editor at first.
+
+    A kept question, what the address says, or an example.
+    """
     if name := request.GET.get("kept"):
         kept = KeptQuestion.objects.filter(person=request.actor.id, name=name).first()
         return kept.sql if kept else ""

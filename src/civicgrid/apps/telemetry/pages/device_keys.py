@@ -35,7 +35,10 @@ class ManyKeys(msgspec.Struct, frozen=True):
 
 @page("device-keys/", "Device keys", needs="telemetry.keys", icon="send", statements=14, menu=-38)
 def device_keys(request: Request) -> Answer | HttpResponseBase:
-    """Shows the keys and a form for a new one, whose answer alone shows the secret; a button ends one."""
+    """Shows the keys and a form for a new one, whose answer alone shows the secret.
+
+    A button ends one.
+    """
     if request.method != "POST":
         return Answer(_all(request))
     try:

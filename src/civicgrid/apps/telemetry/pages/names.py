@@ -1,4 +1,7 @@
-"""What the codes of telemetry are called on pages: states, classes, detections, fates."""
+"""What the codes of telemetry are called on pages.
+
+States, classes, detections, fates.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +86,9 @@ vocabulary(
     "setting_effect",
     {
         "unit": _("Values that are stored stay as they are; from now on they are read in this unit."),
-        "period_s": _("After three periods without a word, one minute at least, it counts as silent and a report is filed."),
+        "period_s": _(
+            "After three periods without a word, one minute at least, it counts as silent and a report is filed."
+        ),
         "low": _("A value below it is reported, once until the values are back."),
         "high": _("A value above it is reported, once until the values are back."),
         "deadband": _("Values are back only when they are within the bound by this much."),

@@ -1,4 +1,7 @@
-"""What pages of assets and cases show of streams: those of the asset, those measured nearby."""
+"""What pages of assets and cases show of streams.
+
+Those of the asset, those measured nearby.
+"""
 
 from typing import Protocol
 
@@ -37,7 +40,10 @@ def asset_streams(actor: Actor, asset: PlacedAsset) -> Panel | None:
 
 @panel("case")
 def measured_nearby(actor: Actor, case: Placed) -> Panel | None:
-    """What was measured around a case; nothing where it has no point, or nothing is measured there."""
+    """What was measured around a case.
+
+    Nothing where it has no point, or nothing is measured there.
+    """
     if case.lon is None or case.lat is None or not _may_see(actor):
         return None
     near = streams_near(actor, case.lon, case.lat, NEAR_M)

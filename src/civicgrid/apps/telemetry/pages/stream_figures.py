@@ -1,4 +1,7 @@
-"""What the chart's program asks for: streams over a span, as finely as the screen can show."""
+"""What the chart's program asks for.
+
+Streams over a span, as finely as the screen can show.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -47,7 +50,9 @@ def _told(chart: Chart) -> Mapping[str, object]:
 def _group(lines: Sequence[Line]) -> Mapping[str, object]:
     bounds = [each for line in lines for each in (line.stream.low, line.stream.high) if each is not None]
     said = [line.series for line in lines if line.series]
-    lows, highs = (np.concatenate([getattr(each, name) for each in said] or [np.zeros(0)]) for name in ("lows", "highs"))
+    lows, highs = (
+        np.concatenate([getattr(each, name) for each in said] or [np.zeros(0)]) for name in ("lows", "highs")
+    )
     scale = axis(lows, highs, bounds)
     return {
         "title": lines[0].stream.observed_property.name,
@@ -84,4 +89,4 @@ def _line(line: Line) -> Mapping[str, object]:
 def _gapped(column: NDArray[np.generic], gaps: NDArray[np.int64]) -> list[float | None]:
     """A column with nothing where the gaps are."""
     whole: NDArray[np.float64] = np.insert(column.astype(np.float64), gaps, np.nan)
-    return [None if each != each else float(f"{each:.8g}") for each in whole.tolist()]  # noqa: PLR0124
+    return [None if each != each else float(f"{each:.8g}") for each in whole.tolist()]

@@ -1,4 +1,7 @@
-"""Export of a list of streams, or of what they said in a span, in the form asked for."""
+"""Export of a list of streams, or of what they said in a span.
+
+In the form asked for.
+"""
 
 from collections.abc import Iterator
 

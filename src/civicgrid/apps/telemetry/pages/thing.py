@@ -1,4 +1,7 @@
-"""A thing that is measured and is no asset of the city: what it is, and its streams."""
+"""A thing that is measured and is no asset of the city.
+
+What it is, and its streams.
+"""
 
 from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url

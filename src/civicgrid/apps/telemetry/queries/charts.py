@@ -1,4 +1,7 @@
-"""Charts: several streams over a span, with bounds, detections, and what came late."""
+"""Charts: several streams over a span, with bounds, detections.
+
+And what came late.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -77,7 +80,10 @@ class Chart(msgspec.Struct, frozen=True):
 
 
 def stream_of(actor: Actor, number: int, action: str = "telemetry.see") -> Stream:
-    """A stream that the actor may see, with its thing and newest value; raises NoSuchStream."""
+    """A stream that the actor may see, with its thing and newest value.
+
+    Raises NoSuchStream.
+    """
     related = ("thing", "sensor", "observed_property", "latest", "stream_class")
     rows = Stream.objects.filter(pk=number).select_related(*related)
     found = narrow(actor, action, rows).first() if number < 2**63 else None
@@ -108,7 +114,7 @@ def span_of(
     end = last or now
     try:
         begin = first or end - SPANS[usual]
-        if not SHORTEST <= end - begin <= LONGEST or not 1900 <= begin.year <= end.year <= 2200:  # noqa: PLR2004
+        if not SHORTEST <= end - begin <= LONGEST or not 1900 <= begin.year <= end.year <= 2200:
             raise NoSpan(field="to", remedy="let it end after it begins, at most ten years")
     except OverflowError as error:
         raise NoSpan(field="from", remedy="begin after the year 1900") from error
@@ -118,7 +124,10 @@ def span_of(
 def chart_of(
     streams: Sequence[Stream], first: datetime, last: datetime, points: int = POINTS, asked: Resolution | None = None
 ) -> Chart:
-    """The streams over a span, at the resolution that fits so many points, or at the one asked for."""
+    """The streams over a span, at the resolution that fits so many points.
+
+    Or at the one asked for.
+    """
     period = min((each.period_s for each in streams if each.period_s), default=None)
     resolution = asked or fitting(last - first, period, min(max(points, LEAST_POINTS), MOST_POINTS))
     said = series([each.pk for each in streams], first, last, resolution) if streams else {}

@@ -1,4 +1,7 @@
-"""What people choose from in forms about streams: areas, properties, classes, owners."""
+"""What people choose from in forms about streams.
+
+Areas, properties, classes, owners.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -40,7 +43,10 @@ def area_of(words: str) -> AreaRecord:
 
 
 def property_of(words: str) -> int:
-    """The number of the observed property of this number or name; raises NoPropertyNamed."""
+    """The number of the observed property of this number or name.
+
+    Raises NoPropertyNamed.
+    """
     found = ObservedProperty.objects.filter(name__iexact=words).order_by("pk").values_list("pk", flat=True).first()
     if found is None and words.isascii() and words.isdecimal() and len(words) < 19:
         found = ObservedProperty.objects.filter(pk=int(words)).values_list("pk", flat=True).first()

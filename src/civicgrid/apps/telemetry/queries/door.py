@@ -1,4 +1,7 @@
-"""What the door asks of the database, and how it learns that something has changed."""
+"""What the door asks of the database.
+
+And how it learns that something has changed.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -35,7 +38,10 @@ def features(ids: Iterable[int]) -> set[int]:
 
 
 def keys() -> Mapping[str, Sender]:
-    """The senders behind all keys of devices that are in force, by the digest of the key."""
+    """The senders behind all keys of devices that are in force.
+
+    By the digest of the key.
+    """
     return {each.digest: _sender(each) for each in DeviceKey.objects.filter(revoked_at=None)}
 
 
@@ -54,7 +60,9 @@ def sender(digest: str, day: date) -> Sender | None:
 
 @contextmanager
 def listening() -> Iterator[Callable[[float], set[str]]]:
-    """Names of tables that changed, as soon as some have: waits at most so many seconds.
+    """Names of tables that changed, as soon as some have.
+
+    Waits at most so many seconds.
 
     Raises what the database raises when it goes away.
     """

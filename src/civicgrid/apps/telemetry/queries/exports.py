@@ -1,4 +1,7 @@
-"""Streams and what they said, batch by batch: as long as they are, memory stays as it is."""
+"""Streams and what they said, batch by batch.
+
+As long as they are, memory stays as it is.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -42,7 +45,7 @@ COLUMNS: Sequence[tuple[str, str, pa.DataType]] = (
     ("late", "latest__late", pa.int64()),
 )
 """Columns of the list of streams: name, where it stands, type."""
-RAW = "SELECT stream, id, time, \"end\", arrival, value, result, quality FROM observations ORDER BY stream, time, id"
+RAW = 'SELECT stream, id, time, "end", arrival, value, result, quality FROM observations ORDER BY stream, time, id'
 NAMED = {"value": "mean", "low": "min", "high": "max"}
 """What series call their figures -> what a table of them does."""
 OBSERVED = pa.schema(
@@ -103,7 +106,10 @@ def said_schema(resolution: Resolution) -> pa.Schema:
 def said_batches(
     streams: Sequence[int], period_s: float | None, first: datetime, last: datetime, resolution: Resolution
 ) -> Iterator[pa.RecordBatch]:
-    """What streams said in a span, window after window, each sorted by stream and time."""
+    """What streams said in a span, window after window.
+
+    Each sorted by stream and time.
+    """
     length = window(len(streams), period_s, resolution)
     parts = windows(first, last, length, resolution, timezone.get_current_timezone())
     return _said(resolution, streams, parts, said_schema(resolution), timezone.get_current_timezone())
@@ -116,7 +122,10 @@ def _said(
     schema: pa.Schema,
     zone: tzinfo,
 ) -> Iterator[pa.RecordBatch]:
-    """The parts in the city's time zone, which is no longer that of whoever streams the answer."""
+    """The parts in the city's time zone.
+
+    Which is no longer that of whoever streams the answer.
+    """
     for since, until in parts:
         with timezone.override(zone):
             found = _part(resolution, streams, since, until)
@@ -131,7 +140,10 @@ def _part(resolution: Resolution, streams: Sequence[int], since: datetime, until
 
 
 def window(streams: int, period_s: float | None, resolution: Resolution) -> timedelta:
-    """How much time so many streams fill a batch in; two steps of the resolution at least."""
+    """How much time so many streams fill a batch in.
+
+    Two steps of the resolution at least.
+    """
     seconds = BATCH_ROWS * (period_s or USUAL_PERIOD_S) / max(streams, 1)
     least = max(SHORTEST_WINDOW, timedelta(seconds=2 * STEP_S[resolution]))
     return min(max(timedelta(seconds=seconds), least), LONGEST_WINDOW)
@@ -140,7 +152,10 @@ def window(streams: int, period_s: float | None, resolution: Resolution) -> time
 def windows(
     first: datetime, last: datetime, length: timedelta, resolution: Resolution, zone: tzinfo
 ) -> Iterator[tuple[datetime, datetime]]:
-    """A span in parts that end where a day, an hour or a minute of the city does, so that none is told twice."""
+    """A span in parts that end where a day, an hour or a minute of the city does.
+
+    So that none is told twice.
+    """
     since = first
     while since < last:
         until = min(_whole((since + length).astimezone(zone), resolution), last)

@@ -1,4 +1,4 @@
-"""Series in spans: of the observations themselves, and of what is left of them where that is long or they are gone.
+"""Series in spans: of the observations, or of what is left of them.
 
 What came late to a day that is folded is in a long series from the next night on; so are corrections.
 """
@@ -30,7 +30,9 @@ SPANS = """
 
 
 def spans(scope: Scope, layout: Layout, begin: str) -> pa.Table:
-    """Mean (`value`), low, high, count and last of each stream by spans; `begin` says in SQL where a time's begins.
+    """Mean (`value`), low, high, count and last of each stream by spans.
+
+    `begin` says in SQL where the span of a time begins.
 
     `layout` is that of the table whose spans are short enough.
     """

@@ -14,7 +14,10 @@ NOTHING = rows.KEPT.empty_table()
 
 
 class Held(NamedTuple):
-    """Rows after `rows.KEPT`, counts of what was refused, the row behind the last one, and how many were lost."""
+    """Rows after `rows.KEPT`, and counts of what was refused.
+
+    Then the row behind the last one, and how many rows were lost.
+    """
 
     rows: pa.Table
     refused: list[rows.Tally]
@@ -23,7 +26,10 @@ class Held(NamedTuple):
 
 
 def held(frames: Iterable[Frame], first: int) -> Held:
-    """What stands in frames from a row on. Rows that are damaged, or nobody can read, are lost."""
+    """What stands in frames from a row on.
+
+    Rows that are damaged, or that nobody can read, are lost.
+    """
     batches: list[pa.RecordBatch] = []
     refused: list[rows.Tally] = []
     end, lost = first, 0

@@ -10,7 +10,10 @@ from civicgrid.base.bulk import quick_rows
 
 
 def latest(actor: Actor, area: str = "") -> Sequence[LatestRecord]:
-    """By stream; an area stands for all that lies in it, "" for the city. What never spoke is left out."""
+    """By stream; what never spoke is left out.
+
+    An area stands for all that lies in it, "" for the city.
+    """
     there = Stream.objects.filter(below("area", area), latest__time__isnull=False)
     names = ("observation", "time", "arrival", "value", "result", "quality")
     asked = (

@@ -1,4 +1,7 @@
-"""The newest rows of a stream, each with what became of it, and what its detectors saw."""
+"""The newest rows of a stream, each with what became of it.
+
+And what its detectors saw.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,7 +24,7 @@ ROWS = f"""
         SELECT *, max(time) FILTER (time <= arrival + INTERVAL 5 MINUTE)
             OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS newest
         FROM observations
-    ) ORDER BY id DESC LIMIT $most"""
+    ) ORDER BY id DESC LIMIT $most"""  # noqa: S608  words of ours
 LOOKED_BACK = timedelta(days=2)
 """The newest rows are looked for in so much time before the newest observation, and in all of the future."""
 SHOWN = 25
@@ -29,7 +32,10 @@ DETECTIONS = 20
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A row: its number, when, when it came, what it says in words, its quality and its fate."""
+    """A row: its number, when, when it came, what it says in words.
+
+    Its quality and its fate.
+    """
 
     id: int
     time: datetime
@@ -51,7 +57,7 @@ def newest_rows(stream: Stream) -> list[Told]:
 
 def detections_of(stream: Stream) -> Sequence[Detection]:
     """What detectors saw in a stream, the last first."""
-    return Detection.objects.filter(stream=stream)[:DETECTIONS]
+    return list(Detection.objects.filter(stream=stream)[:DETECTIONS])
 
 
 def _told(row: dict[str, object]) -> Told:

@@ -1,4 +1,4 @@
-"""Observations as they are now: the lake, what came since, corrected, of streams that are there.
+"""Observations as they are now: of lake and journal, corrected.
 
 A question is SQL over the relation `observations`, which has the columns of `rules.rows.KEPT`.
 """
@@ -28,7 +28,9 @@ COLUMNS = 'id, stream, time, arrival, value, quality, seq, "end", result, featur
 
 
 def ask(sql: str, parameters: Mapping[str, object], scope: Scope) -> pa.Table:
-    """What a SELECT finds in the relation `observations`; values come as named parameters (`$name`).
+    """What a SELECT finds in the relation `observations`.
+
+    Values come as named parameters (`$name`).
 
     The relation holds what is in the scope. Streams that are gone are in none.
     """

@@ -79,10 +79,13 @@ def unit_sign(stream: Stream) -> str:
 
 
 def labelled(first: datetime, last: datetime, parts: int = 6) -> list[tuple[datetime, str]]:
-    """Round times of the city's zone in a span, each with its words: days by their date, else the hour."""
+    """Round times of the city's zone in a span, each with its words.
+
+    Days by their date, else the hour.
+    """
     zone = timezone.get_current_timezone()
     found = moments(first.astimezone(zone), last.astimezone(zone), parts)
-    seconds = len(found) > 1 and (found[1] - found[0]).total_seconds() < 60  # noqa: PLR2004  a minute
+    seconds = len(found) > 1 and (found[1] - found[0]).total_seconds() < 60
     return [(each, _words(each, seconds=seconds)) for each in found]
 
 
@@ -138,7 +141,10 @@ def _across(frame: Frame, at: datetime) -> float:
 
 
 def shown(chart: Chart, span: Span, *, alone: bool) -> dict[str, object]:
-    """What the template of a chart needs; `alone`: the page is of one stream, which its address names."""
+    """What the template of a chart needs; `alone`.
+
+    The page is of one stream, which its address names.
+    """
     numbers = [each.stream.pk for each in chart.lines]
     named = urlencode([("stream", each) for each in numbers])
     return {

@@ -1,7 +1,9 @@
-"""Streams by their places: the newest of everything in an area, and what is measured nearby."""
+"""Streams by their places: the newest of everything in an area.
+
+And what is measured nearby.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -16,7 +18,7 @@ from civicgrid.kernel.geo import Bounds
 from civicgrid.kernel.geo.measure import metres_per_degree
 from civicgrid.kernel.geo.sphere import metres_between
 
-from .lists.filter import StreamFilter, described, matching, states, within
+from .lists.filter import StreamFilter, described, matching, place, states, within
 from .lists.rows import told
 
 MOST_POINTS = 2000
@@ -36,28 +38,32 @@ def points(actor: Actor, wanted: StreamFilter, box: Bounds) -> dict[str, Any]:
     """The streams of a list in a box, as GeoJSON with what they said last."""
     today = timezone.localdate()
     found = list(within(described(matching(actor, wanted)), box).order_by("pk")[: MOST_POINTS + 1])
-    features = [_feature(each, states(each, today)) for each in found[:MOST_POINTS] if each.lon is not None]  # type: ignore[attr-defined]
+    features = [_feature(each, states(each, today)) for each in found[:MOST_POINTS]]
     return {"type": "FeatureCollection", "features": features, "more": len(found) > MOST_POINTS}
 
 
 def streams_near(actor: Actor, lon: float, lat: float, metres: float, most: int = MOST_NEAR) -> Sequence[Near]:
-    """Streams around a place that the actor may see, the nearest first, by one statement."""
+    """Streams around a place that the actor may see, the nearest first.
+
+    By one statement.
+    """
     per_lon, per_lat = map(float, metres_per_degree(lat))
     wide, high = metres / per_lon, metres / per_lat
     box = (lon - wide, lat - high, lon + wide, lat + high)
     seen = narrow(actor, "telemetry.see", Stream.objects.order_by("pk"))
-    found = [(metres_between(lon, lat, each.lon, each.lat), each) for each in within(described(seen), box)[:MOST_POINTS]]  # type: ignore[attr-defined]
-    near = sorted((pair for pair in found if pair[0] <= metres), key=lambda pair: (pair[0], pair[1].pk))
+    found = list(within(described(seen), box)[:MOST_POINTS])
+    away = [(metres_between(lon, lat, *(place(each) or (lon, lat))), each) for each in found]
+    near = sorted((pair for pair in away if pair[0] <= metres), key=lambda pair: (pair[0], pair[1].pk))
     return [Near(stream, distance) for distance, stream in near[:most]]
 
 
-def _feature(stream: Any, how: Sequence[StreamState]) -> dict[str, Any]:
+def _feature(stream: Stream, how: Sequence[StreamState]) -> dict[str, Any]:
     value, unit = told(stream)
     latest = getattr(stream, "latest", None)
-    time: datetime | None = latest.time if latest else None
+    time = latest.time if latest else None
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [stream.lon, stream.lat]},
+        "geometry": {"type": "Point", "coordinates": place(stream)},
         "properties": {
             "number": str(stream.pk),
             "title": f"{value} {unit}".strip() or stream.name,

@@ -1,4 +1,4 @@
-"""The rows of the journal that are not in the lake yet, without those that were sent again.
+"""The rows of the journal that are not in the lake yet, each once.
 
 Whether a row repeats an earlier one never changes: each is looked at once, when it is first read.
 """
@@ -50,7 +50,10 @@ class Recent:
             return sealed, pa.concat_tables([NOTHING, *self._parts])
 
     def _read(self) -> tuple[Snapshot, Sequence[Frame]]:
-        """A state of the lake, and the frames behind it; of what was sealed meanwhile the journal may be rid."""
+        """A state of the lake, and the frames behind it.
+
+        Of what was sealed meanwhile the journal may be rid.
+        """
         for _ in range(FIRST_LOOK):
             sealed = snapshot(OBSERVATIONS)
             frames = self._tail.read(sealed.through)
@@ -60,7 +63,7 @@ class Recent:
 
 
 def first_ones(fresh: pa.Table, earlier: Sequence[pa.Table], sealed: Snapshot) -> pa.Table:
-    """The rows without those that are among the earlier ones or in the lake, and without repetitions of their own."""
+    """The rows that repeat none: no earlier one, none of the lake, none of their own."""
     if not fresh.num_rows:
         return fresh
     ends = pc.min_max(fresh["time"]).as_py()

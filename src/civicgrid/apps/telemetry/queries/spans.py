@@ -16,7 +16,10 @@ USUAL = "day"
 
 
 class Span(msgspec.Struct, frozen=True):
-    """From a moment up to another; `name` is that of a usual span that ends now, "" for another."""
+    """From a moment up to another.
+
+    `name` is that of a usual span that ends now, "" for another.
+    """
 
     first: datetime
     last: datetime
@@ -53,7 +56,10 @@ class Span(msgspec.Struct, frozen=True):
 
 
 def asked_span(query: Mapping[str, str], now: datetime, usual: str = USUAL) -> Span:
-    """The span of an address: two times, or a usual one up to now; raises InvalidInput or NoSpan."""
+    """The span of an address: two times, or a usual one up to now.
+
+    Raises InvalidInput or NoSpan.
+    """
     first, last = (moment_of(name, query[name]) if query.get(name) else None for name in ("from", "to"))
     name = query.get("span") or usual
     if name not in SPANS:
@@ -63,7 +69,10 @@ def asked_span(query: Mapping[str, str], now: datetime, usual: str = USUAL) -> S
 
 
 def moment_of(field: str, words: str) -> datetime:
-    """A time, or a day's first moment; what names no zone is of the city's. Raises InvalidInput or NoSpan."""
+    """A time, or a day's first moment; what names no zone is of the city's.
+
+    Raises InvalidInput or NoSpan.
+    """
     try:
         found = datetime.fromisoformat(words) if "T" in words or ":" in words else _midnight(words)
         return (found if found.tzinfo else timezone.make_aware(found)).astimezone(UTC)
@@ -83,5 +92,3 @@ def _written(moment: datetime) -> str:
 
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
-
-

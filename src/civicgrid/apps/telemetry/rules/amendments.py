@@ -1,4 +1,4 @@
-"""What an observation says since it was corrected, as PostgreSQL keeps it and as a row."""
+"""What an observation says since it was corrected: as JSON, and as a row."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,6 @@
-"""Rows in columns of Arrow, as /ingest takes them: a stream of record batches (Arrow IPC).
+"""Rows in columns of Arrow, as /ingest takes them.
+
+A stream of record batches (Arrow IPC).
 
 What a body says of its own size is not believed: batches are whole, not compressed, and as large as they are.
 """
@@ -32,7 +34,9 @@ class NotArrow(InvalidInput):
 
 
 def read_arrow(body: bytes, clock: str | None = None) -> Sent:
-    """The rows of an Arrow stream, of one batch or several; raises NotArrow and NoClock.
+    """The rows of an Arrow stream, of one batch or several.
+
+    Raises NotArrow and NoClock.
 
     `clock` is that of times which are whole numbers.
     """

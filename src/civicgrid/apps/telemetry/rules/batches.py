@@ -10,7 +10,10 @@ from .segments import Truths
 
 
 class Known(NamedTuple):
-    """What is known of the streams that are there, sorted by stream; a missing bound is infinite."""
+    """What is known of the streams that are there, sorted by stream.
+
+    A missing bound is infinite.
+    """
 
     stream: Longs
     late_us: Longs
@@ -27,7 +30,10 @@ class Known(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Rows as the journal has them; `value` is NaN where there is none, `number` true where the result is one."""
+    """Rows as the journal has them.
+
+    `value` is NaN where there is none, `number` true where the result is one.
+    """
 
     id: Longs
     stream: Longs

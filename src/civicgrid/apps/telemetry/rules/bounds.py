@@ -1,4 +1,7 @@
-"""Values that leave the bounds of their stream, and come back by more than the deadband (ISA-18.2, IEC 62682)."""
+"""Values that leave the bounds of their stream, and come back.
+
+They are back by the deadband (ISA-18.2, IEC 62682).
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -16,7 +19,10 @@ NONE = -1
 
 
 class Crossing(NamedTuple):
-    """A stream left a bound in a row of the batch, or kept it again; `begun` is the observation with which it left."""
+    """A stream left a bound in a row of the batch, or kept it again.
+
+    `begun` is the observation with which it left.
+    """
 
     kind: DetectionKind
     stream: int
@@ -26,7 +32,7 @@ class Crossing(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One bound of each stream: which values are beyond it, and which are back within it."""
+    """Which values are beyond a bound, and which are back within it."""
 
     beyond: Truths
     back: Truths
@@ -35,7 +41,9 @@ class Side(NamedTuple):
 def crossings(
     batch: Batch, judged: Truths, open_: Mapping[DetectionKind, Longs], known: Known, streams: Longs
 ) -> tuple[dict[DetectionKind, Longs], list[Crossing]]:
-    """What the judged rows show. `open_`: with which observation each of the streams left its bounds, or NONE.
+    """What the judged rows show.
+
+    `open_`: with which observation each of the streams left its bounds, or NONE.
 
     Returns the same after the batch, and the crossings.
     """
@@ -62,7 +70,10 @@ def _sides(value: Doubles, known: Known) -> Iterator[tuple[DetectionKind, Side]]
 
 
 def _side(side: Side, segments: Segments, open_: Longs, ids: Longs) -> tuple[Longs, list[tuple[int, int, bool, int]]]:
-    """With which observation each stream is out after the rows; stream, observation, whether it began, and row."""
+    """With which observation each stream is out after the rows.
+
+    Then stream, observation, whether it began, and row of what was seen.
+    """
     mark = segments.line(np.where(open_ == NONE, -1, 1), side.beyond.astype(np.int64) - side.back)
     out = mark[last(mark != 0)] > 0
     turned = np.zeros(len(out), np.bool_)

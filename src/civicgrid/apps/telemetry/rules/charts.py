@@ -29,7 +29,10 @@ LONGEST_DAY_S = 25 * 3600.0
 
 
 def fitting(span: timedelta, period_s: float | None, points: int) -> Resolution:
-    """The finest resolution that tells a span in so many points; a day where none does."""
+    """The finest resolution that tells a span in so many points.
+
+    A day where none does.
+    """
     for resolution in Resolution:
         step = STEP_S[resolution] or period_s or USUAL_PERIOD_S
         if span.total_seconds() <= step * points:
@@ -38,7 +41,10 @@ def fitting(span: timedelta, period_s: float | None, points: int) -> Resolution:
 
 
 def longest_step_s(resolution: Resolution, period_s: float | None) -> float:
-    """Two points further apart than this have a gap between them; infinite where a stream has no period."""
+    """Two points further apart than this have a gap between them.
+
+    Infinite where a stream has no period.
+    """
     step = LONGEST_DAY_S if resolution is Resolution.DAY else STEP_S[resolution]
     if resolution is Resolution.RAW:
         return SILENT_PERIODS * period_s if period_s else inf
@@ -59,8 +65,9 @@ class Axis(msgspec.Struct, frozen=True):
 
 
 def axis(lows: Doubles, highs: Doubles, bounds: Sequence[float], parts: int = 4) -> Axis:
-    """A scale in round steps that holds all finite values, and the bounds where they are near.
+    """A scale in round steps that holds all finite values.
 
+    And the bounds where they are near.
     >>> axis(np.array([0.2]), np.array([9.1]), [])
     Axis(low=0.0, high=10.0, ticks=[0.0, 2.5, 5.0, 7.5, 10.0])
     """
@@ -96,7 +103,10 @@ DAYS = (1, 2, 7, 14, 30, 91, 182, 365)
 
 
 def moments(first: datetime, last: datetime, parts: int = 6) -> list[datetime]:
-    """Round times of the zone of `first` within a span, at most about so many; whole days begin at midnight."""
+    """Round times of the zone of `first` within a span, at most about so many.
+
+    Whole days begin at midnight.
+    """
     span = last - first
     step = next((each for each in STEPS if span <= each * parts), None)
     midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)

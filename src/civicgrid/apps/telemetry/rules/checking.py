@@ -1,4 +1,7 @@
-"""What is taken of the rows that came: good ones are kept, each other one has its reason."""
+"""What is taken of the rows that came.
+
+Good ones are kept, each other one has its reason.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +25,9 @@ CODE: Mapping[Reason, int] = {reason: code for code, reason in enumerate(Reason,
 
 
 class Sent(msgspec.Struct, kw_only=True):
-    """Rows as they came: `codes` where some could not be read, `names` where streams are named, not numbered.
+    """Rows as they came.
+
+    `codes` where some could not be read, `names` where streams are named, not numbered.
 
     `unit` is what the sender measures in, "" = as the stream does.
     """
@@ -34,7 +39,10 @@ class Sent(msgspec.Struct, kw_only=True):
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """The good rows; a code for each that came, None = all are good; what is not known at all."""
+    """The good rows; a code for each that came, None = all are good.
+
+    What is not known at all.
+    """
 
     rows: Rows
     codes: Codes | None
@@ -63,7 +71,9 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 def taken(sent: Sent, streams: Streams, may: Flags | None = None) -> Taken:
-    """What is taken of it; `may` says of each stream whether the sender may send to it, None = to all.
+    """What is taken of it.
+
+    `may` says of each stream whether the sender may send to it, None = to all.
 
     Raises UnknownUnit where the unit that was named is none.
     """
@@ -120,7 +130,10 @@ def _strangers(sent: Sent, rows: Rows, strange: Flags | None) -> tuple[Longs, li
 
 
 def _numbers(sent: Sent, streams: Streams) -> Longs:
-    """The numbers of streams that are named; 0, which none has, where nobody knows the name."""
+    """The numbers of streams that are named.
+
+    0, which none has, where nobody knows the name.
+    """
     names, numbers = sent.names or (), sent.rows.stream.tolist()
     told = [number if name is None else streams.names.get(name, 0) for name, number in zip(names, numbers, strict=True)]
     return np.array(told, np.int64)
@@ -141,7 +154,10 @@ def _mark_values(marks: _Marks, rows: Rows, measures: Flags) -> None:
 
 
 def _in_units(marks: _Marks, rows: Rows, streams: Streams, places: Longs, told: str) -> Rows:
-    """The values in the units of their streams; a stream without one keeps them as they came."""
+    """The values in the units of their streams.
+
+    A stream without one keeps them as they came.
+    """
     code = unit(told).code
     units, values = streams.units[places], rows.value.copy()
     for place in np.unique(units).tolist():

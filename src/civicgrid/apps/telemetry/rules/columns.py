@@ -1,4 +1,7 @@
-"""Rows in columns of JSON, as /ingest takes them; one that cannot be read harms no other."""
+"""Rows in columns of JSON, as /ingest takes them.
+
+One that cannot be read harms no other.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -91,7 +94,10 @@ def _document(body: bytes) -> Mapping[str, object]:
 
 
 def of_document(document: Mapping[str, object]) -> Sent:
-    """The rows of columns that hold this and that, value by value; raises NotColumns and NoClock."""
+    """The rows of columns that hold this and that, value by value.
+
+    Raises NotColumns and NoClock.
+    """
     columns = {name: document[name] for name in COLUMNS if document.get(name) is not None}
     if missing := [name for name in ("stream", "time", "value") if name not in columns]:
         raise NotColumns(fault=", ".join(missing), remedy="send stream, time and value")

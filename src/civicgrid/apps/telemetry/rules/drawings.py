@@ -1,4 +1,7 @@
-"""Charts as paths of a picture (SVG): a band from the least to the largest, and a line."""
+"""Charts as paths of a picture (SVG).
+
+A band from the least to the largest, and a line.
+"""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -16,7 +19,10 @@ FINE = 400
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture of some units: which times, in microseconds, and which values it shows."""
+    """A picture of some units: which times, in microseconds.
+
+    And which values it shows.
+    """
 
     width: float
     height: float
@@ -48,7 +54,10 @@ class Drawing(msgspec.Struct, frozen=True):
 
 
 class Points(msgspec.Struct, frozen=True):
-    """What is drawn: times in microseconds, values, the least and the largest around each."""
+    """What is drawn: times in microseconds, values.
+
+    The least and the largest around each.
+    """
 
     times: Longs
     values: Doubles
@@ -87,7 +96,10 @@ def _parts(points: Points, longest_s: float) -> Iterable[Points]:
 
 
 def _thinned(points: Points, frame: Frame) -> Points:
-    """At most a point for each column: its first time, its middle, its least and largest."""
+    """At most a point for each column.
+
+    Its first time, its middle, its least and largest.
+    """
     if len(points.times) <= FINE:
         return points
     column = np.clip(frame.across(points.times) / frame.width * FINE, 0, FINE - 1).astype(np.int64)

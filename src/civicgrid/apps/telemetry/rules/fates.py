@@ -21,7 +21,7 @@ _IN_ORDER, _OUT_OF_ORDER, _LATE, _FUTURE, _UNITLESS, _DUPLICATE = range(len(FATE
 
 
 class Told(NamedTuple):
-    """In the line of the segments: each row's fate, and the place of the newest observation then."""
+    """In the line of the segments: each row's fate, and where the newest was then."""
 
     fates: NDArray[np.int8]
     newest: Places
@@ -42,7 +42,10 @@ HEAD = np.int8(-1)
 
 
 def fates_of(batch: Batch, segments: Segments, before: tuple[Longs, Longs], known: Known) -> Told:
-    """What becomes of each row. `before`: time and seq of the newest observation of each stream before the batch."""
+    """What becomes of each row.
+
+    `before`: time and seq of the newest observation of each stream before the batch.
+    """
     ahead = batch.time > batch.arrival + AHEAD_US
     newest = segments.highest(segments.line(before[0], np.where(ahead, NEVER, batch.time)))
     time, seq = segments.line(before[0], batch.time), segments.line(before[1], batch.seq)

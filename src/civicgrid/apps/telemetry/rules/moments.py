@@ -1,4 +1,7 @@
-"""Moments as senders write them: numbers of a clock, or ISO 8601 with a zone; in microseconds since 1970, UTC."""
+"""Moments as senders write them: numbers of a clock, or ISO 8601 with a zone.
+
+In microseconds since 1970, UTC.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -74,7 +77,10 @@ def of_text(text: str | None) -> int:
 
 
 def of_interval(text: str) -> tuple[int, int | None]:
-    """An instant, or begin and end of `begin/end`; UNREAD where one cannot be read or the end lies before."""
+    """An instant, or begin and end of `begin/end`.
+
+    UNREAD where one cannot be read or the end lies before.
+    """
     first, parted, last = text.partition("/")
     begin = of_text(first)
     if not parted:

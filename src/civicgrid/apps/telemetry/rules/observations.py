@@ -29,7 +29,10 @@ class NotJson(InvalidInput):
 
 
 class One(msgspec.Struct, gc=False):
-    """An observation: as a row of `Rows`. `time` None = when it arrives; `inline` = a feature that is to be made."""
+    """An observation: as a row of `Rows`.
+
+    `time` None = when it arrives; `inline` = a feature that is to be made.
+    """
 
     stream: int
     value: float

@@ -1,4 +1,7 @@
-"""How many rows a sender may send: a bucket that fills evenly, and holds those of a minute."""
+"""How many rows a sender may send.
+
+A bucket that fills evenly, and holds those of a minute.
+"""
 
 import msgspec
 
@@ -6,14 +9,20 @@ MINUTE_S = 60.0
 
 
 class Bucket(msgspec.Struct):
-    """What is left of `rows` a minute, as it was at a moment (seconds of any clock that only goes on)."""
+    """What is left of `rows` a minute.
+
+    As it was at a moment (seconds of any clock that only goes on).
+    """
 
     rows: int
     left: float
     at: float
 
     def wait_s(self, wanted: int, now: float) -> float:
-        """Takes so many rows, and says 0; else the seconds until there are enough, inf if there never are."""
+        """Takes so many rows, and says 0.
+
+        Else the seconds until there are enough, inf if there never are.
+        """
         pace = self.rows / MINUTE_S
         self.left, self.at = min(float(self.rows), self.left + (now - self.at) * pace), now
         if wanted <= self.left:

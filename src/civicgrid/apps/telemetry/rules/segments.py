@@ -1,4 +1,4 @@
-"""Rows of many streams at once: what stands before each row in its own stream, without a loop."""
+"""Rows of many streams at once: what stands before each in its own stream."""
 
 from typing import NamedTuple, Self, TypeVar
 
@@ -13,7 +13,9 @@ T = TypeVar("T", bound=np.generic)
 
 
 class Segments(NamedTuple):
-    """Rows by stream, in their order, each stream behind a head: what was known of it before.
+    """Rows by stream, in their order, each stream behind a head.
+
+    A head stands for what was known before.
 
     Heads and rows stand in one line: `heads` and `rows` are their places in it, `order` says which row is which.
     """
@@ -52,7 +54,10 @@ class Segments(NamedTuple):
         return np.append(self.heads, size)[1:] - 1
 
     def highest(self, line: Longs) -> Places:
-        """For each place: where the highest that stands there or before in its segment stands, the first of equals."""
+        """For each place: where the highest up to there in its segment stands.
+
+        Of equals it is the first.
+        """
         ranks = np.unique(line, return_inverse=True)[1]
         segment = np.zeros(len(line), np.intp)
         segment[self.heads] = 1

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from math import isfinite
-from typing import Any
 
 import msgspec
 
@@ -49,7 +48,10 @@ SETTINGS = Settings.__struct_fields__
 
 
 class Known(msgspec.Struct, frozen=True):
-    """How owners, classes and case types are known; each raises what is wrong with a name."""
+    """How owners, classes and case types are known.
+
+    Each raises what is wrong with a name.
+    """
 
     owner: Callable[[str], str]
     stream_class: Callable[[str], str]
@@ -57,7 +59,10 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def changed(was: Settings, sent: Mapping[str, object], known: Known) -> Settings:
-    """The settings with what was sent, "" or None where something is to go; raises what is wrong with a field."""
+    """The settings with what was sent, "" or None where something is to go.
+
+    Raises what is wrong with a field.
+    """
     now = msgspec.structs.replace(was, **{name: _read(name, value, known) for name, value in sent.items()})
     if now.low is not None and now.high is not None and now.low >= now.high:
         raise BoundsCrossed(field="high", remedy="give a larger one")
@@ -72,7 +77,7 @@ def differences(was: Settings, now: Settings) -> dict[str, str]:
     return {name: "" if new is None else str(new) for name, old, new in pairs if old != new}
 
 
-def _read(name: str, value: object, known: Known) -> Any:
+def _read(name: str, value: object, known: Known) -> object:
     words = "" if value is None else str(value).strip()
     return _READERS[name](name, words, known)
 
@@ -85,7 +90,8 @@ def _number(name: str, words: str, low: float, high: float) -> float | None:
     except ValueError as error:
         raise NotANumber(field=name, remedy="write it as 12.5") from error
     if not (isfinite(number) and low <= number <= high):
-        raise InvalidInput(field=name, value=words[:40], remedy="give a number from {low} to {high}", low=low, high=high)
+        remedy = "give a number from {low} to {high}"
+        raise InvalidInput(field=name, value=words[:40], remedy=remedy, low=low, high=high)
     return number
 
 
@@ -109,7 +115,7 @@ def _unit(name: str, words: str, _known: Known) -> str:
         raise
 
 
-_READERS: Mapping[str, Callable[[str, str, Known], Any]] = {
+_READERS: Mapping[str, Callable[[str, str, Known], object]] = {
     "unit": _unit,
     "period_s": lambda name, words, _known: _number(name, words, 0.001, LONGEST_PERIOD_S),
     "low": _bound,

@@ -15,7 +15,7 @@ class StreamState(StrEnum):
     SPEAKS = "speaks"
 
 
-def states_of(*, silent: bool, out: bool, spoke: bool, unit: str, due: date | None, today: date) -> list[StreamState]:  # noqa: PLR0913  six facts
+def states_of(*, silent: bool, out: bool, spoke: bool, unit: str, due: date | None, today: date) -> list[StreamState]:
     """The states that hold, the worst first; one that nothing is wrong with speaks."""
     holds = {
         StreamState.SILENT: silent,

@@ -1,4 +1,7 @@
-"""What a door has to know of streams, as columns; and which of them a sender may send to."""
+"""What a door has to know of streams, as columns.
+
+And which of them a sender may send to.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -17,7 +20,10 @@ SPARSE, LEAST = 16, 65_536
 
 
 class Known(msgspec.Struct, frozen=True, gc=False):
-    """A stream as a door knows it; `feature` 0 = none is named yet, `source` = its sender's own name for it."""
+    """A stream as a door knows it.
+
+    `feature` 0 = none is named yet, `source` = its sender's own name for it.
+    """
 
     id: int
     thing: int
@@ -77,7 +83,10 @@ def of_known(told: Iterable[Known]) -> Streams:
 
 
 def _slots(ids: Longs) -> Longs | None:
-    """The place of each number, where they lie close together; that is found faster than by halving."""
+    """The place of each number, where they lie close together.
+
+    That is found faster than by halving.
+    """
     if not len(ids) or ids[0] < 0 or ids[-1] > SPARSE * len(ids) + LEAST:
         return None
     slots = np.zeros(ids[-1] + 1, np.int64)
@@ -101,7 +110,10 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class Sender(msgspec.Struct, frozen=True):
-    """Who sends: to which streams, and how many rows a minute (None = as many as the disk takes)."""
+    """Who sends: to which streams.
+
+    And how many rows a minute (None = as many as the disk takes).
+    """
 
     name: str
     scope: Scope

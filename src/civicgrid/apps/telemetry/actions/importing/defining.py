@@ -42,11 +42,15 @@ ANY = f"{_OM}Observation"
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What a part of a file tells of; `procedure` is how it is observed."""
+    """What a part of a file tells of; `procedure` is how it is observed.
+
+    `facts` are further columns of a stream (period, bounds), by its name, as far as they are known.
+    """
 
     procedure: str
     streams: Sequence[SeenStream]
     things: Mapping[str, SeenThing]
+    facts: Mapping[str, Mapping[str, float]] = {}
 
 
 class Made(msgspec.Struct):
@@ -65,7 +69,7 @@ def define(act: Act, wanted: Wanted, made: Made) -> Sequence[EntityCreated]:
     fresh = [each for each in wanted.streams if each.name not in there]
     seen = {each.thing or each.name: SeenThing(id=each.thing or each.name) for each in fresh} | dict(wanted.things)
     things, new = _things(act, seen)
-    streams = _streams(wanted.procedure, fresh, things)
+    streams = _streams(wanted, fresh, things)
     _check(act.actor, streams, new)
     made.streams, made.things = len(streams), len(new)
     return [EntityCreated(kind=Kind.THING, id=each.pk, name=each.name) for each in new] + [
@@ -122,20 +126,23 @@ def _locate(act: Act, things: Mapping[str, Thing], locations: Mapping[str, Locat
     then.objects.bulk_create([then(historicallocation=past, location=each) for past, each in linked], MANY)
 
 
-def _streams(procedure: str, fresh: Sequence[SeenStream], things: Mapping[str, Thing]) -> list[Stream]:
+def _streams(wanted: Wanted, fresh: Sequence[SeenStream], things: Mapping[str, Thing]) -> list[Stream]:
     if not fresh:
         return []
+    procedure = wanted.procedure
     sensor = Sensor.objects.filter(name=procedure, encoding_type="text/html").order_by("pk").first()
     sensor = sensor or Sensor.objects.create(name=procedure, encoding_type="text/html", metadata=procedure)
     properties = _properties({_limited(each.property or each.name) for each in fresh})
     features = _features({things[each.thing or each.name].pk for each in fresh})
-    new = [_stream(each, things[each.thing or each.name], sensor, properties, features) for each in fresh]
+    new = [_stream(each, things[each.thing or each.name], sensor, properties) for each in fresh]
+    for told, stream in zip(fresh, new, strict=True):
+        stream.feature_id = features.get(stream.thing_id)
+        for name, value in wanted.facts.get(told.name, {}).items():
+            setattr(stream, name, value)
     return Stream.objects.bulk_create(new, MANY)
 
 
-def _stream(
-    told: SeenStream, thing: Thing, sensor: Sensor, properties: Mapping[str, ObservedProperty], features: Mapping[int, int]
-) -> Stream:
+def _stream(told: SeenStream, thing: Thing, sensor: Sensor, properties: Mapping[str, ObservedProperty]) -> Stream:
     return Stream(
         name=_limited(told.name),
         source=told.name,
@@ -145,7 +152,6 @@ def _stream(
         observation_type=TYPES.get(told.kind, ANY),
         unit_of_measurement=unit_of_measurement(told.unit),
         unit=told.unit,
-        feature_id=features.get(thing.pk),
         area=thing.area,
         organisation=thing.organisation,
     )

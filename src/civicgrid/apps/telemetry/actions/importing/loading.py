@@ -5,7 +5,6 @@ Whoever is interrupted begins again: what was kept is known, and passed over.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from time import sleep
 
 import msgspec
@@ -115,8 +114,7 @@ class _Loading:
 
     def batches(self, rows: Rows) -> Iterator[list[tuple[int, Content]]]:
         """What goes into the journal: rows, and how many were refused."""
-        arrival = micros(datetime.now(UTC))
-        for frame in frames(rows, arrival):
+        for frame in frames(rows, micros(self._actor.time)):
             yield [frame]
         if self._refusals:
             yield [(1, tally_of(Tally(Door.FILE, dict(self._refusals))))]

@@ -1,4 +1,7 @@
-"""One stream: its chart, its newest rows, what is kept of it, and what detectors saw."""
+"""One stream: its chart, its newest rows, what is kept of it.
+
+And what detectors saw.
+"""
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -20,7 +23,6 @@ from civicgrid.base.ui import Answer, Context, page, see_other
 from civicgrid.kernel.errors import CivicGridError
 
 from .forms import fields_of
-
 
 
 @page("streams/<int:stream>/", "Stream", needs="telemetry.see", icon="pulse", statements=16)
@@ -52,7 +54,6 @@ def _shown(request: Request, found: Stream, problem: Problem | None = None) -> A
         "value": value,
         "unit": unit,
         "states": states(row, timezone.localdate(now)),
-        "place": (row.lon, row.lat) if row.lon is not None else None,  # type: ignore[attr-defined]
         "asset": _asset(found),
         **shown(chart, span, alone=True),
         "rows": newest.newest_rows(found),

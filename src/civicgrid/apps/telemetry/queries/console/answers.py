@@ -1,4 +1,7 @@
-"""How a question is answered: the views it speaks of are made for the asker, then it is asked."""
+"""How a question is answered.
+
+The views it speaks of are made for the asker, then it is asked.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +28,10 @@ ANSWER_MB = 500
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """An answer that is read while its context lasts; one row more than was wanted says that there are more."""
+    """An answer that is read while its context lasts.
+
+    One row more than was wanted says that there are more.
+    """
 
     schema: pa.Schema
     batches: Iterator[pa.RecordBatch]

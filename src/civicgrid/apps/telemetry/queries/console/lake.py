@@ -1,4 +1,7 @@
-"""The views over the lake: observations as they are now, and what is left of them by minutes and hours."""
+"""The views over the lake: observations as they are now.
+
+And what is left of them by minutes and hours.
+"""
 
 from collections.abc import Sequence
 
@@ -44,13 +47,13 @@ def _observations(actor: Actor) -> Sources:
     relation, given = observations.relation_of(Scope(streams=reach))
     tables = {name: _within(each, reach) for name, each in given.items() if isinstance(each, pa.Table)}
     files = {name: _files(SEALED, each, reach) for name, each in given.items() if isinstance(each, Picked)}
-    return Sources(tables=tables, files=files, sql=f"SELECT {_named(OBSERVATIONS)} FROM ({relation})")
+    return Sources(tables=tables, files=files, sql=f"SELECT {_named(OBSERVATIONS)} FROM ({relation})")  # noqa: S608  words of ours
 
 
 def _folded(layout: Layout, actor: Actor) -> Sources:
     reach, held = _reach(actor), f"{layout.name}_held"
     files = _files(layout, snapshot(layout).pick(reach), reach)
-    return Sources(files={held: files}, sql=f"SELECT {_named(FOLDS)} FROM {held}")
+    return Sources(files={held: files}, sql=f"SELECT {_named(FOLDS)} FROM {held}")  # noqa: S608  words of ours
 
 
 def _named(columns: Sequence[Column]) -> str:
@@ -63,14 +66,20 @@ def _reach(actor: Actor) -> list[int]:
 
 
 def _within(table: pa.Table, reach: Sequence[int]) -> pa.Table:
-    """No row of a stream out of reach is handed to a question, not even beside its view."""
+    """No row of a stream out of reach is handed to a question.
+
+    Not even beside its view.
+    """
     if "stream" not in table.column_names:
         return table
     return table.filter(pc.is_in(table["stream"], pa.array(reach, pa.int64())))
 
 
 def _files(layout: Layout, picked: Picked, reach: Sequence[int]) -> Files:
-    """The files, with the times that each holds, so that a question about a day opens those of a day."""
+    """The files, with the times that each holds.
+
+    So that a question about a day opens those of a day.
+    """
     now = snapshot(layout)
     ends = zip(now.parts, now.least(layout.time).tolist(), now.most(layout.time).tolist(), strict=True)
     known = {part.location: Bounds(layout.time, least, most) for part, least, most in ends}

@@ -1,4 +1,7 @@
-"""The views that telemetry itself offers: streams, things, the newest values, areas."""
+"""The views that telemetry itself offers.
+
+Streams, things, the newest values, areas.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

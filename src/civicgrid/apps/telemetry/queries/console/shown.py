@@ -1,4 +1,7 @@
-"""An answer as a page shows it: cells in words, and a picture where a time and numbers are in it."""
+"""An answer as a page shows it.
+
+Cells in words, and a picture where a time and numbers are in it.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -9,9 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.utils import timezone
 
+from civicgrid.apps.telemetry.queries.lists.rows import microseconds
 from civicgrid.apps.telemetry.queries.pictures import HEIGHT, WIDTH, labelled
 from civicgrid.apps.telemetry.rules.charts import axis
 from civicgrid.apps.telemetry.rules.drawings import Drawing, Frame, Points, drawn, ticks
+from civicgrid.apps.telemetry.rules.rows import Doubles, Longs
 
 MOST_LINES = 6
 """Columns of numbers that are drawn."""
@@ -36,7 +41,10 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """An answer: names and whether they are of numbers, rows in words, whether there are more, and the picture."""
+    """An answer: names and whether they are of numbers, rows in words.
+
+    Whether there are more, and the picture.
+    """
 
     columns: Sequence[tuple[str, bool]]
     rows: Sequence[Sequence[tuple[str, bool]]]
@@ -72,7 +80,7 @@ def _picture(table: pa.Table) -> Picture | None:
     """None where no time, no number, or only one row is there."""
     timed = next((each.name for each in table.schema if pa.types.is_timestamp(each.type)), None)
     numbers = [each.name for each in table.schema if _numeric(each.type)][:MOST_LINES]
-    if timed is None or not numbers or table.num_rows < 2:  # noqa: PLR2004  a line has two ends
+    if timed is None or not numbers or table.num_rows < 2:
         return None
     told = table.filter(pc.is_valid(table[timed])).sort_by(timed)
     times = told[timed].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy()
@@ -83,13 +91,13 @@ def _picture(table: pa.Table) -> Picture | None:
     scale = axis(values, values, ())
     frame = Frame.of(scale, int(times[0]), int(times[-1]), width=WIDTH, height=HEIGHT)
     curves = [Curve(name, drawn(_points(times, column), frame, np.inf)) for name, column in columns.items()]
-    ends = (datetime.fromtimestamp(int(times[at]) / 1e6, UTC) for at in (0, -1))
+    first, last = (datetime.fromtimestamp(int(times[at]) / 1e6, UTC) for at in (0, -1))
     marks = [
-        (round(float(frame.across(np.array([at.timestamp() * 1e6]))[0]), 1), words) for at, words in labelled(*ends)
+        (round(float(frame.across(np.array([microseconds(at)]))[0]), 1), words) for at, words in labelled(first, last)
     ]
     return Picture(curves, ticks(frame, scale.ticks), marks)
 
 
-def _points(times: np.ndarray, column: np.ndarray) -> Points:  # type: ignore[type-arg]
+def _points(times: Longs, column: Doubles) -> Points:
     there = np.isfinite(column)
     return Points(times[there], column[there], column[there], column[there])

@@ -1,4 +1,7 @@
-"""The views of the console: each a table of rows in the asker's reach, offered by whoever has it."""
+"""The views of the console.
+
+Each a table of rows in the asker's reach, offered by whoever has it.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -73,7 +76,10 @@ def mentioned(sql: str) -> list[View]:
 
 
 def offer_table(name: str, about: Words, columns: Sequence[Column], rows: Callable[[Actor], Rows]) -> View:
-    """Registers a view whose rows, in the order of its columns, are made in memory for each who asks."""
+    """Registers a view whose rows, in the order of its columns.
+
+    Are made in memory for each who asks.
+    """
     return offer(View(name, about, tuple(columns), lambda actor: rows_of(name, columns, rows(actor))))
 
 
@@ -83,4 +89,4 @@ def rows_of(name: str, columns: Sequence[Column], rows: Rows) -> Sources:
     told = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = [pa.array(values, field.type) for values, field in zip(told, schema, strict=True)]
     held = f"{name}_held"
-    return Sources(tables={held: pa.Table.from_arrays(arrays, schema=schema)}, sql=f"SELECT * FROM {held}")
+    return Sources(tables={held: pa.Table.from_arrays(arrays, schema=schema)}, sql=f"SELECT * FROM {held}")  # noqa: S608  words of ours

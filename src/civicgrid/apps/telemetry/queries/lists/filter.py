@@ -1,6 +1,5 @@
 """Which streams a list shows, in which order, page by page."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -71,7 +70,10 @@ def count_of(actor: Actor, wanted: StreamFilter) -> int:
 
 
 def described(streams: QuerySet[Stream]) -> QuerySet[Stream]:
-    """The streams with all that a row shows: thing, property, newest value, place, and what is open."""
+    """The streams with all that a row shows.
+
+    Thing, property, newest value, place, and what is open.
+    """
     place = Location.objects.filter(things=OuterRef("thing"), lon__isnull=False).order_by("pk")
     return streams.select_related("thing", "observed_property", "latest", "stream_class").annotate(
         is_silent=_open(DetectionKind.SILENT),
@@ -82,16 +84,25 @@ def described(streams: QuerySet[Stream]) -> QuerySet[Stream]:
 
 
 def states(stream: Stream, today: date) -> list[StreamState]:
-    """How a described stream is, the worst first."""
+    """How a described stream is, the worst first.
+
+    Its type does not say what it was described with.
+    """
     latest = getattr(stream, "latest", None)
     return states_of(
-        silent=stream.is_silent,  # type: ignore[attr-defined]  described() says it
-        out=stream.is_out,  # type: ignore[attr-defined]
+        silent=vars(stream)["is_silent"],
+        out=vars(stream)["is_out"],
         spoke=latest is not None and latest.time is not None,
         unit=stream.unit,
         due=stream.calibration_due,
         today=today,
     )
+
+
+def place(stream: Stream) -> tuple[float, float] | None:
+    """Where the thing of a described stream stands, if that is known."""
+    told = vars(stream)
+    return None if told["lon"] is None else (told["lon"], told["lat"])
 
 
 def within(streams: QuerySet[Stream], box: Bounds) -> QuerySet[Stream]:
@@ -129,7 +140,7 @@ def _condition(wanted: StreamFilter) -> Q:
 
 def _in_state(state: StreamState, today: date) -> Q:
     spoke = Q(latest__time__isnull=False)
-    conditions: Mapping[StreamState, Q] = {
+    conditions = {
         StreamState.SILENT: Q(_open(DetectionKind.SILENT)),
         StreamState.OUT_OF_BOUNDS: Q(_open(*BOUNDS)),
         StreamState.NEVER: Q(latest__time__isnull=True),

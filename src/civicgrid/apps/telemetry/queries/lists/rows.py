@@ -1,4 +1,7 @@
-"""Streams as lists show them: value, unit, states, and the trend of a day as a small picture."""
+"""Streams as lists show them.
+
+Value, unit, states, and the trend of a day as a small picture.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,7 +27,10 @@ LONGEST_RESULT = 60
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A stream in a list: its newest value in words, its unit's sign, how it is, its day as a picture."""
+    """A stream in a list: its newest value in words, its unit's sign, how it is.
+
+    Its day as a picture.
+    """
 
     stream: Stream
     value: str

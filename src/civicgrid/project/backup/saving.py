@@ -91,7 +91,7 @@ def _saved(folder: Path, before: Before, doing: Doing) -> Manifest:
             doing.total(_size(moment))
             address = dumps.address_of(connection.settings_dict)
             dumps.dump(address, folder / DUMP, snapshot=moment.snapshot, without=SCHEMA)
-            rows = _counted()
+            rows = counted()
         copies.add(DUMP)
         for extent in journal.extents(settings.JOURNAL, moment.first, moment.end):
             with extent.path.open("rb") as source:
@@ -127,8 +127,8 @@ def _moment() -> Iterator[Moment]:
         yield Moment(snapshot, datetime.now(UTC), min(places), end, telemetry.lake_states())
 
 
-def _counted() -> dict[str, int]:
-    """The rows of each table."""
+def counted() -> dict[str, int]:
+    """The rows of each table of the database."""
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
         names = [name for (name,) in cursor.fetchall()]
