@@ -68,8 +68,8 @@ def _batches(numbers: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, np.ndarr
 
 def _step(numbers: np.ndarray) -> None:
     from civicgrid.apps.telemetry.queries.detecting import streams
-    from civicgrid.apps.telemetry.rules.batches import Batch
-    from civicgrid.apps.telemetry.rules.detector import new_state, step
+    from civicgrid.kernel.detect.batches import Batch
+    from civicgrid.kernel.detect.step import new_state, step
 
     known, state, took = streams().known, new_state(), 0.0
     for stream, times, values in _batches(numbers):

@@ -40,7 +40,7 @@ NEXT_JOB = """
     ) RETURNING task_name, args
 """
 
-pytest_plugins = ["tests.cities", "tests.serving"]
+pytest_plugins = ["tests.cities", "tests.lakes", "tests.serving"]
 
 # A machine that is shared is slow now and then; no example is timed.
 hypothesis.settings.register_profile("untimed", deadline=None)

@@ -22,7 +22,10 @@ TYPES: dict[str, Callable[..., Contract]] = {
     "layers": LayersContract,
     "public_modules": PublicModules,
 }
-APPS = ("directory", "grid", "standards", "duties", "cases", "services", "exchange", "evaluation")
+APPS = (
+    *("directory", "grid", "standards", "duties", "assets"),
+    *("telemetry", "cases", "services", "exchange", "evaluation"),
+)
 SKELETON = (
     *(
         "apps",

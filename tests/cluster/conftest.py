@@ -14,8 +14,6 @@ from civicgrid.apps.telemetry.queries.lake import OBSERVATIONS, snapshot, table
 from civicgrid.apps.telemetry.rules.rows import KEPT, TIME
 from civicgrid.base.lake import Picked
 
-pytest_plugins = ["tests.telemetry.conftest"]
-
 STREAMS, DAYS, STEP_S = 40, 6, 600
 BEGIN_US = 1_772_409_600_000_000
 """2026-03-02 00:00 UTC."""

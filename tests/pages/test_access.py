@@ -1,7 +1,5 @@
 """Every page × every role: who may open it, who is sent to the login, who is refused, who finds nothing."""
 
-import re
-
 import pytest
 from django.test import Client
 
@@ -18,10 +16,8 @@ GOES_ON = frozenset({"kept_lists", "set_face", "duty", "find_report", "push", "a
 """Pages that only do something and lead on."""
 NOT_GIVEN = frozenset({"base_map", "map_style"})
 """What only some cities have."""
-DATA = frozenset({"asset_points", "asset_tile", "next_code"})
+DATA = frozenset({"asset_points", "asset_tile", "next_code", "stream_figures", "stream_points"})
 """What the programs of pages ask: a refusal is a document."""
-FOR_PROGRAMS = re.compile(r"screen/.|assets/(points|tiles|next-code)|streams/(points|figures)")
-"""How the routes begin that the programs of pages ask: they are not led to the login."""
 FOR_PEOPLE = frozenset({"my_posts"})
 """Pages for everybody who has a login."""
 

@@ -23,6 +23,7 @@ FILES |= {"draft_photo", "find_report", "front", "held_photo", "places", "public
 FILES |= {"receipt_photo", "receipt_proof"}
 FILES |= {"base_map", "display", "duty", "map_style", "screen_area", "screen_day", "screen_near", "screen_past", "tile"}
 FILES |= {"screen_search", "screen_snapshot", "screen_stream", "screen_values", "screen_views"}
+FILES |= {"ask_export", "stream_figures", "stream_points"}
 FILES |= {"asset_file", "asset_points", "asset_tile", "assets_csv", "assets_geojson", "next_code"}
 """Pages that answer with no HTML, or not whoever works here."""
 

@@ -13,7 +13,7 @@ SAID = (
     "Two bags of garbage beside the bench|"
     "timed out|example|partner|"  # of a city outside
     "English|CivicGrid|JavaScript|Open311|OGC API Features|GeoJSON|QGIS|WFS|WGS|Atom|https|"  # names
-    "CSV|PDF|JPEG|PNG|WebP|MB|CJ/T|GB/T"
+    "CSV|PDF|JPEG|PNG|WebP|MB|CJ/T|GB/T|SQL|Parquet|Arrow|JSON"
 )
 CODES = r"\b(?:[A-Z][a-z]+){2,}\b|\b[jkoe]\b|dispatcher|officer|supervisor|\bA\b|\bB\b|\bC\b|\bD\b|\bE\b"
 

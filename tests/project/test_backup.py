@@ -65,7 +65,7 @@ def home(settings: Settings, tmp_path: Path) -> Iterator[Path]:
 def journal(home: Path) -> Iterator[Journal]:
     """Six rows of which two are sealed, three are read, and some are dropped."""
     owned = Journal(home / "journal", segment_bytes=1)
-    StreamClass.objects.get_or_create(code="standard", raw_days=None)
+    StreamClass.objects.get_or_create(code="standard")
     one = stream(high=5.0).pk
     detector, sealer = Detector(home / "journal", NOW), Sealer(home / "journal")
     tell(owned, (one, 0, 1.0))

@@ -48,7 +48,7 @@ def test_a_missing_file_is_told(folder: Path, file: str) -> None:
     assert told(folder)[0].startswith(f"{file}:1: error: the file is missing or may not be read")
 
 
-@pytest.mark.parametrize("file", sorted(file.name for file in SMALL_CITY.iterdir()))
+@pytest.mark.parametrize("file", sorted({file.name for file in SMALL_CITY.iterdir()} - {"asset_kinds.csv"}))
 def test_a_missing_file_is_the_only_problem(folder: Path, file: str) -> None:
     (folder / file).unlink()
     assert len(told(folder)) == 1, told(folder)

@@ -1,10 +1,11 @@
 """The demo city is made once; a start that was killed is finished by the next one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.cases.models import ReplyTemplate
@@ -12,9 +13,12 @@ from civicgrid.apps.cases.rules.reply_templates import USES
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.models import Person
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.telemetry.models import DeviceKey, Stream, StreamClass
+from civicgrid.base.journal import Reader
+from civicgrid.kernel.ids import digest_of
 from civicgrid.kernel.roles import Role
 from civicgrid.project import demo
-from civicgrid.simulator import stream
+from civicgrid.simulator import sensors_live, sensors_past, stream
 from civicgrid.simulator.city import write_city
 from tests.cities import load_small_city
 
@@ -24,8 +28,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A demo city of few cells, with few cases."""
+def _small(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
+    """A demo city of few cells, with few cases, and sensors since yesterday."""
+    settings.JOURNAL = tmp_path / "journal"
+    StreamClass.objects.get_or_create(code="standard")
+    monkeypatch.setattr(sensors_past, "PAST", timedelta(days=1))
     monkeypatch.setattr(demo, "write_city", lambda folder: write_city(folder, cells=60))
     monkeypatch.setattr(demo, "PAST", 5)
     monkeypatch.setattr(demo, "LED", 2)
@@ -107,3 +114,17 @@ def test_its_stream_of_reports_has_a_key_of_its_own(tmp_path: Path) -> None:
     assert answer.status_code == 200
     demo.load(tmp_path)
     assert (tmp_path / stream.KEY).read_text() == told
+
+
+def test_its_sensors_have_measured_and_go_on_with_a_key_of_their_own(tmp_path: Path) -> None:
+    demo.load(tmp_path)
+    plan = sensors_live.kept(tmp_path)
+    assert plan
+    assert {each.name for each in plan.sensors} == set(Stream.objects.values_list("source", flat=True))
+    assert not Stream.objects.filter(thing__asset="").exists()
+    assert {each.fault for each in plan.sensors} == {"", "silent", "out", "unitless"}
+    assert DeviceKey.objects.get().digest == digest_of(plan.key)
+    rows = sum(frame.rows for frame, _ in Reader(tmp_path / "journal").read_on(0, None))
+    assert rows > 10 * len(plan.sensors)
+    demo.load(tmp_path)
+    assert sum(frame.rows for frame, _ in Reader(tmp_path / "journal").read_on(0, None)) == rows

@@ -9,13 +9,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicgrid.apps.telemetry.rules.batches import Batch, Known
-from civicgrid.apps.telemetry.rules.bounds import NONE
-from civicgrid.apps.telemetry.rules.detector import PARTITIONS, new_state, step
-from civicgrid.apps.telemetry.rules.fates import AHEAD_US, FATES
 from civicgrid.apps.telemetry.rules.retention import limits, whole
 from civicgrid.apps.telemetry.rules.silence import silent
 from civicgrid.apps.telemetry.types import DetectionKind, Fate
+from civicgrid.kernel.detect.batches import Batch, Known
+from civicgrid.kernel.detect.bounds import NONE
+from civicgrid.kernel.detect.fates import AHEAD_US, FATES
+from civicgrid.kernel.detect.step import PARTITIONS, new_state, step
 
 STREAMS = 4
 LATE_US = 5

@@ -173,7 +173,9 @@ def test_one_sends_to_streams_of_ones_own_alone(door: Path) -> None:
     Stream.objects.filter(source="a").update(area="a.")
     Stream.objects.filter(source="b").update(area="b.")
     keeper = Actor("k", "k", (Grant(Role.STEWARD, areas=("a.",)),))
-    tally, heard = load(ROWS.replace(b",1\n", b",7\n").replace(b",3\n", b",8\n") + b"c,2026-03-02T00:00:00Z,1\n", actor=keeper)
+    tally, heard = load(
+        ROWS.replace(b",1\n", b",7\n").replace(b",3\n", b",8\n") + b"c,2026-03-02T00:00:00Z,1\n", actor=keeper
+    )
     assert (tally.kept, tally.repeated, tally.refused) == (2, 1, 1)
     assert "may not send" in heard[0].reason
     assert Stream.objects.get(source="c").area == "a."
@@ -208,7 +210,6 @@ def test_a_journal_that_is_busy_is_asked_again(door: Path, monkeypatch: pytest.M
 
 
 def test_long_results_are_framed_in_fair_sizes(door: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from civicgrid.apps.telemetry.rules import importing
 
     monkeypatch.setattr(importing, "FRAME_BYTES", 2_000)
     monkeypatch.setattr(importing, "FRAME_ROWS", 5)

@@ -167,7 +167,11 @@ def test_pedestrians_and_electricity_in_melbourne(shared_data: Path) -> None:
     when = local("time", "Australia/Melbourne")
     same(read_back(), of_file(people, lambda row: f"{row['sensor']} pedestrians", when, "count"))
     load(needed(power), "victoria-electricity")
-    for column, name in (("demand_mwh", "electricity demand"), ("temperature_c", "temperature"), ("holiday", "holiday")):
+    for column, name in (
+        ("demand_mwh", "electricity demand"),
+        ("temperature_c", "temperature"),
+        ("holiday", "holiday"),
+    ):
         same(
             read_back(),
             of_file(
@@ -179,7 +183,9 @@ def test_pedestrians_and_electricity_in_melbourne(shared_data: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("form", ["example.json", "example-normalized.json", "example.jsonld", "example-normalized.jsonld"])
+@pytest.mark.parametrize(
+    "form", ["example.json", "example-normalized.json", "example.jsonld", "example-normalized.jsonld"]
+)
 def test_entities_of_smart_data_models(shared_data: Path, tmp_path: Path, form: str) -> None:
     models = sorted(needed(shared_data / "ngsi_ld_models").glob(f"*/{form}"))
     assert len(models) == 18

@@ -1,1 +1,1 @@
-"""Beyond one machine: the same expressions and detectors on engines that span many."""
+"""Beyond one machine: the same expressions and detectors on other engines."""

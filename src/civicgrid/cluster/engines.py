@@ -16,7 +16,7 @@ VIEW = "observations"
 
 @contextmanager
 def duckdb(sealed: "Picked", _master: str) -> Iterator["Table"]:
-    """In this process, on all its cores; what stands elsewhere is read as it is needed."""
+    """In this process, on all its cores; what stands elsewhere is read when needed."""
     import ibis
 
     engine = ibis.duckdb.connect()

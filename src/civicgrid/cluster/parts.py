@@ -1,4 +1,7 @@
-"""What a worker of a cluster does with one partition of streams: the same step, its state given and taken as bytes."""
+"""What a worker of a cluster does with one partition of streams.
+
+It is the same step, with a state that is given and taken as bytes.
+"""
 
 from io import BytesIO
 from pathlib import Path
@@ -9,8 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from civicgrid.apps.telemetry.api import NONE, PARTITIONS, Batch, Crossing, Known, State, Stepped, step
-from civicgrid.apps.telemetry.types import DetectionKind
+from civicgrid.kernel.detect import NONE, PARTITIONS, Batch, Crossing, DetectionKind, Known, State, Stepped, step
 
 Columns = dict[str, NDArray[Any]]
 READ = ("id", "stream", "time", "arrival", "value", "quality", "seq", "result")
@@ -18,7 +20,7 @@ READ = ("id", "stream", "time", "arrival", "value", "quality", "seq", "result")
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What a partition made of a range of rows: `rows` (an Arrow stream) are those that the others name."""
+    """What a partition made of a range; `rows` (an Arrow stream) are those it names."""
 
     streams: list[int]
     counts: list[list[int]]
@@ -47,7 +49,7 @@ def part_of(state: State, partition: int) -> State:
 
 
 def stepped(state: State, rows: pa.Table, known: Known) -> tuple[State, bytes]:
-    """A step over rows in the order of their ids; rows of streams that are gone are passed over."""
+    """A step over rows in the order of their ids; streams that are gone are left out."""
     rows = rows.sort_by("id")
     rows = rows.filter(pa.array(np.isin(rows["stream"].to_numpy(), known.stream)))
     if not rows.num_rows:
@@ -68,8 +70,10 @@ def stepped(state: State, rows: pa.Table, known: Known) -> tuple[State, bytes]:
     return done.state, msgspec.msgpack.encode(told)
 
 
-def together(parts: list[bytes]) -> tuple[Stepped, pa.Table]:
+def together(parts: list[bytes]) -> tuple[Stepped, pa.Table] | None:
     """What all partitions told, as one step over the rows that they name."""
+    if not parts:
+        return None
     told = [msgspec.msgpack.decode(each, type=Told) for each in parts]
     tables = [_read(each.rows) for each in told]
     begins = np.cumsum([0, *(each.num_rows for each in tables)]).tolist()

@@ -1,4 +1,4 @@
-"""Sail, which speaks Spark's protocol without Java: beside this process, or elsewhere."""
+"""Sail, which speaks Spark's protocol without Java."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ ELSEWHERE = "sc://"
 
 @contextmanager
 def table(sealed: "Picked", master: str) -> Iterator["Table"]:
-    """The observations in files that Sail can read; `master` is `sc://host:port`, or "" for one of our own."""
+    """The observations in files; `master` is `sc://host:port`, "" for one of our own."""
     with _address(master) as address:
         from pyspark.sql import SparkSession
 

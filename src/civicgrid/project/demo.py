@@ -7,18 +7,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+from django.conf import settings
+
 from civicgrid.apps.assets import api as assets
 from civicgrid.apps.cases import api as cases
 from civicgrid.apps.directory import api as directory
 from civicgrid.apps.directory.types import PostRecord
 from civicgrid.apps.grid import api as grid
+from civicgrid.apps.telemetry import api as telemetry
+from civicgrid.apps.telemetry.types import NewDeviceKey
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.files import replace
 from civicgrid.kernel.i18n import in_language
 from civicgrid.kernel.roles import Role
 from civicgrid.project import city
 from civicgrid.simulator import assets as furniture
-from civicgrid.simulator import replies, shift, stream
+from civicgrid.simulator import replies, sensors_live, sensors_past, shift, stream
 from civicgrid.simulator.cases import make
 from civicgrid.simulator.city import write_city
 from civicgrid.simulator.desks import City
@@ -53,6 +58,8 @@ def load(home: Path, told: Told = lambda _doing: None) -> str:
             _finish(word, told)
         if not (home / stream.KEY).exists():
             _give_key(home / stream.KEY)
+        if not (home / sensors_live.FILE).exists():
+            _give_sensors(home, told)
         shift.begin(SEED, datetime.now(UTC))
     return word.read_text() if word.exists() else ""
 
@@ -118,6 +125,17 @@ def _give_key(word: Path) -> None:
     secret = secrets.token_urlsafe(32)
     directory.issue_token(SYSTEM, SENDER, secret, "demo reports")
     replace(word, secret.encode(), mode=0o600)
+
+
+def _give_sensors(home: Path, told: Told) -> None:
+    """Streams on the city's assets, two weeks of what they measured, and a key by which they go on."""
+    told("its sensors")
+    now = datetime.now(UTC)
+    planned, rows = sensors_past.make(now, settings.JOURNAL)
+    told(f"{rows:,} observations of its sensors")
+    device = NewDeviceKey(name=f"demo sensors {now:%Y-%m-%d %H:%M:%S}", everything=True)
+    _, secret = telemetry.issue_key(SYSTEM, device)
+    sensors_live.keep(home, msgspec.structs.replace(planned, key=secret))
 
 
 def _live(now: datetime, told: Told) -> None:

@@ -67,6 +67,7 @@ def _detecting() -> Iterator[bool]:
 
 def _sealing() -> Iterator[bool]:
     sealer, gathered = telemetry.Sealer(settings.JOURNAL), datetime.now(UTC)
+    sealer.advance(gathered, at_once=True)
     while True:
         now = datetime.now(UTC)
         sealed = sealer.advance(now)

@@ -276,7 +276,8 @@ HAPPENED: Sequence[tuple[LifeKind, str]] = (
 def _live(codes: Sequence[str], seed: int, now: datetime) -> None:
     """What happened lately to some of them."""
     rng = np.random.default_rng([seed, 9])
-    for place, days in zip(rng.choice(len(codes), MARKED, replace=False), rng.integers(1, 90, MARKED), strict=True):
+    marked = min(MARKED, len(codes))
+    for place, days in zip(rng.choice(len(codes), marked, replace=False), rng.integers(1, 90, marked), strict=True):
         kind, words = HAPPENED[int(place) % len(HAPPENED)]
         then = now - timedelta(days=int(days))
         assets.mark_at(SYSTEM.acting_at(then), codes[int(place)], kind, text=words)

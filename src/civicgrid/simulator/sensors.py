@@ -1,31 +1,21 @@
-"""What the sensors of the demo city measure: two weeks that are over, and what they say from now on.
+"""The sensors of the demo city, and what they measure at any moment.
 
-Every value follows from its sensor and its moment alone, so that what is sent live continues what was.
+Every value follows from its sensor and its moment alone, so that what is sent live continues what was. Whoever sends
+needs no database: the plan tells all.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 import numpy as np
 
-from civicgrid.apps.assets import api as assets
-from civicgrid.apps.grid import api as grid
-from civicgrid.apps.telemetry import api as telemetry
-from civicgrid.base.access import SYSTEM
-from civicgrid.base.journal import Journal
-from civicgrid.kernel.geo.arrays import Floats
-from civicgrid.kernel.observations import Kind, SeenStream, SeenThing
+from civicgrid.kernel import observations
+from civicgrid.kernel.geo.arrays import Flags, Floats
+from civicgrid.kernel.observations import Kind
 
-PAST = timedelta(days=14)
-"""How long they have measured."""
 SILENT_S, OUT_S = 9 * 3600.0, 2400.0
 """So long one of them is silent, and one out of its bounds."""
-HOUR_US = 3_600_000_000
-PROCEDURE = "Demo sensors"
-DAY_S, WEEK_S = 86_400.0, 604_800.0
 
 
 class Gauge(msgspec.Struct, frozen=True):
@@ -42,7 +32,7 @@ class Gauge(msgspec.Struct, frozen=True):
 
 
 class Sensor(msgspec.Struct, frozen=True):
-    """One sensor: its gauge by number, the name of its stream, its seed, where it is, and what is wrong with it."""
+    """One sensor: its gauge by number, name and number of its stream, its seed, its place, what is wrong with it."""
 
     gauge: int
     name: str
@@ -50,6 +40,12 @@ class Sensor(msgspec.Struct, frozen=True):
     lon: float
     lat: float
     fault: str = ""
+    stream: int = 0
+
+    @property
+    def placed(self) -> bool:
+        """Whether it tells where it is."""
+        return GAUGES[self.gauge].kind is Kind.POSITION
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -84,6 +80,10 @@ def _saw(hours: Floats, full_h: float) -> Floats:
     return hours % full_h / full_h
 
 
+def _works(hours: Floats) -> Flags:
+    return np.asarray((hours % 24 > 5) & (hours % 24 < 14))
+
+
 GAUGES: Sequence[Gauge] = (
     Gauge("light-pole", 50, "power", "W", 900, lambda h, _: np.where((h % 24 < 6) | (h % 24 > 18.2), 118.0, 3.0)),
     Gauge("litter-bin", 50, "fill level", "%", 3600, lambda h, n: np.clip(96 * _saw(h, 31) + 3 * n, 0, 100)),
@@ -109,27 +109,11 @@ FAULTS: Mapping[tuple[str, str], str] = {
     ("sewer-manhole", "water level"): "out",
     ("air-sensor", "temperature"): "unitless",
 }
-"""Of these the second one has a fault."""
+"""Of these the first one has a fault."""
 OUT_BY = 1.9
 """So much higher stands the water where it should not."""
 ROUND_DEGREES = 0.004
 """How far from its depot a truck drives."""
-
-
-def _works(hours: Floats) -> np.ndarray:
-    return np.asarray((hours % 24 > 5) & (hours % 24 < 14))
-
-
-def plan(now: datetime) -> Plan:
-    """The sensors of the loaded city, in the order of their assets' codes."""
-    found: list[Sensor] = []
-    for number, gauge in enumerate(GAUGES):
-        places = assets.places_of(gauge.asset, gauge.most)
-        for at, (code, lon, lat) in enumerate(places):
-            fault = FAULTS.get((gauge.asset, gauge.property), "") if at == 1 else ""
-            found.append(Sensor(number, f"{code} {gauge.property}", len(found) + 1, lon, lat, fault))
-    offset = now.astimezone(ZoneInfo(grid.city().time_zone)).utcoffset() or timedelta()
-    return Plan(found, offset.total_seconds(), now.timestamp())
 
 
 def values(plan: Plan, sensor: Sensor, times_s: Floats) -> Floats:
@@ -152,44 +136,7 @@ def ticks(plan: Plan, sensor: Sensor, first_s: float, last_s: float) -> Floats:
     return np.arange(np.ceil(first_s / period), np.ceil(last_s / period)) * period
 
 
-def position(sensor: Sensor, share: float) -> str:
-    """Where a truck is on its round, as GeoJSON."""
-    lon, lat = sensor.lon + ROUND_DEGREES * np.sin(3 * share), sensor.lat + ROUND_DEGREES * share
-    return f'{{"type":"Point","coordinates":[{lon:.6f},{lat:.6f}]}}'
-
-
-def make(now: datetime, journal: Path) -> Plan:
-    """Makes the streams of the loaded city's sensors, and brings what they have measured into the journal."""
-    planned = plan(now)
-    numbers = _define(planned, now)
-    owned = Journal(journal)
-    try:
-        owned.append(list(_frames(planned, numbers, now)))
-    finally:
-        owned.close()
-    return planned
-
-
-def _define(planned: Plan, now: datetime) -> Mapping[str, int]:
-    """The streams, made where they are not there: name -> number."""
-    seen, things, facts = list[SeenStream](), dict[str, SeenThing](), dict[str, Mapping[str, float]]()
-    for sensor in planned.sensors:
-        gauge = GAUGES[sensor.gauge]
-        thing = sensor.name.removesuffix(f" {gauge.property}")
-        unit = "" if sensor.fault == "unitless" else gauge.unit
-        seen.append(SeenStream(name=sensor.name, thing=thing, property=gauge.property, unit=unit, kind=gauge.kind))
-        things[thing] = SeenThing(id=thing)
-        facts[sensor.name] = {"period_s": gauge.period_s, **gauge.facts}
-    wanted = telemetry.WantedStreams(PROCEDURE, seen, things, facts)
-    telemetry.define_streams(SYSTEM.acting_at(now - PAST), wanted, telemetry.MadeStreams())
-    return {each.source or "": each.id for each in telemetry.streams_named((), [each.name for each in seen])}
-
-
-def _frames(planned: Plan, numbers: Mapping[str, int], now: datetime) -> Sequence[tuple[int, bytes]]:
-    """A frame for each hour, which came when it was over, and one for positions."""
-    told = [(sensor, ticks(planned, sensor, (now - PAST).timestamp(), now.timestamp())) for sensor in planned.sensors]
-    placed = [each for each in told if GAUGES[each[0].gauge].kind is Kind.POSITION]
-    found = []
-    for some in ([each for each in told if each not in placed] if not placed else [each for each in told if GAUGES[each[0].gauge].kind is not Kind.POSITION], placed):
-        found += _hours(planned, numbers, some, now)
-    return sorted(found, key=lambda each: each[0])
+def position(sensor: Sensor, share: float) -> dict[str, object]:
+    """Where a truck is on its round, in GeoJSON."""
+    lon, lat = sensor.lon + ROUND_DEGREES * math.sin(3 * share), sensor.lat + ROUND_DEGREES * share
+    return observations.position(round(lon, 6), round(lat, 6))

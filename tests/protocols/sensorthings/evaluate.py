@@ -95,8 +95,11 @@ LOGIC: Mapping[str, Callable[[list[bool]], bool]] = {"and": all, "or": any, "not
 
 
 def _compared(node: Call, values: list[Any]) -> bool:
-    """A quoted literal is read as what it is compared with; what is of two kinds is merely not equal."""
-    left, right = values
+    """A quoted literal is read as what it is compared with; what is of two kinds is merely not equal.
+
+    A number of JSON is compared with a quoted literal as it is printed.
+    """
+    left, right = (_printed(*each) for each in zip(values, reversed(node.arguments), node.arguments, strict=True))
     if Literal(None) in node.arguments:
         return node.name in {"eq", "ne"} and (left is right) is (node.name == "eq")
     if left is None or right is None:
@@ -113,6 +116,14 @@ def _compared(node: Call, values: list[Any]) -> bool:
         return bool(getattr(operator, node.name)(left, right))
     except TypeError:
         return False
+
+
+def _printed(value: Any, other: Expression, told: Expression) -> Any:  # noqa: ANN401
+    """A number as it is printed, where it is JSON and the other is quoted."""
+    json = isinstance(told, Path) and told.names[-1] not in {"id", "@iot.id"} and _kind(value) is float
+    if not json or not isinstance(other, Literal) or not isinstance(other.value, str):
+        return value
+    return str(int(value) if value == int(value) and abs(value) < 2**53 else value)
 
 
 def _read_like(literal: Any, other: Any) -> Any:  # noqa: ANN401

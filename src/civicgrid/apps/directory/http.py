@@ -16,7 +16,7 @@ from .actions import key_failed
 from .models import Person
 from .queries import actor_of, bearer_of
 
-KEYED = ("/api/", "/v1.1")
+KEYED = ("/api/", "/v1.1", "/metrics")
 """Below these programs may send a key; pages know people by their session alone."""
 BEARER = "bearer"
 

@@ -11,6 +11,7 @@ from .actions.keeping import gather as gather_files
 from .actions.keeping import keep_nightly
 from .actions.keys import issue as issue_key
 from .actions.keys import revoke as revoke_key
+from .actions.ranges import record_range
 from .actions.sealing import Sealer
 from .queries.console.views import Column as ViewColumn
 from .queries.console.views import offer_table
@@ -19,6 +20,9 @@ from .queries.copying import places as journal_places
 from .queries.copying import standing as lake_standing
 from .queries.copying import states as lake_states
 from .queries.copying import tables as lake_tables
+from .queries.detecting import place as detector_place
+from .queries.detecting import state as detector_state
+from .queries.detecting import streams as detector_streams
 from .queries.door import KEYS as KEYS_TABLE
 from .queries.door import STREAMS as STREAMS_TABLE
 from .queries.door import features as features_there
@@ -73,6 +77,9 @@ __all__ = [
     "ViewColumn",
     "WantedStreams",
     "define_streams",
+    "detector_place",
+    "detector_state",
+    "detector_streams",
     "device_key",
     "device_keys",
     "faults_of",
@@ -101,6 +108,7 @@ __all__ = [
     "read_arrow",
     "read_columns",
     "read_one",
+    "record_range",
     "revoke_key",
     "rows_of",
     "sealed",

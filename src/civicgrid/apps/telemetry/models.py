@@ -1,5 +1,6 @@
-"""Streams and what belongs to them as tables; observations stand in journal and lake.
+"""Streams and what belongs to them as tables.
 
+Observations stand in journal and lake.
 The entity types are those of OGC SensorThings 1.1 (18-088). Their numbers are never given again.
 """
 
@@ -100,8 +101,9 @@ class FeatureOfInterest(Entity):
 
 
 class StreamClass(models.Model):
-    """How long what a stream says is kept, in days: as it came, by minutes, by hours; None = for ever.
+    """How long what a stream says is kept, in days; None = for ever.
 
+    As it came, by minutes, and by hours.
     Later than `late_s` after the newest one an observation is late.
     """
 
@@ -121,8 +123,8 @@ class StreamClass(models.Model):
 class Stream(Entity):
     """A Datastream: the observations of one property of one thing by one sensor.
 
-    `unit_of_measurement` is what SensorThings tells; `unit` its UCUM code, "" where none is known. A value above `high` or
-    below `low` (in that unit) begins a detection; one that is back by `deadband` ends it.
+    `unit_of_measurement` is what SensorThings tells; `unit` its UCUM code, "" where none is known. A value above `high`
+    or below `low` (in that unit) begins a detection; one that is back by `deadband` ends it.
     """
 
     observation_type = models.CharField(max_length=400)
@@ -192,7 +194,7 @@ class Refused(models.Model):
 
 
 class Amendment(models.Model):
-    """What an observation says since it was corrected; without a document it is taken back.
+    """What an observation says since it was corrected; no document: it is taken back.
 
     Every reader applies it, until compaction has written it into the lake. `was` is its time in the lake.
     """
@@ -218,23 +220,11 @@ class Place(models.Model):
         return f"{self.reader}: {self.row}"
 
 
-class DetectorState(models.Model):
-    """What a detector remembers of a partition of streams, as it was at a row of the journal."""
-
-    detector = models.CharField(max_length=60)
-    partition = models.PositiveSmallIntegerField()
-    row = models.BigIntegerField()
-    state = models.BinaryField()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["detector", "partition"], name="one_state_a_part")]
-
-    def __str__(self) -> str:
-        return f"{self.detector} {self.partition}: {self.row}"
-
-
 class Detection(models.Model):
-    """What a detector saw; its key follows from the observations, so none is raised twice."""
+    """What a detector saw.
+
+    Its key follows from the observations, so none is raised twice.
+    """
 
     key = models.CharField(max_length=120, primary_key=True)
     stream = models.ForeignKey(Stream, models.CASCADE, related_name="detections")
@@ -256,8 +246,9 @@ class Detection(models.Model):
 
 
 class DeviceKey(models.Model):
-    """The key of a device, of which only the SHA-256 is kept: for these things and streams, or `everything`.
+    """The key of a device, of which only the SHA-256 is kept.
 
+    It is for these things and streams, or for `everything`.
     `rows_per_minute` None = no limit of its own.
     """
 
@@ -289,12 +280,61 @@ class KeptQuestion(models.Model):
 
 
 class Gone(models.Model):
-    """A stream that was removed, until its rows have left the lake. PostgreSQL writes it when the stream goes."""
+    """A stream that was removed, until its rows have left the lake. PostgreSQL writes it when the stream goes.
+
+    The journal has none of them from `row` on.
+    """
 
     stream = models.BigIntegerField(primary_key=True)
+    row = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name_plural = "gone"
 
     def __str__(self) -> str:
         return f"stream {self.stream}"
+
+
+class FileImport(models.Model):
+    """A file of observations that somebody sent, and how far it has been taken in.
+
+    `how` is a format, or "" where `mapping` (TOML) says how a table is read. `tally` is an ImportTally, `refused` the
+    first rows that were refused, `error` what stopped it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    how = models.CharField(max_length=20, blank=True)
+    mapping = models.TextField(blank=True)
+    size = models.BigIntegerField()
+    read = models.BigIntegerField(default=0)
+    tally = models.JSONField(default=dict)
+    refused = models.JSONField(default=list)
+    error = models.JSONField(null=True)
+    sent_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.read} of {self.size}"
+
+
+class Unfolded(models.Model):
+    """A day of a stream that was folded, of which an observation has changed in the lake since.
+
+    It is written before the lake is changed, and goes once its spans are made anew: whoever is killed finds it.
+    """
+
+    stream = models.BigIntegerField()
+    day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["stream", "day"], name="one_day_is_unfolded_once")]
+        verbose_name_plural = "unfolded"
+
+    def __str__(self) -> str:
+        return f"stream {self.stream} on {self.day}"

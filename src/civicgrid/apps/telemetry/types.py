@@ -6,11 +6,13 @@ from enum import StrEnum
 
 import msgspec
 
+from civicgrid.kernel.detect.kinds import DetectionKind as DetectionKind
+from civicgrid.kernel.detect.kinds import Fate as Fate
 from civicgrid.kernel.events import Event
 
 
 class Kind(StrEnum):
-    """The entity types of OGC SensorThings 1.1 that stand in tables; a Datastream is a stream."""
+    """The entity types of SensorThings that stand in tables; a Datastream is a stream."""
 
     THING = "Thing"
     LOCATION = "Location"
@@ -34,17 +36,6 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
 
 
-class Fate(StrEnum):
-    """What became of a row that was taken; none of them is lost without a count."""
-
-    IN_ORDER = "in_order"
-    OUT_OF_ORDER = "out_of_order"
-    LATE = "late"
-    FUTURE = "future"
-    UNITLESS = "unitless"
-    DUPLICATE = "duplicate"
-
-
 class Door(StrEnum):
     """The ways by which observations come."""
 
@@ -52,14 +43,6 @@ class Door(StrEnum):
     SENSORTHINGS = "sensorthings"
     MQTT = "mqtt"
     FILE = "file"
-
-
-class DetectionKind(StrEnum):
-    """What the platform itself sees in a stream."""
-
-    TOO_LOW = "too_low"
-    TOO_HIGH = "too_high"
-    SILENT = "silent"
 
 
 class StreamRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +70,7 @@ class StreamRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LatestRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest observation of a stream: the value, or the text of a result that is no number."""
+    """The newest observation of a stream: a value, or the text of another result."""
 
     stream: int
     observation: int
@@ -198,7 +181,7 @@ class QuestionAsked(Event, frozen=True, kw_only=True):
 
 
 class ObservationCorrected(Event, frozen=True, kw_only=True):
-    """An observation was changed, or taken back (`deleted`); what it said before stays in the journal's past."""
+    """An observation was changed, or taken back (`deleted`)."""
 
     id: int
     stream: int
@@ -265,6 +248,18 @@ class ObservationsImported(Event, frozen=True, kw_only=True):
     file: str
     procedure: str
     tally: ImportTally
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The file."""
+        return "observations", self.file
+
+
+class ImportAsked(Event, frozen=True, kw_only=True):
+    """Somebody sent a file of observations, to be taken in when there is time."""
+
+    number: int
+    file: str
 
     @property
     def subject(self) -> tuple[str, str]:

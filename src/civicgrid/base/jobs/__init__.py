@@ -1,11 +1,12 @@
 """Background work: jobs are rows of an act's transaction (procrastinate)."""
 
 from .given_up import GivenUp, NotGivenUp, count_given_up, given_up, repeat
-from .queue import APART, MAIL, OUTSIDE, Job, defer, defer_many, job, periodic, work
+from .queue import APART, FILES, MAIL, OUTSIDE, Job, defer, defer_many, job, periodic, work
 from .waiting import count_waiting, defer_fresh
 
 __all__ = [
     "APART",
+    "FILES",
     "MAIL",
     "OUTSIDE",
     "GivenUp",

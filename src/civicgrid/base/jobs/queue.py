@@ -15,9 +15,9 @@ from procrastinate.worker import Worker
 
 from civicgrid.kernel.errors import CivicGridError
 
-OUTSIDE, MAIL = "outside", "mail"
-"""Queues of what waits for other hosts, and for the mail servers."""
-APART = {OUTSIDE: 6, MAIL: 3}
+OUTSIDE, MAIL, FILES = "outside", "mail", "files"
+"""Queues of what waits for other hosts, for the mail servers, and of files that take minutes."""
+APART = {OUTSIDE: 6, MAIL: 3, FILES: 1}
 """They have hands of their own, so many, so that nothing else waits for those."""
 HEARTBEAT_S, DEAD_AFTER_S = 5.0, 15.0
 """A worker says so often that it lives; after so long a silence it is taken for dead."""

@@ -10,6 +10,10 @@ from .frames import Frame
 from .segments import segments
 
 
+NEAR_BYTES = 65_536
+"""Before a row so much is looked through rather than halved again."""
+
+
 class Place(NamedTuple):
     """Where a frame ends: its segment's first row, and bytes from the segment's begin."""
 
@@ -59,6 +63,19 @@ class Reader:
             for frame, behind in segment.frames(end, at):
                 if frame.end > first:
                     yield frame, Place(segment.first, behind)
+
+    def near(self, row: int) -> Iterator[Frame]:
+        """The frames from a row on, up to the end of its segment; found by halving, not by reading what is before."""
+        held = [each for each in segments(self._folder) if each.first <= row]
+        if row >= self.end or not held:
+            return
+        segment = held[-1]
+        low, high = 0, segment.path.stat().st_size
+        while high - low > NEAR_BYTES:
+            middle = (low + high) // 2
+            found = next(segment.frames(self.end, middle), None)
+            low, high = (middle, high) if found and found[0].first <= row else (low, middle)
+        yield from (frame for frame, _ in segment.frames(self.end, low) if frame.end > row)
 
     def close(self) -> None:
         """Lets the journal go."""

@@ -9,13 +9,14 @@ from .copying import is_empty, open_part, put_back
 from .engine import Engine
 from .errors import ForeignDeletes, Overtaken, QueryTooLarge, QueryTooLong, QueryWrong
 from .layout import Layout
-from .snapshot import Part, Picked, Snapshot
+from .snapshot import Commit, Part, Picked, Snapshot
 from .snapshots import Snapshots
 from .table import LakeTable
 
 __all__ = [
     "SCHEMA",
     "Catalog",
+    "Commit",
     "Engine",
     "ForeignDeletes",
     "LakeTable",

@@ -1,7 +1,7 @@
 """What a table holds at one moment: how far it goes, and what is in its files."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, compress
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -15,6 +15,7 @@ from pyiceberg.io import FileIO
 from pyiceberg.manifest import DataFile, ManifestContent, ManifestFile
 from pyiceberg.schema import Schema
 from pyiceberg.table import Table
+from pyiceberg.table.snapshots import Snapshot as State
 from pyiceberg.types import NestedField, PrimitiveType
 
 from .errors import ForeignDeletes
@@ -41,6 +42,15 @@ class Part(NamedTuple):
     rows: int
     size: int
     bounds: tuple[int, ...]
+
+
+class Commit(NamedTuple):
+    """What a change of a table did: rows and files that came, files that went."""
+
+    at: datetime
+    rows: int
+    files: int
+    gone: int
 
 
 class Picked:
@@ -84,6 +94,7 @@ class Snapshot:
         self.told: Mapping[str, str] = told_by(table.current_snapshot()) if table else {}
         self.parts = parts
         self.schema = table.schema() if table else Schema()
+        self.commits = [_commit(each) for each in table.metadata.snapshots] if table else []
         self._files = table.io if table else None
 
     @property
@@ -136,6 +147,12 @@ class Snapshot:
         names = whole_columns(self.layout)
         bounds = np.array([each.bounds for each in self.parts], np.int64).reshape(-1, 2 * len(names))
         return {name: (bounds[:, 2 * at], bounds[:, 2 * at + 1]) for at, name in enumerate(names)}
+
+
+def _commit(state: State) -> Commit:
+    words = state.summary.additional_properties if state.summary else {}
+    rows, files, gone = (int(words.get(word, "0")) for word in ("added-records", "added-data-files", "deleted-data-files"))
+    return Commit(datetime.fromtimestamp(state.timestamp_ms / 1000, UTC), rows, files, gone)
 
 
 def parts_of(table: Table, layout: Layout, known: Mapping[str, list[Part]]) -> dict[str, list[Part]]:

@@ -38,10 +38,7 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """An answer as it is read: its columns, its rows in batches.
-
-    At most as many as were wanted.
-    """
+    """An answer as it is read: its columns, and its rows in batches."""
 
     schema: pa.Schema
     batches: Iterator[pa.RecordBatch]
@@ -97,9 +94,9 @@ def _answered(question: Question, kept: SpooledTemporaryFile[bytes]) -> None:
 
 @contextmanager
 def _process() -> Iterator["subprocess.Popen[bytes]"]:
-    """The process: nothing of our environment, no folder of ours.
+    """The process, which has nothing of our environment.
 
-    And nothing of what we have open.
+    No folder of ours, and nothing of what we have open.
     """
     pipe = subprocess.PIPE
     with subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env=ENVIRONMENT) as process:  # noqa: S603

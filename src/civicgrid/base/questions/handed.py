@@ -24,7 +24,9 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Files(msgspec.Struct, frozen=True, kw_only=True):
-    """A table in files, of which only the rows are there whose `column` is `among` some numbers.
+    """A table in files, of which a question sees some rows.
+
+    Those whose `column` is `among` some numbers.
 
     The numbers are int64 as bytes, `schema` is an Arrow schema as bytes.
     """

@@ -1,4 +1,4 @@
-"""`civicgrid query`: a named analysis of all that was observed, on the engine of one's choice."""
+"""`civicgrid query`: a named analysis of all that was observed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -47,7 +47,7 @@ def query(
     master: Annotated[str, typer.Option(help="Where Spark (spark://…) or Sail (sc://…) runs; none = here.")] = "",
     to: Annotated[Path | None, typer.Option(dir_okay=False, help="Write all rows: .csv, .parquet, .arrow.")] = None,
 ) -> None:
-    """Answer a named analysis over the sealed observations; every engine answers the same."""
+    """Answer a named analysis of what is sealed; every engine answers the same."""
     from civicgrid.apps.telemetry import api as telemetry
     from civicgrid.cluster import answer
     from civicgrid.cluster.engines import ENGINES

@@ -77,11 +77,17 @@ def load_timetable(file: File, dry: Dry = False) -> None:
     _load_file(file, Format.GTFS, dry=dry)
 
 
-@realtime.command("load", epilog="Example: civicgrid gtfs-realtime load https://transport.example/vehicles.pb --every 30")
+@realtime.command(
+    "load", epilog="Example: civicgrid gtfs-realtime load https://transport.example/vehicles.pb --every 30"
+)
 @online
 def load_realtime(
-    source: Annotated[str, typer.Argument(metavar="FILE|URL", help="A message as a file, or the address that tells it.")],
-    every: Annotated[float, typer.Option(help="Ask the address again after so many seconds, until stopped.", min=0)] = 0,
+    source: Annotated[
+        str, typer.Argument(metavar="FILE|URL", help="A message as a file, or the address that tells it.")
+    ],
+    every: Annotated[
+        float, typer.Option(help="Ask the address again after so many seconds, until stopped.", min=0)
+    ] = 0,
     dry: Dry = False,
 ) -> None:
     """Load a message of GTFS Realtime: where vehicles are, and how late journeys are."""
@@ -134,7 +140,7 @@ def _load_file(file: Path, how: "telemetry.HowRead", *, dry: bool) -> None:
         raise typer.Exit(1)
 
 
-def _load(  # noqa: PLR0913  a file, how it is read, who hears of it
+def _load(
     name: str, data: BinaryIO, how: "telemetry.HowRead", read: Callable[[int], None], rejects: "Rejects", *, dry: bool
 ) -> "ImportTally":
     from functools import partial

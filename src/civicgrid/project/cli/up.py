@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -76,7 +77,7 @@ def up(
         for name, word in {"detector": "detect", "sealer": "seal"}.items():
             commands[name] = processes.command(word, "--parent", f"{os.getpid()}")
         if password:
-            commands["stream"] = processes.command("stream", address)
+            commands["stream"] = processes.command("stream", address, door)
         programs = leaving.enter_context(processes.together(commands))
         with console.status("Starting web, worker and door"):
             _wait_for(address, programs)
@@ -97,14 +98,19 @@ def work() -> None:
         work_off()
 
 
-def stream(url: str) -> None:
-    """Send demo reports to an address, as the city's people would."""
+def stream(url: str, door: str) -> None:
+    """Send demo reports to an address, as the city's people would, and what its sensors measure to the door."""
     from django.conf import settings
 
+    from civicgrid.simulator import sensors_live
     from civicgrid.simulator.stream import KEY, send_for_ever
 
+    home = settings.CIVICGRID_HOME
     _wait_for(url)
-    send_for_ever(url, (settings.CIVICGRID_HOME / KEY).read_text())
+    _wait_for(door)
+    if plan := sensors_live.kept(home):
+        Thread(target=sensors_live.send_for_ever, args=(door, plan), name="sensors", daemon=True).start()
+    send_for_ever(url, (home / KEY).read_text())
 
 
 def _address(host: str, port: int) -> str:

@@ -184,6 +184,11 @@ def shipped() -> dict[str, Mapping]:
     return dict(sorted(found.items()))
 
 
+def written(name: str) -> str:
+    """The text of a mapping that comes with CivicGrid."""
+    return files(__package__).joinpath("mappings", f"{name}.toml").read_text("utf-8")
+
+
 def pieces(template: str) -> list[tuple[str, str]]:
     """A template as pairs: what stands before a hole.
 

@@ -29,7 +29,7 @@ class DocumentTooHeavy(InvalidInput):
 
 @action("assets.attach", on=Asset, sees="assets.see", anyhow=True)
 def attach(act: Act, asset: Asset, content: bytes, *, note: str = "", life: int | None = None) -> AssetFileAdded:
-    """Keeps a photo, written anew, or a PDF as it is; `life` is the moment it belongs to."""
+    """Keeps a photo, written anew, or a PDF as it is; `life` is the moment of it."""
     line("note", note, MAX_NOTE)
     name, small, kind = _document(content) if content.startswith(PDF_BEGINS) else _photo(content)
     if AssetFile.objects.filter(asset=asset, sha256=name).exists():

@@ -70,7 +70,7 @@ def _import(act: Act, name: str, content: bytes, *, partly: bool) -> Sequence[As
 
 
 def import_assets(actor: Actor, name: str, content: bytes, *, partly: bool = False) -> AssetsImported | None:
-    """Does what the rows of a file say; None where that is nothing. Raises RowsRefused.
+    """Does what the rows of a file say; None where it is nothing; raises RowsRefused.
 
     Of a file with wrong rows nothing is done, or what is right of it where it may be done `partly`.
     """

@@ -23,7 +23,7 @@ class NotRelated(NotFound):
 
 @action("assets.relate", on=Asset, sees="assets.see", anyhow=True)
 def relate(act: Act, asset: Asset, kind: str, other: str, *, forward: bool = True) -> AssetRelated:
-    """Says how an asset stands to another, by its code; backwards, how that stands to it.
+    """Says how an asset stands to another, by its code; backwards, how that to it.
 
     Raises WithItself, InACircle or RelatedAlready.
     """

@@ -23,7 +23,7 @@ from civicgrid.kernel.errors import CivicGridError, InvalidInput
 
 
 def said(words: Mapping[str, str], base: Draft) -> Draft:
-    """The draft with what is said, as it can be kept; raises the first thing wrong with it."""
+    """The draft with what is said, as it can be kept; raises the first fault."""
     draft, errors = read_draft(words, known(), base)
     if errors:
         raise errors[0]

@@ -84,7 +84,7 @@ def post_asset(request: HttpRequest, sent: AssetIn, named: Header[KeyIn]) -> Sta
 
 @router.post("assets/{code}/changes", response=AssetOut, summary="Change an asset", openapi_extra=refuses(409))
 def post_asset_change(request: HttpRequest, code: str, sent: ChangeIn, named: Header[KeyIn]) -> Asset:
-    """Changes what is said of the asset; code, kind, state and place are not changed so."""
+    """Changes what is said of the asset; not its code, kind, state or place."""
     actor = staff(request, "assets.change")
 
     def act() -> str:

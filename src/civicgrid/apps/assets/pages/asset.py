@@ -1,4 +1,4 @@
-"""One asset: facts, place, life, relations, files, and what higher apps know of it."""
+"""One asset: facts, place, life, relations, files, and the panels of higher apps."""
 
 from collections.abc import Callable, Mapping
 

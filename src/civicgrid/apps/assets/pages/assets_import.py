@@ -39,7 +39,7 @@ class LookedAtLongAgo(InvalidInput):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A row of the preview: its code, what it is, and what changes or is wrong with it."""
+    """A row of the preview: its code, what it is, what changes or is wrong with it."""
 
     code: str
     words: str

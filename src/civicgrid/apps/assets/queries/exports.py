@@ -1,4 +1,4 @@
-"""Assets as the rows of a table and as features: what a file can be imported from again."""
+"""Assets as the rows of a table and as features, to be imported again."""
 
 import json
 from collections.abc import Iterator

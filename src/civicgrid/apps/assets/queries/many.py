@@ -27,7 +27,7 @@ def drafts_of(codes: Collection[str]) -> Mapping[str, Draft]:
 
 
 def taken(codes: Collection[str]) -> Mapping[str, str]:
-    """Each of these that is a code or an own code -> the code of the asset that has it."""
+    """Each of these that is a code or an own code -> the code of its asset."""
     asked = list(codes)
     found: dict[str, str] = {}
     for code, own in with_columns(_TAKEN, [asked, asked]):

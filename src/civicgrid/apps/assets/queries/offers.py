@@ -1,4 +1,4 @@
-"""What is offered when an asset is registered: the next code, and what may be chosen."""
+"""What is offered to who registers an asset: the next code, and the choices."""
 
 from civicgrid.apps.assets.models import Asset
 from civicgrid.apps.assets.rules.codes import county_of, next_code

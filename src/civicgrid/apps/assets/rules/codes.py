@@ -1,4 +1,4 @@
-"""Codes of assets: of 16 digits by the national component coding, or the city's own.
+"""Codes of assets: 16 digits by the national component coding, or the city's own.
 
 GB/T 30428.2 and CJ/T 214: 6 digits of the county, 2 of the major and 2 of the minor class, 6 of a serial.
 """

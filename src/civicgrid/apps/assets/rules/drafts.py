@@ -79,7 +79,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What a draft may name: kinds by code; folded words -> code of a kind, path, state.
+    """What a draft may name: kinds by code; folded words -> kind, path, state.
 
     `languages` of names, the first one without a suffix.
     """
@@ -96,7 +96,7 @@ Reader = Callable[[str, str, Known], Facts]
 
 
 def read_draft(said: Mapping[str, str], known: Known, base: Draft) -> tuple[Draft, list[CivicGridError]]:
-    """The draft with what is said, and what is wrong with it; empty fields say nothing."""
+    """The draft with what is said, and its faults; empty fields say nothing."""
     facts: Facts = {}
     errors: list[CivicGridError] = []
     for field, reader in _READERS.items():

@@ -1,4 +1,4 @@
-"""Places of assets from their drawings, many at once: a point, a line or a polygon."""
+"""Places of assets from their drawings, many at once: point, line or polygon."""
 
 import json
 from collections.abc import Callable, Sequence

@@ -59,7 +59,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """What the installation holds: assets by code, whose own codes are taken, and who may.
+    """What is held already: assets by code, own codes that are taken, and who may.
 
     `taken`: every code and own code that stands in the file -> the code of the asset that has it.
     """

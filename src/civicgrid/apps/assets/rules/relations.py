@@ -1,4 +1,4 @@
-"""Relations of assets: who joins whom has no direction, wholes and parts no circle."""
+"""Relations of assets: joining has no direction, wholes and parts no circle."""
 
 from collections.abc import Callable, Collection
 

@@ -1,4 +1,4 @@
-"""Files of many assets: CSV or GeoJSON, columns found by their names in two languages."""
+"""Files of many assets: CSV or GeoJSON, columns named in two languages."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Querysets and read models of cases."""
 
-from . import permissions, view
+from . import metrics, permissions, view
 from .around import answers_of, condition_of, duty_of, laps_of, parts_of
 from .deliveries import first_changed, receipts_of
 from .lists.asked import Asked, asked_of
@@ -43,6 +43,7 @@ __all__ = [
     "left_now",
     "lock",
     "matching",
+    "metrics",
     "moves_for",
     "offers_for",
     "officers_answer",

@@ -11,18 +11,22 @@ from time import monotonic
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import transaction
 
 from civicgrid.apps.telemetry.models import Place
 from civicgrid.apps.telemetry.queries import detecting
 from civicgrid.apps.telemetry.queries.frames import Held, held
-from civicgrid.apps.telemetry.rules.batches import Batch
-from civicgrid.apps.telemetry.rules.detector import step
+from civicgrid.apps.telemetry.queries.recent import sent_before
 from civicgrid.apps.telemetry.rules.moments import micros
 from civicgrid.apps.telemetry.rules.silence import silent
 from civicgrid.base.bulk import with_columns
 from civicgrid.base.journal import Frame, Reader
 from civicgrid.base.journal.reading import Place as JournalPlace
+from civicgrid.kernel.detect.batches import Batch
+from civicgrid.kernel.detect.fates import FATES
+from civicgrid.kernel.detect.kinds import Fate
+from civicgrid.kernel.detect.step import Stepped, step
 from civicgrid.kernel.errors import Conflict
 
 from . import detections, latest
@@ -33,6 +37,8 @@ LOOK_S = 5.0
 """After so long it is looked whether streams were changed; a stream that is not known is looked for at once."""
 LOST = ("journal", "damaged")
 """The door and the reason under which rows are counted that the journal has lost."""
+OLDER = [FATES.index(each) for each in (Fate.LATE, Fate.OUT_OF_ORDER, Fate.FUTURE)]
+"""What is no later than the newest, or of the future: whether it was sent before, journal and lake know."""
 COUNT = """
     INSERT INTO telemetry_refused AS kept (day, door, reason, rows)
     SELECT * FROM unnest(%b::date[], %b::text[], %b::text[], %b::bigint[])
@@ -65,10 +71,10 @@ class Detector:
         found = held(frames, self.row)
         known = self._known(found.rows)
         batch = Batch.of(known)
-        stepped = step(self._state, batch, self._streams.known)
+        stepped = self._settled(step(self._state, batch, self._streams.known), known)
         with transaction.atomic():
-            _claim(self.row, found.end, now)
-            _count(found, now)
+            claim(self.row, found.end, now)
+            count_refused(found, now)
             latest.keep(stepped, known)
             detections.cross(stepped.crossings, batch, now)
             spoke = {each: self._silences[each] for each in stepped.streams.tolist() if each in self._silences}
@@ -96,7 +102,7 @@ class Detector:
         fresh = {stream: when for stream, when in found.items() if stream not in self._silences}
         if fresh:
             with transaction.atomic():
-                _claim(self.row, self.row, now)
+                claim(self.row, self.row, now)
                 self._silences |= detections.fall_silent(fresh, now)
         return len(fresh)
 
@@ -112,6 +118,20 @@ class Detector:
                 break
         return frames, end
 
+    def _settled(self, stepped: Stepped, rows: pa.Table) -> Stepped:
+        """The same, with what was sent before among older observations counted as such."""
+        older = stepped.counts[:, OLDER].any(axis=1)
+        if not older.any():
+            return stepped
+        told = rows.filter(pc.is_in(rows["stream"], pa.array(stepped.streams[older])))
+        before = pc.is_in(told["id"], sent_before(told).combine_chunks())
+        fresh = step(self._state, Batch.of(told.filter(pc.invert(before))), self._streams.known)
+        counts = np.where(older[:, None], 0, stepped.counts)
+        counts[np.searchsorted(stepped.streams, fresh.streams)] = fresh.counts
+        again = np.searchsorted(stepped.streams, told["stream"].filter(before).to_numpy())
+        np.add.at(counts, (again, FATES.index(Fate.DUPLICATE)), 1)
+        return stepped._replace(counts=counts)
+
     def _look(self) -> None:
         self._streams, self._looked = detecting.streams(), monotonic()
 
@@ -125,13 +145,13 @@ class Detector:
         return rows if known.all() else rows.filter(pa.array(known))
 
 
-def _claim(row: int, end: int, now: datetime) -> None:
+def claim(row: int, end: int, now: datetime) -> None:
     """Goes on to a row, unless another has."""
     if not Place.objects.filter(reader=detecting.READER, row=row).update(row=end, at=now):
         raise ReadByAnother(remedy="let only one run")
 
 
-def _count(found: Held, now: datetime) -> None:
+def count_refused(found: Held, now: datetime) -> None:
     """Rows that were refused, and those that the journal has lost."""
     counts: Counter[tuple[str, str]] = Counter()
     for each in found.refused:

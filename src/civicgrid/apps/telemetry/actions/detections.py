@@ -6,8 +6,6 @@ from typing import Any
 
 from civicgrid.apps.telemetry.models import Detection
 from civicgrid.apps.telemetry.queries.detecting import Described, described
-from civicgrid.apps.telemetry.rules.batches import Batch
-from civicgrid.apps.telemetry.rules.bounds import Crossing
 from civicgrid.apps.telemetry.rules.moments import moment
 from civicgrid.apps.telemetry.types import (
     BoundCrossed,
@@ -20,6 +18,8 @@ from civicgrid.apps.telemetry.types import (
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.actions import Act, record
 from civicgrid.base.bulk import with_columns
+from civicgrid.kernel.detect.batches import Batch
+from civicgrid.kernel.detect.bounds import Crossing
 
 ACTION = "telemetry.detect"
 END = """

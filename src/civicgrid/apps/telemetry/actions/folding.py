@@ -6,15 +6,15 @@ A span tells the highest observation that is in it. So what came late is added t
 """
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pyarrow as pa
 
 from civicgrid.apps.telemetry.queries.lake import OBSERVATIONS, engine, snapshot, table
 from civicgrid.base.lake import LakeTable, Layout, Picked
 
-Cell = tuple[int, datetime]
-"""A stream and the begin of a day."""
+Cell = tuple[int, date]
+"""A stream and a day."""
 DAY = timedelta(days=1)
 MOST = 2**63 - 1
 UNTIL = "folded_until"
@@ -44,9 +44,10 @@ def fold(layout: Layout, now: datetime, anew: Collection[Cell]) -> int:
     held, today = table(layout), now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     through = snapshot(OBSERVATIONS).through
     told = held.told.get(UNTIL)
-    days = _days(datetime.fromisoformat(told) if told else None, today, held.through) | {day for _, day in anew}
+    days = _days(datetime.fromisoformat(told) if told else None, today, held.through)
+    days |= {datetime.combine(day, time(), UTC) for _, day in anew}
     for day in sorted(each for each in days if each < today):
-        _fold_day(held, day, [stream for stream, of in anew if of == day])
+        _fold_day(held, day, [stream for stream, of in anew if of == day.date()])
     if days or held.through != through or told != today.isoformat():
         held.append(layout.schema.empty_table(), through, {UNTIL: today.isoformat()})
     return len(days)

@@ -5,20 +5,26 @@ Corrections are taken in, spans folded, what is too old left away, small files m
 Only the sealer's process does it, between two commits. Each step is a commit of its own, and may be done again.
 """
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from civicgrid.apps.telemetry.models import Amendment, Gone, Place
-from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS, snapshot, table
+from civicgrid.apps.telemetry.models import Amendment, Gone, Place, Unfolded
+from civicgrid.apps.telemetry.queries.frames import NOTHING
+from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS, engine, snapshot, table
 from civicgrid.apps.telemetry.rules.amendments import rows_of
+from civicgrid.base.journal import Reader
 from civicgrid.base.lake import LakeTable
 
-from .folding import Cell, fold
-from .retiring import retire
+from .folding import fold
+from .retiring import retire, still_whole
 
 MANY_FILES = 12
 """So many of a day and bucket are made one during the day."""
@@ -26,9 +32,9 @@ NIGHT = timedelta(hours=3)
 """When a night's work begins, by the city's clock."""
 KEEPER = "keeper"
 """The name under which stands the last night in which it was done."""
-READ_ON = timedelta(hours=1)
-"""So long a state can be read that the table has left."""
 DAY = timedelta(days=1)
+PLACED = ["id", "stream", "time"]
+HELD = "SELECT id, stream, time FROM sealed SEMI JOIN numbers USING (id) WHERE id BETWEEN $min AND $max"
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -57,13 +63,18 @@ def keep_nightly(now: datetime) -> Kept | None:
 
 def keep(now: datetime) -> Kept:
     """The work of a night."""
-    amendments = list(Amendment.objects.filter(observation__lt=snapshot(OBSERVATIONS).through))
+    through = snapshot(OBSERVATIONS).through
+    amendments = list(Amendment.objects.filter(observation__lt=through))
+    Gone.objects.filter(row=None).update(row=Reader(settings.JOURNAL).end)
     gone = list(Gone.objects.values_list("stream", flat=True))
-    cells = _take_in(amendments, gone)
+    _take_in({each.observation: each.document for each in amendments}, gone)
+    cells = still_whole(list(Unfolded.objects.values_list("stream", "day")))
     days = sum(fold(layout, now, cells) for layout in (MINUTES, HOURS))
-    for each in amendments:
-        Amendment.objects.filter(pk=each.pk, at=each.at).delete()
-    Gone.objects.filter(stream__in=gone).delete()
+    with transaction.atomic():
+        for each in amendments:
+            Amendment.objects.filter(pk=each.pk, at=each.at).delete()
+        Gone.objects.filter(stream__in=gone, row__lte=through).delete()
+        Unfolded.objects.all().delete()
     for held in _tables():
         retire(held, now)
     compacted, forgotten, swept = map(sum, zip(*(_gather(each, now, 1) for each in _tables()), strict=True))
@@ -81,40 +92,52 @@ def _tables() -> list[LakeTable]:
 
 
 def _gather(held: LakeTable, now: datetime, more_than: int) -> tuple[int, int, int]:
-    return held.compact(more_than), held.forget(now - READ_ON), held.sweep(now)
+    return held.compact(more_than), held.forget(now), held.sweep(now)
 
 
-def _take_in(amendments: list[Amendment], gone: list[int]) -> set[Cell]:
-    """Writes corrections into the lake; which cells they changed.
+def _take_in(documents: Mapping[int, dict[str, Any] | None], gone: list[int]) -> None:
+    """Writes corrections into the lake, once it is written down of which days spans change.
 
     What streams said that are gone is removed.
     """
-    documents = {each.observation: each.document for each in amendments}
     amended, changed = rows_of(documents), pa.array(documents, pa.int64())
     leaving = pa.array(gone, pa.int64())
-    cells: set[Cell] = set()
 
     def change(rows: pa.Table) -> pa.Table:
         corrected = pc.is_in(rows["id"], changed)
         told = rows.filter(corrected)
         now_read = amended.filter(pc.is_in(amended["id"], told["id"].combine_chunks()))
-        cells.update(_cells(told), _cells(now_read))
         stays = rows.filter(pc.invert(pc.or_(corrected, pc.is_in(rows["stream"], leaving))))
         return pa.concat_tables([stays, now_read]) if now_read.num_rows else stays
 
-    days = sorted({each.was.astimezone(UTC).date() for each in amendments})
-    asked = [_day(datetime(day.year, day.month, day.day, tzinfo=UTC)) for day in days]
+    held_now = _held(changed)
+    _write_down(held_now, amended.filter(pc.is_in(amended["id"], held_now["id"].combine_chunks())))
+    asked = [_day(day) for day in sorted(set(_days(held_now)))]
     asked += [f"stream in ({', '.join(map(str, gone))})"] if gone else []
     if asked:
         table(OBSERVATIONS).rewrite(" or ".join(asked), change)
     for held in (table(MINUTES), table(HOURS)) if gone else ():
         held.rewrite(asked[-1], lambda rows: rows.filter(pc.invert(pc.is_in(rows["stream"], leaving))))
-    return cells
 
 
-def _cells(rows: pa.Table) -> set[Cell]:
-    days = pc.floor_temporal(rows["time"], unit="day").to_pylist()
-    return set(zip(rows["stream"].to_pylist(), days, strict=True))
+def _held(numbers: pa.Array) -> pa.Table:
+    """Those of the observations that are in the lake, as it has them."""
+    if not len(numbers):
+        return NOTHING.select(PLACED)
+    ends = pc.min_max(numbers).as_py()
+    sealed = snapshot(OBSERVATIONS).pick(within={"id": (ends["min"], ends["max"])})
+    return engine().query(HELD, ends, {"sealed": sealed, "numbers": pa.table({"id": numbers})})
+
+
+def _write_down(*tables: pa.Table) -> None:
+    cells = {cell for rows in tables for cell in zip(rows["stream"].to_pylist(), _days(rows), strict=True)}
+    told = [Unfolded(stream=stream, day=begin.date()) for stream, begin in cells]
+    Unfolded.objects.bulk_create(told, ignore_conflicts=True)
+
+
+def _days(rows: pa.Table) -> list[datetime]:
+    days: list[datetime] = pc.floor_temporal(rows["time"], unit="day").to_pylist()
+    return days
 
 
 def _day(begin: datetime) -> str:

@@ -6,11 +6,11 @@ import pyarrow as pa
 
 from civicgrid.apps.telemetry.models import Latest
 from civicgrid.apps.telemetry.queries.observations import newest
-from civicgrid.apps.telemetry.rules.bounds import NONE
-from civicgrid.apps.telemetry.rules.detector import Stepped
-from civicgrid.apps.telemetry.rules.fates import FATES
 from civicgrid.apps.telemetry.types import Fate
 from civicgrid.base.bulk import with_columns
+from civicgrid.kernel.detect.bounds import NONE
+from civicgrid.kernel.detect.fates import FATES
+from civicgrid.kernel.detect.step import Stepped
 
 COUNTED = {"late": Fate.LATE, "out_of_order": Fate.OUT_OF_ORDER, "future": Fate.FUTURE, "unitless": Fate.UNITLESS}
 NEWEST = ("observation", "time", "arrival", "value", "result", "quality", "seq")

@@ -1,7 +1,4 @@
-"""Asking in SQL: the ledger is told who asked what before it is answered.
-
-And keeping questions by name.
-"""
+"""Asking in SQL, which the ledger is told before, and keeping questions."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

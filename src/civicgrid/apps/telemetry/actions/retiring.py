@@ -3,15 +3,18 @@
 By whole days, or by the rows of some streams.
 """
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from civicgrid.apps.telemetry.models import Stream, StreamClass
-from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS
+from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS, table
 from civicgrid.apps.telemetry.rules.retention import limits, whole
 from civicgrid.base.lake import LakeTable
+
+from .folding import Cell
 
 KEPT_DAYS = {OBSERVATIONS.name: "raw_days", MINUTES.name: "minute_days", HOURS.name: "hour_days"}
 """Table -> the column of a class that says how long."""
@@ -36,6 +39,15 @@ def retire(held: LakeTable, now: datetime) -> None:
     if due:
         words = {f"{RETIRED}{code}": end.isoformat() for code, end in due.items()}
         held.append(held.layout.schema.empty_table(), held.through, words)
+
+
+def still_whole(cells: Collection[Cell]) -> list[Cell]:
+    """Those of whose observations none is retired; of the others the spans are all that is left."""
+    told, prefix = table(OBSERVATIONS).told, len(RETIRED)
+    ends = {word[prefix:]: date.fromisoformat(end) for word, end in told.items() if word.startswith(RETIRED)}
+    streams = Stream.objects.filter(pk__in={stream for stream, _ in cells})
+    since = {stream: ends.get(code, EVER) for stream, code in streams.values_list("pk", "stream_class")}
+    return [(stream, day) for stream, day in cells if since.get(stream, EVER) <= day]
 
 
 def _leave_away(held: LakeTable, code: str, since: date, end: date) -> None:

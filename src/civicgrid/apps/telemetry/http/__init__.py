@@ -2,9 +2,9 @@
 
 from civicgrid.base.http import api
 
-from . import query, sensorthings, series, streams
+from . import metrics, query, sensorthings, series, streams
 
-__all__ = ["sensorthings"]
+__all__ = ["metrics", "sensorthings"]
 
 for part in (streams, series, query):
     api.add_router("", part.router)

@@ -41,7 +41,7 @@ class StreamsIn(PageIn):
 class LatestOut(Schema):
     """The newest observation: a value, or the result where it is no number.
 
-    And counts of all so far.
+    Beside it the counts of all so far.
     """
 
     observation: int | None

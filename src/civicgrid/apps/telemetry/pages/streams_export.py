@@ -1,7 +1,4 @@
-"""Export of a list of streams, or of what they said in a span.
-
-In the form asked for.
-"""
+"""Export of a list of streams, or of what they said in a span."""
 
 from collections.abc import Iterator
 

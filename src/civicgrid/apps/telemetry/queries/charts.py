@@ -1,7 +1,4 @@
-"""Charts: several streams over a span, with bounds, detections.
-
-And what came late.
-"""
+"""Charts: several streams over a span, with bounds and detections."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -54,7 +51,10 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One stream of a chart; two points further apart than `longest_s` have a gap between them."""
+    """One stream of a chart.
+
+    Two points further apart than `longest_s` have a gap between them.
+    """
 
     stream: Stream
     series: Series | None
@@ -124,10 +124,7 @@ def span_of(
 def chart_of(
     streams: Sequence[Stream], first: datetime, last: datetime, points: int = POINTS, asked: Resolution | None = None
 ) -> Chart:
-    """The streams over a span, at the resolution that fits so many points.
-
-    Or at the one asked for.
-    """
+    """The streams over a span, as finely as asked, or as so many points allow."""
     period = min((each.period_s for each in streams if each.period_s), default=None)
     resolution = asked or fitting(last - first, period, min(max(points, LEAST_POINTS), MOST_POINTS))
     said = series([each.pk for each in streams], first, last, resolution) if streams else {}

@@ -6,13 +6,13 @@ from typing import NamedTuple
 import numpy as np
 from django.db.models import QuerySet
 
-from civicgrid.apps.telemetry.models import Detection, Location, Stream
-from civicgrid.apps.telemetry.rules.batches import Known
-from civicgrid.apps.telemetry.rules.bounds import NONE
-from civicgrid.apps.telemetry.rules.detector import State, new_state
-from civicgrid.apps.telemetry.rules.rows import Doubles
+from civicgrid.apps.telemetry.models import Detection, Location, Place, Stream
 from civicgrid.apps.telemetry.types import DetectionKind
 from civicgrid.base.bulk import with_columns
+from civicgrid.kernel.detect.arrays import Doubles
+from civicgrid.kernel.detect.batches import Known
+from civicgrid.kernel.detect.bounds import NONE
+from civicgrid.kernel.detect.step import State, new_state
 
 READER = "detector"
 """The name of its place in the journal."""
@@ -85,3 +85,8 @@ def _place(locations: Iterable[Location]) -> tuple[float | None, float | None]:
 
 def _open(kind: DetectionKind) -> QuerySet[Detection]:
     return Detection.objects.filter(kind=kind, ended_at=None).order_by("began_at")
+
+
+def place() -> int:
+    """The row of the journal that the detector reads next."""
+    return Place.objects.filter(reader=READER).values_list("row", flat=True).first() or 0

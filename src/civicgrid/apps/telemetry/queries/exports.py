@@ -122,9 +122,9 @@ def _said(
     schema: pa.Schema,
     zone: tzinfo,
 ) -> Iterator[pa.RecordBatch]:
-    """The parts in the city's time zone.
+    """The parts, in the city's time zone.
 
-    Which is no longer that of whoever streams the answer.
+    It is no longer that of whoever streams the answer.
     """
     for since, until in parts:
         with timezone.override(zone):
@@ -154,7 +154,7 @@ def windows(
 ) -> Iterator[tuple[datetime, datetime]]:
     """A span in parts that end where a day, an hour or a minute of the city does.
 
-    So that none is told twice.
+    So none of those is told twice.
     """
     since = first
     while since < last:

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from django.utils import timezone
 
 from civicgrid.apps.telemetry.rules.charts import Resolution
-from civicgrid.apps.telemetry.rules.rows import Doubles, Longs
 from civicgrid.apps.telemetry.types import Fate
+from civicgrid.kernel.detect.arrays import Doubles, Longs
 
 from . import folded, observations
 from .lake import HOURS, MINUTES

@@ -1,7 +1,4 @@
-"""The newest rows of a stream, each with what became of it.
-
-And what its detectors saw.
-"""
+"""The newest rows of a stream with their fates, and its detections."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,10 +29,7 @@ DETECTIONS = 20
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A row: its number, when, when it came, what it says in words.
-
-    Its quality and its fate.
-    """
+    """A row, with what it says in words and what became of it."""
 
     id: int
     time: datetime

@@ -4,18 +4,15 @@ A question is SQL over the relation `observations`, which has the columns of `ru
 """
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from django.conf import settings
 
 from civicgrid.apps.telemetry.models import Amendment, Stream
 from civicgrid.apps.telemetry.rules.amendments import rows_of
 
 from .lake import engine
-from .recent import Recent
+from .recent import look
 from .scope import Scope
 
 if TYPE_CHECKING:
@@ -54,7 +51,7 @@ def newest(stream: int) -> dict[str, Any] | None:
 def relation_of(scope: Scope) -> tuple[str, Tables]:
     """The rows in the scope, as SQL over tables, which are told beside it."""
     changed = dict(Amendment.objects.values_list("observation", "document"))  # before the lake, which may take them in
-    sealed, recent = _recent(settings.JOURNAL, settings.CIVICGRID_LAKE).look()
+    sealed, recent = look()
     tables: Tables = {"recent": recent, "reached": scope.reached(), "there": _there(scope)}
     number = None if scope.id is None else {"id": (scope.id, scope.id)}
     tables["sealed"] = sealed.pick(scope.streams, scope.first, scope.last, number)
@@ -71,8 +68,3 @@ def relation_of(scope: Scope) -> tuple[str, Tables]:
 def _there(scope: Scope) -> pa.Table:
     streams = Stream.objects.all() if scope.streams is None else Stream.objects.filter(pk__in=scope.streams)
     return pa.table({"stream": pa.array(streams.order_by().values_list("pk", flat=True), pa.int64())})
-
-
-@cache
-def _recent(journal: Path, _lake: str) -> Recent:
-    return Recent(journal)

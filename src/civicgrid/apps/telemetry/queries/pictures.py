@@ -141,9 +141,9 @@ def _across(frame: Frame, at: datetime) -> float:
 
 
 def shown(chart: Chart, span: Span, *, alone: bool) -> dict[str, object]:
-    """What the template of a chart needs; `alone`.
+    """What the template of a chart needs.
 
-    The page is of one stream, which its address names.
+    `alone`: the page is of one stream, which its address names.
     """
     numbers = [each.stream.pk for each in chart.lines]
     named = urlencode([("stream", each) for each in numbers])

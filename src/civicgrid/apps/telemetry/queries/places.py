@@ -1,7 +1,4 @@
-"""Streams by their places: the newest of everything in an area.
-
-And what is measured nearby.
-"""
+"""Streams by their places: in an area, and nearby."""
 
 from collections.abc import Sequence
 from typing import Any

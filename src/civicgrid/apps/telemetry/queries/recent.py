@@ -5,11 +5,13 @@ Whether a row repeats an earlier one never changes: each is looked at once, when
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.conf import settings
 
 from civicgrid.apps.telemetry.rules.rows import KEY
 from civicgrid.base.journal import Frame, Tail
@@ -27,6 +29,12 @@ REPEATED = """
     UNION ALL SELECT id FROM fresh SEMI JOIN earlier USING (stream, time, seq)
     UNION ALL SELECT id FROM fresh
         SEMI JOIN (FROM sealed WHERE time BETWEEN $first AND $last) AS known USING (stream, time, seq)"""
+
+
+BEFORE = f"""
+    SELECT DISTINCT told.id FROM told JOIN (
+        SELECT {", ".join(NAMED)} FROM sealed WHERE time BETWEEN $first AND $last UNION ALL FROM recent) AS known
+    ON known.stream = told.stream AND known.time = told.time AND known.seq = told.seq AND known.id < told.id"""  # noqa: S608
 
 
 class Recent:
@@ -62,6 +70,21 @@ class Recent:
         return sealed, frames
 
 
+def look() -> tuple[Snapshot, pa.Table]:
+    """The same of the journal and the lake that the settings name."""
+    return _recent(settings.JOURNAL, settings.CIVICGRID_LAKE).look()
+
+
+def sent_before(rows: pa.Table) -> pa.ChunkedArray:
+    """The numbers of those rows of the journal that repeat an earlier one, of the journal or of the lake."""
+    ends = pc.min_max(rows["time"]).as_py()
+    first, last = ends["min"], ends["max"]
+    sealed, recent = look()
+    known = sealed.pick(pc.unique(rows["stream"]).to_pylist(), first, last + TICK)
+    tables = {"told": rows.select(NAMED), "sealed": known, "recent": recent.select(NAMED)}
+    return engine().query(BEFORE, {"first": first, "last": last}, tables)["id"]
+
+
 def first_ones(fresh: pa.Table, earlier: Sequence[pa.Table], sealed: Snapshot) -> pa.Table:
     """The rows that repeat none: no earlier one, none of the lake, none of their own."""
     if not fresh.num_rows:
@@ -82,3 +105,8 @@ def _merge(parts: list[pa.Table]) -> None:
     while len(parts) > 1 and parts[-2].num_rows < 2 * parts[-1].num_rows:
         last = parts.pop()
         parts[-1] = pa.concat_tables([parts[-1], last]).combine_chunks()
+
+
+@cache
+def _recent(journal: Path, _lake: str) -> Recent:
+    return Recent(journal)

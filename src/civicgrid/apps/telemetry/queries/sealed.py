@@ -18,6 +18,9 @@ def through() -> int:
 
 
 def paths(first: int, end: int) -> Sequence[str]:
-    """Files that may hold observations from a row of the journal on and before another."""
+    """Files that may hold observations between two rows of the journal.
+
+    From the first on, and before the end.
+    """
     picked = snapshot(OBSERVATIONS).pick(within={"id": (first, end - 1)})
     return picked.paths or picked.locations

@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from civicgrid.apps.telemetry.types import Reason
+from civicgrid.kernel.detect.arrays import Doubles, Longs
 from civicgrid.kernel.errors import InvalidInput
 
 from .checking import CODE, Codes, Sent
 from .moments import HIGHEST, UNREAD, of_clock
-from .rows import Doubles, Longs, Rows
+from .rows import Rows
 from .streams import Flags
 
 NEEDED, OFFERED = ("stream", "time", "value"), ("quality", "seq", "end", "result")

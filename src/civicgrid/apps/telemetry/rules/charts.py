@@ -8,7 +8,7 @@ from math import floor, inf, log10
 import msgspec
 import numpy as np
 
-from .rows import Doubles, Longs
+from civicgrid.kernel.detect.arrays import Doubles, Longs
 
 
 class Resolution(StrEnum):
@@ -29,10 +29,7 @@ LONGEST_DAY_S = 25 * 3600.0
 
 
 def fitting(span: timedelta, period_s: float | None, points: int) -> Resolution:
-    """The finest resolution that tells a span in so many points.
-
-    A day where none does.
-    """
+    """The finest resolution that tells a span in so many points, or a day."""
     for resolution in Resolution:
         step = STEP_S[resolution] or period_s or USUAL_PERIOD_S
         if span.total_seconds() <= step * points:
@@ -65,9 +62,8 @@ class Axis(msgspec.Struct, frozen=True):
 
 
 def axis(lows: Doubles, highs: Doubles, bounds: Sequence[float], parts: int = 4) -> Axis:
-    """A scale in round steps that holds all finite values.
+    """A scale in round steps that holds all finite values, and near bounds.
 
-    And the bounds where they are near.
     >>> axis(np.array([0.2]), np.array([9.1]), [])
     Axis(low=0.0, high=10.0, ticks=[0.0, 2.5, 5.0, 7.5, 10.0])
     """

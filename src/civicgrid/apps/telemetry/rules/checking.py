@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicgrid.apps.telemetry.types import Reason
+from civicgrid.kernel.detect.arrays import Longs
 from civicgrid.kernel.units import OtherDimension, convert, unit
 
 from .moments import UNREAD, outside
-from .rows import Longs, Rows
+from .rows import Rows
 from .streams import Flags, Streams
 
 Codes = NDArray[np.int8]

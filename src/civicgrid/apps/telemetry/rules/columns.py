@@ -11,11 +11,12 @@ import msgspec
 import numpy as np
 
 from civicgrid.apps.telemetry.types import Reason
+from civicgrid.kernel.detect.arrays import Longs
 from civicgrid.kernel.errors import InvalidInput
 
 from .checking import CODE, GOOD, Codes, Sent
 from .moments import FAR, UNREAD, of_clock, of_text, of_texts
-from .rows import Longs, Rows
+from .rows import Rows
 
 COLUMNS = ("stream", "time", "value", "quality", "seq")
 WORDS = ("unit", "clock")

@@ -9,19 +9,19 @@ from itertools import pairwise
 import msgspec
 import numpy as np
 
+from civicgrid.kernel.detect.arrays import Doubles, Longs
 from civicgrid.kernel.figures import figure
 
 from .charts import Axis, breaks
-from .rows import Doubles, Longs
 
 FINE = 400
 """More points than this are drawn as so many columns of the picture."""
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture of some units: which times, in microseconds.
+    """A picture of some units, and which times and values it shows.
 
-    And which values it shows.
+    Times in microseconds.
     """
 
     width: float
@@ -54,10 +54,7 @@ class Drawing(msgspec.Struct, frozen=True):
 
 
 class Points(msgspec.Struct, frozen=True):
-    """What is drawn: times in microseconds, values.
-
-    The least and the largest around each.
-    """
+    """What is drawn: times in microseconds, values, and the band around each."""
 
     times: Longs
     values: Doubles

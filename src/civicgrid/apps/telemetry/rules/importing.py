@@ -8,11 +8,12 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
+from civicgrid.kernel.detect.arrays import Longs
 from civicgrid.kernel.observations import SeenStream, SeenThing, Telling, Told
 from civicgrid.kernel.problems import Problem, Severity
 from civicgrid.protocols import gtfs, gtfs_realtime, ngsi_ld, observation_tables
 
-from .rows import TIME, Longs, Rows, frame_of, numbered
+from .rows import TIME, Rows, frame_of, numbered
 
 S = TypeVar("S", SeenStream, SeenThing)
 

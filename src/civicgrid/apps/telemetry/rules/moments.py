@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from civicgrid.kernel.detect.arrays import Doubles, Longs
 from civicgrid.kernel.errors import InvalidInput
 
-from .rows import TIME, Doubles, Longs
+from .rows import TIME
 
 UNREAD = -(2**63)
 """Stands where no moment could be read."""

@@ -1,4 +1,4 @@
-"""Rows of observations: as columns in memory, as a frame of the journal, as the lake keeps them."""
+"""Rows of observations: in memory, in a frame of the journal, in the lake."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
@@ -8,8 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-Longs = NDArray[np.int64]
-Doubles = NDArray[np.float64]
+from civicgrid.kernel.detect.arrays import Doubles, Longs
 
 TIME = pa.timestamp("us", tz="UTC")
 SENT = pa.schema(
@@ -73,7 +72,10 @@ class Tally(msgspec.Struct, frozen=True):
 
 
 def frame_of(rows: Rows, arrival: int) -> bytes:
-    """The content of a frame: an Arrow stream of one batch; columns that say nothing are left out."""
+    """The content of a frame: an Arrow stream of one batch.
+
+    Columns that say nothing are left out.
+    """
     size = len(rows)
     columns: dict[str, pa.Array] = {
         "stream": pa.array(rows.stream),

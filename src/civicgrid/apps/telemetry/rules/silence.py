@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .fates import NEVER
-from .rows import Doubles, Longs
+from civicgrid.kernel.detect.arrays import Doubles, Longs
+from civicgrid.kernel.detect.fates import NEVER
 
 PERIODS = 3
 """So many may be missed."""

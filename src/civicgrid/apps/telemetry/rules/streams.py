@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from .rows import Longs
+from civicgrid.kernel.detect.arrays import Longs
 
 Flags = NDArray[np.bool_]
 

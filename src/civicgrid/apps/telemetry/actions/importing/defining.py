@@ -96,7 +96,9 @@ def _placed(act: Act, fresh: Sequence[SeenThing], owned: Mapping[str, AssetRecor
     area, organisation = _area(act.actor), placing.organisation_of(act.actor)
     new = [_thing(told, owned.get(told.id), areas.get(told.id, area), organisation) for told in fresh]
     Thing.objects.bulk_create(new, MANY)
-    _locate(act, {told.id: thing for told, thing in zip(fresh, new, strict=True)}, dict(zip(places, locations, strict=True)))
+    _locate(
+        act, {told.id: thing for told, thing in zip(fresh, new, strict=True)}, dict(zip(places, locations, strict=True))
+    )
     return new
 
 
@@ -113,7 +115,9 @@ def _locate(act: Act, things: Mapping[str, Thing], locations: Mapping[str, Locat
     """Puts new things at new locations, of which their streams speak."""
     shapes = [(each, each.location) for each in locations.values()]
     same = ("name", "encoding_type", "lon", "lat", "area")
-    features = [FeatureOfInterest(feature=shape, **{name: getattr(each, name) for name in same}) for each, shape in shapes]
+    features = [
+        FeatureOfInterest(feature=shape, **{name: getattr(each, name) for name in same}) for each, shape in shapes
+    ]
     FeatureOfInterest.objects.bulk_create(features, MANY)
     for each, feature in zip(locations.values(), features, strict=True):
         each.feature = feature

@@ -18,15 +18,15 @@ from civicgrid.apps.telemetry.rules.importing import frames, names_in, rows_of, 
 from civicgrid.apps.telemetry.rules.moments import micros
 from civicgrid.apps.telemetry.rules.refusals import REFUSALS
 from civicgrid.apps.telemetry.rules.rows import Rows, Tally, tally_of
-from civicgrid.apps.telemetry.rules.streams import Flags, Known, of_known
+from civicgrid.apps.telemetry.rules.streams import Known, of_known
 from civicgrid.apps.telemetry.types import Door, ImportTally, ObservationsImported, Reason
 from civicgrid.base.access import Actor, require
 from civicgrid.base.actions import Act, creation
 from civicgrid.base.journal import Content, JournalBusy
 from civicgrid.kernel.observations import Refused, SeenStream, SeenThing, Told
 
-from .defining import TYPES, Made, Wanted, define
 from .defining import ANY as ANY_TYPE
+from .defining import TYPES, Made, Wanted, define
 
 Append = Callable[[Sequence[tuple[int, Content]]], int]
 """Brings frames into the journal, on disk at return."""
@@ -139,9 +139,8 @@ class _Loading:
         for place, reason in refused:
             self._refusals[reason] += 1
             row = part.rows.slice(place, 1).to_pylist()[0]
-            words = REFUSALS[reason](None)
             value = row["value"] if row["result"] is None else row["result"]
-            self._hear(Refused(row["row"], row["stream"], f"{words.message()} ({words.advice()})", str(value)[:200]))
+            self._hear(Refused(row["row"], row["stream"], REFUSALS[reason](None).message(), str(value)[:200]))
 
     def _count(self, part: Told, made: Made, kept: int, again: int) -> None:
         before, refused = self.tally, len(part.refused) + part.rows.num_rows - kept - again
@@ -175,4 +174,3 @@ def _append(append: Append, batches: Iterator[list[tuple[int, Content]]]) -> Non
 @creation(SEND)
 def _tell(act: Act, file: File, tally: ImportTally) -> Sequence[ObservationsImported]:
     return [ObservationsImported(file=file.name, procedure=file.procedure, tally=tally)]
-

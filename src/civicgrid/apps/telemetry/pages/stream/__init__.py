@@ -1,7 +1,4 @@
-"""One stream: its chart, its newest rows, what is kept of it.
-
-And what detectors saw.
-"""
+"""One stream: its chart, its newest rows, what is kept and seen of it."""
 
 from django.contrib import messages
 from django.http import HttpResponseBase

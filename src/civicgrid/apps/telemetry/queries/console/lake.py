@@ -1,7 +1,4 @@
-"""The views over the lake: observations as they are now.
-
-And what is left of them by minutes and hours.
-"""
+"""The views over the lake: observations, and what is left of them."""
 
 from collections.abc import Sequence
 
@@ -66,10 +63,7 @@ def _reach(actor: Actor) -> list[int]:
 
 
 def _within(table: pa.Table, reach: Sequence[int]) -> pa.Table:
-    """No row of a stream out of reach is handed to a question.
-
-    Not even beside its view.
-    """
+    """The rows of streams in reach: no other is handed to a question."""
     if "stream" not in table.column_names:
         return table
     return table.filter(pc.is_in(table["stream"], pa.array(reach, pa.int64())))
@@ -78,7 +72,7 @@ def _within(table: pa.Table, reach: Sequence[int]) -> pa.Table:
 def _files(layout: Layout, picked: Picked, reach: Sequence[int]) -> Files:
     """The files, with the times that each holds.
 
-    So that a question about a day opens those of a day.
+    A question about a day opens those of a day.
     """
     now = snapshot(layout)
     ends = zip(now.parts, now.least(layout.time).tolist(), now.most(layout.time).tolist(), strict=True)

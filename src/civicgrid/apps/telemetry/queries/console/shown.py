@@ -16,7 +16,7 @@ from civicgrid.apps.telemetry.queries.lists.rows import microseconds
 from civicgrid.apps.telemetry.queries.pictures import HEIGHT, WIDTH, labelled
 from civicgrid.apps.telemetry.rules.charts import axis
 from civicgrid.apps.telemetry.rules.drawings import Drawing, Frame, Points, drawn, ticks
-from civicgrid.apps.telemetry.rules.rows import Doubles, Longs
+from civicgrid.kernel.detect.arrays import Doubles, Longs
 
 MOST_LINES = 6
 """Columns of numbers that are drawn."""
@@ -41,7 +41,7 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """An answer: names and whether they are of numbers, rows in words.
+    """An answer: columns and whether they are of numbers, rows in words.
 
     Whether there are more, and the picture.
     """

@@ -76,9 +76,9 @@ def mentioned(sql: str) -> list[View]:
 
 
 def offer_table(name: str, about: Words, columns: Sequence[Column], rows: Callable[[Actor], Rows]) -> View:
-    """Registers a view whose rows, in the order of its columns.
+    """Registers a view whose rows are made in memory for each who asks.
 
-    Are made in memory for each who asks.
+    They come in the order of its columns.
     """
     return offer(View(name, about, tuple(columns), lambda actor: rows_of(name, columns, rows(actor))))
 

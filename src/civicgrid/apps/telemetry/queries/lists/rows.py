@@ -27,9 +27,9 @@ LONGEST_RESULT = 60
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A stream in a list: its newest value in words, its unit's sign, how it is.
+    """A stream in a list, with its newest value in words and its unit's sign.
 
-    Its day as a picture.
+    How it is, and its day as a picture.
     """
 
     stream: Stream

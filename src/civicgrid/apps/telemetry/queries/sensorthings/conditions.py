@@ -19,13 +19,13 @@ from civicgrid.kernel.errors import InvalidInput
 from civicgrid.protocols import sensorthings as sta
 
 from . import expressions as ex
-from .in_rows import FEATURE, LINKED, Column, InRows
+from .in_rows import FEATURE, KINDS, LINKED, Column, InRows
 from .in_tables import InTables
 from .pruning import narrowed
 from .rows import ask, spans
 from .shapes import worked_out
 from .sql import Sql, bound, joined, made
-from .values import END, NUMBER, RAW, START, TEXT, TREE, TRUTH, Value
+from .values import END, NUMBER, RAW, START, TEXT, TRUTH, Value
 
 OBSERVATIONS, OBSERVATION = "Observations", "Observation"
 
@@ -195,7 +195,7 @@ class Conditions:
         target = sta.ENTITIES[OBSERVATION].navigations[link].target
         side = self._tables(target)
         value = side.path(path)
-        views = [view for view in (NUMBER, TEXT, TREE, TRUTH, START, END) if view in value.views]
+        views = [view for view in KINDS if view in value.views]
         told = {
             f"v_{view}": RawSQL(sql.text, sql.values)  # noqa: S611
             for view, sql in ((view, side.single(value.view(view))) for view in views)

@@ -9,10 +9,20 @@ from typing import Any
 from civicgrid.kernel.errors import InvalidInput
 from civicgrid.protocols import sensorthings as sta
 
+from .documents import WHOLE_BELOW
 from .sql import Sql, bound, made
-from .values import END, INSTANT, NUMBER, RAW, START, TEXT, TREE, TRUTH, Value, of_moment
+from .values import END, INSTANT, NUMBER, PRINTED, RAW, START, TEXT, TREE, TRUTH, Value, of_moment
 
-KINDS = {NUMBER: "DOUBLE", TEXT: "VARCHAR", TREE: "VARCHAR", TRUTH: "BOOLEAN", START: "TIMESTAMPTZ", END: "TIMESTAMPTZ"}
+KINDS = {
+    PRINTED: "VARCHAR",
+    NUMBER: "DOUBLE",
+    TEXT: "VARCHAR",
+    TREE: "VARCHAR",
+    TRUTH: "BOOLEAN",
+    START: "TIMESTAMPTZ",
+    END: "TIMESTAMPTZ",
+}
+"""View -> how DuckDB calls what is looked up elsewhere."""
 Column = tuple[Sequence[int], Mapping[str, Sequence[Any]]]
 """Ids of entities, and what a path from them leads to: view -> values."""
 Others = Callable[[str, sta.Path], Column]
@@ -109,6 +119,7 @@ SINGLE: Mapping[str, Value] = {
     "validTime": _valid_time(),
 }
 NUMBERS = "('BIGINT', 'UBIGINT', 'DOUBLE', 'HUGEINT', 'UHUGEINT')"
+PRINTABLE = f"('VARCHAR', {NUMBERS[1:]}"
 
 
 def _json(column: Sql | None, name: str, keys: tuple[str, ...]) -> Value:
@@ -123,6 +134,7 @@ def _json(column: Sql | None, name: str, keys: tuple[str, ...]) -> Value:
             RAW: made("nullif(CAST({0} AS VARCHAR), 'null')", raw),
             NUMBER: made(f"CASE WHEN json_type({{0}}) IN {NUMBERS} THEN CAST({{1}} AS DOUBLE) END", raw, text),
             TEXT: made("CASE WHEN json_type({0}) = 'VARCHAR' THEN {1} END", raw, text),
+            PRINTED: made(f"CASE WHEN json_type({{0}}) IN {PRINTABLE} THEN {{1}} END", raw, text),
             TREE: made("CASE WHEN json_type({0}) IN ('OBJECT', 'ARRAY') THEN CAST({0} AS VARCHAR) END", raw),
             TRUTH: made("CASE WHEN json_type({0}) = 'BOOLEAN' THEN CAST({1} AS BOOLEAN) END", raw, text),
         }
@@ -135,11 +147,19 @@ def _pointer(keys: tuple[str, ...]) -> str:
 
 
 _IS_TEXT = "starts_with(observations.result, '\"')"
+_PRINTED = (
+    f"CASE WHEN observations.value = trunc(observations.value) AND abs(observations.value) < {WHOLE_BELOW}"
+    " THEN CAST(CAST(observations.value AS BIGINT) AS VARCHAR) ELSE CAST(observations.value AS VARCHAR) END"
+)
 RESULTS = Value(
     {
         RAW: Sql("coalesce(observations.result, CAST(observations.value AS VARCHAR))"),
         NUMBER: Sql("CASE WHEN observations.result IS NULL THEN observations.value END"),
         TEXT: Sql(f"CASE WHEN {_IS_TEXT} THEN json_extract_string(observations.result, '$') END"),
+        PRINTED: Sql(
+            f"CASE WHEN observations.result IS NULL THEN {_PRINTED}"
+            f" WHEN {_IS_TEXT} THEN json_extract_string(observations.result, '$') END"
+        ),
         TREE: Sql("CASE WHEN left(observations.result, 1) IN ('{', '[') THEN observations.result END"),
         TRUTH: Sql("CASE observations.result WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"),
     }

@@ -8,7 +8,7 @@ from civicgrid.base.access import Actor
 from civicgrid.protocols import sensorthings as sta
 
 from .sql import Sql, bound, joined, made
-from .values import END, INSTANT, NUMBER, RAW, START, TEXT, TREE, TRUTH, Value, of_moment
+from .values import END, INSTANT, NUMBER, PRINTED, RAW, START, TEXT, TREE, TRUTH, Value, of_moment
 
 Column = Mapping[int, Any]
 """What is worked out outside of the database: id -> value."""
@@ -135,6 +135,7 @@ def _json(column: Sql, keys: tuple[str, ...]) -> Value:
             RAW: made("nullif({0}, CAST({1} AS jsonb))", raw, bound("null")),
             NUMBER: made("CASE jsonb_typeof({0}) WHEN 'number' THEN CAST({1} AS double precision) END", raw, text),
             TEXT: made("CASE jsonb_typeof({0}) WHEN 'string' THEN {1} END", raw, text),
+            PRINTED: made("CASE WHEN jsonb_typeof({0}) IN ('number', 'string') THEN {1} END", raw, text),
             TREE: made("CASE WHEN jsonb_typeof({0}) IN ('object', 'array') THEN CAST({0} AS text) END", raw),
             TRUTH: made("CASE jsonb_typeof({0}) WHEN 'boolean' THEN CAST({1} AS boolean) END", raw, text),
         }

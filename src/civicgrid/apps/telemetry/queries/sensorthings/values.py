@@ -21,6 +21,8 @@ DATE, CLOCK, DURATION, RAW = "date", "clock", "duration", "raw"
 PLAIN = (NUMBER, TEXT, TRUTH)
 TREE = "tree"
 """Objects and lists, as they are written: they are the same or not, and nothing else."""
+QUOTED, PRINTED = "quoted", "printed"
+"""A text as it stands in a question; numbers and texts of JSON as they stand in an answer."""
 SINGLE = (DATE, CLOCK, DURATION)
 
 
@@ -50,7 +52,7 @@ def of_moment(sql: Sql) -> Value:
 
 
 def of_literal(value: sta.Value) -> Value:
-    """A literal; a quoted number or time reads as one, where the other side is one.
+    """A literal; a quoted number or time reads as one, where the other side can be nothing else.
 
     A shape is no value: functions of shapes look at it themselves.
     """
@@ -67,6 +69,10 @@ def _times(value: datetime | sta.Interval) -> dict[str, Sql]:
     if isinstance(value, sta.Interval):
         return {START: moment(value.start), END: moment(value.end)}
     return {INSTANT: (at := moment(value)), START: at, END: at}
+
+
+def _quoted(text: str) -> dict[str, Sql]:
+    return dict.fromkeys((TEXT, QUOTED), bound(text, "CAST(%s AS text)"))
 
 
 def _number_in(text: str) -> dict[str, Sql]:
@@ -88,7 +94,7 @@ _LITERALS: Sequence[tuple[type, Callable[[Any], Mapping[str, Sql]]]] = (
     (bool, lambda value: {TRUTH: bound(value)}),
     (int, lambda value: {NUMBER: bound(value)}),
     (float, lambda value: {NUMBER: bound(value)}),
-    (str, lambda value: {TEXT: bound(value, "CAST(%s AS text)"), **_number_in(value), **_time_in(value)}),
+    (str, lambda value: {**_quoted(value), **_number_in(value), **_time_in(value)}),
     (datetime, lambda value: _times(value)),
     (sta.Interval, lambda value: _times(value)),
     (date, lambda value: {DATE: bound(value.isoformat(), "CAST(%s AS date)")}),
@@ -127,6 +133,7 @@ def compared(operator: str, one: Value, other: Value, collated: str) -> Sql:
         return _null_test(operator, one if one.views else other)
     if START in one.views and START in other.views:
         return spans(operator, one, other)
+    one, other = _as_printed(one, other), _as_printed(other, one)
     known = (*PLAIN, *SINGLE, *[TREE] * (operator == "eq"))
     common = [each for each in known if each in one.views and each in other.views]
     if operator == "ne" and (len(common) != 1 or RAW in {*one.views, *other.views}):
@@ -136,6 +143,18 @@ def compared(operator: str, one: Value, other: Value, collated: str) -> Sql:
     template = {TEXT: f"{{0}}{collated} {sign} {{1}}{collated}"}
     found = [made(template.get(each, f"{{0}} {sign} {{1}}"), one.view(each), other.view(each)) for each in common]
     return joined("OR", found) if found else FALSE
+
+
+def _as_printed(one: Value, other: Value) -> Value:
+    """What of a value is compared.
+
+    JSON is compared with what is quoted as it is printed: 10 is before '3'.
+    """
+    if {QUOTED, PRINTED} <= {*one.views, *other.views}:
+        if PRINTED in one.views:
+            return Value({RAW: one.raw, TEXT: one.view(PRINTED)})
+        return Value({TEXT: one.view(TEXT)})
+    return one
 
 
 def spans(relation: str, one: Value, other: Value) -> Sql:

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def daily(observations: "Table") -> "Table":
-    """Stream, day (UTC) -> mean, population standard deviation, range and count of values."""
+    """Stream, day (UTC) -> mean, population deviation, range and count of values."""
     told = observations.filter(observations.value.notnull())
     return told.group_by(stream=told.stream, day=told.time.truncate("D")).aggregate(
         mean=told.value.mean(),

@@ -10,7 +10,7 @@ LONG = 3
 
 
 def gaps(observations: "Table") -> "Table":
-    """Stream, begin and end of each gap, its length and the stream's median pause, both in seconds."""
+    """Stream, begin and end of each gap, its length and the usual pause, in seconds."""
     import ibis
 
     at = observations.select("stream", "time", at_s=observations.time.epoch_seconds())

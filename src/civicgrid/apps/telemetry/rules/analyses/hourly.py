@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def hourly(observations: "Table") -> "Table":
-    """Stream, hour (UTC) -> lowest, highest and mean value, how many, and the last one."""
+    """Stream, hour (UTC) -> lowest, highest, mean and last value, and how many."""
     told = observations.filter(observations.value.notnull())
     return told.group_by(stream=told.stream, hour=told.time.truncate("h")).aggregate(
         lowest=told.value.min(),

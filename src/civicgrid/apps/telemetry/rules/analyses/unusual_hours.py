@@ -1,4 +1,7 @@
-"""Hours whose mean lies far from those of the day before: Shewhart's chart with a moving base."""
+"""Hours whose mean lies far from those of the day before.
+
+Shewhart's chart with a moving base.
+"""
 
 from typing import TYPE_CHECKING
 

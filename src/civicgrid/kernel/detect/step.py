@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civicgrid.apps.telemetry.types import DetectionKind
-
+from .arrays import Longs
 from .batches import Batch, Known
 from .bounds import NONE, Crossing, crossings
 from .fates import NEVER, counts_of, fates_of
-from .rows import Longs
+from .kinds import DetectionKind
 from .segments import Segments, last
 
 PARTITIONS = 64

@@ -5,7 +5,7 @@ from typing import NamedTuple, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .rows import Longs
+from .arrays import Longs
 
 Truths = NDArray[np.bool_]
 Places = NDArray[np.intp]

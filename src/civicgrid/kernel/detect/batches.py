@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from .rows import Doubles, Longs
+from .arrays import Doubles, Longs
 from .segments import Truths
 
 

@@ -5,10 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from civicgrid.apps.telemetry.types import Fate
-
+from .arrays import Longs
 from .batches import Batch, Known
-from .rows import Longs
+from .kinds import Fate
 from .segments import Places, Segments, Truths
 
 FATES = tuple(Fate)

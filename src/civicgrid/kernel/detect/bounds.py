@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from civicgrid.apps.telemetry.types import DetectionKind
-
+from .arrays import Doubles, Longs
 from .batches import Batch, Known
-from .rows import Doubles, Longs
+from .kinds import DetectionKind
 from .segments import Segments, Truths, last
 
 NONE = -1
