@@ -1,15 +1,15 @@
-"""The lake: a week of 10 000 streams, what it costs to load, to keep and to ask.
+"""The lake: a week of 10 000 streams, what it costs to load and to ask.
 
 python bench/lake.py
 
 An observation each 5 minutes, 20 160 000 in all, as they arrive: by time. Beside them, for the ratio, one day of the
-same rows in one plain Parquet file, neither sorted nor parted. The lake lies in build/.
+same rows in one plain Parquet file, neither sorted nor parted. The lake lies in build/ and is loaded once. It is asked
+as pages and the API ask: streams that are there, corrections, the journal's end.
 """
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -19,30 +19,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from civicgrid.base import database
-from civicgrid.base.lake import Engine, LakeTable, Layout, Snapshots, catalog
-from measuring import percentile, show
+from measuring import METERS, SMALL_CITY, city, meters, percentile, show
 
 STREAMS, DAYS, EVERY_S = 10_000, 7, 300
+ROWS = STREAMS * DAYS * 24 * 3600 // EVERY_S
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
-TIME = pa.timestamp("us", tz="UTC")
-SCHEMA = pa.schema(
-    {
-        "id": pa.int64(),
-        "stream": pa.int64(),
-        "time": TIME,
-        "arrival": TIME,
-        "value": pa.float64(),
-        "quality": pa.int16(),
-        "seq": pa.int64(),
-    }
-)
-LAYOUT = Layout(name="bench", schema=SCHEMA, time="time", key="stream", buckets=8, order=("stream", "time"))
-ONE = "SELECT time, value FROM seen WHERE stream = $stream AND time >= $since AND time < $until ORDER BY time"
-HOURLY = """
-    SELECT stream, epoch_us(time) // 3600000000 AS hour, min(value), max(value), avg(value), count(*)
-    FROM seen GROUP BY stream, hour
-"""
+END = BEGIN + timedelta(days=DAYS)
 ASKED = 300
 AGAIN = 3
 ONE_MS, HOURLY_CPU_S = 20, 3
@@ -50,26 +32,17 @@ ONE_MS, HOURLY_CPU_S = 20, 3
 
 def main() -> None:
     """Prints the figures."""
-    build = Path.cwd() / "build"
-    with TemporaryDirectory(dir=build) as name, _database(Path(name) / "home"):
-        folder = Path(name) / "lake"
-        found = catalog(str(folder))
-        table = LakeTable(found, LAYOUT)
-        lake = _loaded(table)
-        plain = _plain(Path(name) / "day.parquet")
-        show("loaded: sorted, parted, on disk", lake, "rows/CPU s")
-        show("one plain Parquet file", plain, "rows/CPU s")
-        show("of the plain file", lake / plain, "times")
-        snapshots, engine = Snapshots(found, LAYOUT), Engine([folder])
-        parts = snapshots.now().parts
-        show("a row on disk", sum(each.size for each in parts) / sum(each.rows for each in parts), "bytes")
-        _one_stream(snapshots, engine)
-        _hourly(snapshots, engine)
-        found.close()
+    with city(METERS, SMALL_CITY):
+        numbers = meters(STREAMS)
+        _load(numbers)
+        _one_stream(numbers)
+        _hourly(numbers)
 
 
-def _day(number: int) -> pa.Table:
+def _day(numbers: np.ndarray, number: int) -> pa.Table:
     """What arrives in a day: a slow wave with noise, of which one in a hundred is doubtful."""
+    from civicgrid.apps.telemetry.rules.rows import KEPT, TIME
+
     chance = np.random.default_rng(number)
     steps = 24 * 3600 // EVERY_S
     stream = np.tile(np.arange(STREAMS), steps)
@@ -78,88 +51,85 @@ def _day(number: int) -> pa.Table:
     value = np.round(stream % 40 + 10 * np.sin(seconds / 13_751 + stream) + chance.normal(0, 0.5, len(stream)), 2)
     begin = int((BEGIN + timedelta(days=number)).timestamp())
     moment = (begin + seconds) * 1_000_000
-    return pa.table(
-        {
-            "id": number * len(stream) + np.arange(len(stream)),
-            "stream": stream,
-            "time": pa.array(moment, TIME),
-            "arrival": pa.array(moment + arrival, TIME),
-            "value": value,
-            "quality": (chance.random(len(stream)) < 0.01).astype(np.int16),
-            "seq": value.view(np.int64),
-        },
-        SCHEMA,
-    )
+    told = {
+        "id": number * len(stream) + np.arange(len(stream)),
+        "stream": numbers[stream],
+        "time": pa.array(moment, TIME),
+        "arrival": pa.array(moment + arrival, TIME),
+        "value": value,
+        "quality": (chance.random(len(stream)) < 0.01).astype(np.int16),
+        "seq": value.view(np.int64),
+    }
+    return pa.table({each.name: told.get(each.name, pa.nulls(len(stream), each.type)) for each in KEPT}, KEPT)
 
 
-def _loaded(table: LakeTable) -> float:
-    """Rows per second of this process's processor time, a commit a day."""
-    took, rows = 0.0, 0
-    for number in range(DAYS):
-        day = _day(number)
-        rows += day.num_rows
+def _load(numbers: np.ndarray) -> None:
+    """Where it is not loaded yet, a commit a day: rows per second of this process's processor time."""
+    from civicgrid.apps.telemetry.queries.lake import OBSERVATIONS, snapshot, table
+
+    held, took, done = table(OBSERVATIONS), 0.0, snapshot(OBSERVATIONS).through * DAYS // ROWS
+    for number in range(done, DAYS):
+        day = _day(numbers, number)
         begun = time.process_time()
-        table.append(day, rows)
+        held.append(day, (number + 1) * day.num_rows)
         took += time.process_time() - begun
-    return rows / took
+    if done < DAYS:
+        lake, plain = ROWS * (DAYS - done) / DAYS / took, _plain(numbers)
+        show("loaded: sorted, parted, on disk", lake, "rows/CPU s")
+        show("one plain Parquet file", plain, "rows/CPU s")
+        show("of the plain file", lake / plain, "times")
+    parts = snapshot(OBSERVATIONS).parts
+    assert sum(each.rows for each in parts) == ROWS
+    show("a row on disk", sum(each.size for each in parts) / ROWS, "bytes")
 
 
-def _plain(path: Path) -> float:
-    day = _day(0)
+def _plain(numbers: np.ndarray) -> float:
+    day = _day(numbers, 0)
     rows: int = day.num_rows
-    begun = time.process_time()
-    with path.open("wb") as file:
+    with TemporaryDirectory(dir=METERS) as folder, Path(folder, "day.parquet").open("wb") as file:
+        begun = time.process_time()
         pq.write_table(day, file, compression="zstd")
         file.flush()
         os.fsync(file.fileno())
-    return rows / (time.process_time() - begun)
+        return rows / (time.process_time() - begun)
 
 
-def _one_stream(snapshots: Snapshots, engine: Engine) -> None:
-    """A day of one of them, from the question to the rows, wherever the day begins."""
+def _one_stream(numbers: np.ndarray) -> None:
+    """A day of one of them, from the question to the points, wherever the day begins."""
+    from civicgrid.apps.telemetry.queries import figures
+    from civicgrid.apps.telemetry.rules.charts import Resolution
+
     chance = np.random.default_rng(1)
 
-    def ask() -> int:
-        stream = int(chance.integers(STREAMS))
+    def ask() -> None:
+        stream = int(chance.choice(numbers))
         since = BEGIN + timedelta(minutes=int(chance.integers((DAYS - 1) * 1440)))
-        until = since + timedelta(days=1)
-        asked = {"stream": stream, "since": since, "until": until}
-        found = engine.query(ONE, asked, {"seen": snapshots.now().pick([stream], since, until)})
-        return int(found.num_rows)
+        found = figures.series([stream], since, since + timedelta(days=1), Resolution.RAW)
+        assert len(found[stream].times) == 24 * 3600 // EVERY_S
 
-    timings = [_ms(ask, 24 * 3600 // EVERY_S) for _ in range(ASKED)]
-    show("one stream, 24 hours: median", median(timings), "ms", ONE_MS)
-    show("one stream, 24 hours: 99 %", percentile(timings, 0.99), "ms", ONE_MS)
+    clock, cpu = zip(*(_ms(ask) for _ in range(ASKED)), strict=True)
+    show("one stream, 24 hours: median", median(clock), "ms", ONE_MS)
+    show("one stream, 24 hours: 99 %", percentile(clock, 0.99), "ms")
+    show("one stream, 24 hours: CPU here, median", median(cpu), "ms")
 
 
-def _hourly(snapshots: Snapshots, engine: Engine) -> None:
+def _hourly(numbers: np.ndarray) -> None:
+    from civicgrid.apps.telemetry.queries import figures
+    from civicgrid.apps.telemetry.rules.charts import Resolution
+
     timings = []
     for _ in range(AGAIN):
         begun = time.process_time()
-        found = engine.query(HOURLY, tables={"seen": snapshots.now().pick()})
-        assert found.num_rows == STREAMS * DAYS * 24
+        found = figures.columns(numbers.tolist(), BEGIN, END, Resolution.HOUR)
         timings.append(time.process_time() - begun)
+        assert found.num_rows == STREAMS * DAYS * 24
     show("hours of all streams and days", median(timings), "CPU s", HOURLY_CPU_S)
 
 
-def _ms(ask: Callable[[], int], rows: int) -> float:
-    begun = time.perf_counter()
-    assert ask() == rows
-    return (time.perf_counter() - begun) * 1e3
-
-
-@contextmanager
-def _database(home: Path) -> Iterator[None]:
-    """A database of this bench's own, for the catalog alone."""
-    home.mkdir()
-    for each in (home.parent, home):
-        each.chmod(0o711)
-    os.environ |= {"CIVICGRID_HOME": str(home), "DJANGO_SETTINGS_MODULE": "civicgrid.project.settings"}
-    import django
-
-    django.setup()
-    with database.server(home):
-        yield
+def _ms(ask: Callable[[], None]) -> tuple[float, float]:
+    begun, cpu = time.perf_counter(), time.process_time()
+    ask()
+    return (time.perf_counter() - begun) * 1e3, (time.process_time() - cpu) * 1e3
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from measuring import asked, city, on_cpu_ms, show
+from measuring import METERS, SMALL_CITY, asked, city, meters, on_cpu_ms, show
 
 if TYPE_CHECKING:
     from civicgrid.base.access import Actor
@@ -22,35 +22,17 @@ if TYPE_CHECKING:
 STREAMS = 10_000
 BATCHES, ROWS = 20, 100_000
 AGAIN = 30
-HOME = Path("build/bench-latest")
 BUDGET_MS = 25
 
 
 def main(arguments: list[str]) -> None:
     """Makes the streams where they are missing; steps, writes, reads; prints figures."""
     streams = int(arguments[0]) if arguments else STREAMS
-    with city(HOME):
-        numbers = _streams(streams)
+    with city(METERS, SMALL_CITY):
+        numbers = meters(streams)
         _step(numbers)
         _detect(numbers)
         _read()
-
-
-def _streams(count: int) -> np.ndarray:
-    from civicgrid.apps.grid import api as grid
-    from civicgrid.apps.telemetry.models import ObservedProperty, Sensor, Stream, Thing
-
-    missing = count - Stream.objects.count()
-    if missing > 0:
-        leaves = grid.leaves()
-        sensor = Sensor.objects.create(name="meter", encoding_type="text/html", metadata="")
-        seen = ObservedProperty.objects.create(name="level", definition="http://example.org/level")
-        thing = Thing.objects.create(name="bench")
-        told = {"unit": "m", "low": 0, "high": 100, "deadband": 1, "sensor": sensor, "observed_property": seen}
-        told |= {"thing": thing, "observation_type": "measurement", "unit_of_measurement": {}}
-        made = (Stream(name=f"level {each}", area=leaves[each % len(leaves)], **told) for each in range(missing))
-        Stream.objects.bulk_create(made, batch_size=1000)
-    return np.array(Stream.objects.order_by("pk").values_list("pk", flat=True)[:count])
 
 
 def _batches(numbers: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -90,7 +72,7 @@ def _detect(numbers: np.ndarray) -> None:
 
     for model in (Place, Latest, Detection):
         model.objects.all().delete()
-    with TemporaryDirectory(dir=HOME) as folder, connection.cursor() as cursor:
+    with TemporaryDirectory(dir=METERS) as folder, connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         backend = cursor.fetchone()[0]
         journal = Journal(Path(folder))

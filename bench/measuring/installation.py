@@ -26,6 +26,14 @@ STATEMENT = re.compile(r"\S+ \S+ \S+ \[\d+\] civicgrid LOG:  (?:statement|execut
 @contextmanager
 def city(home: Path | None = None, folder: Path | None = None) -> Iterator[Path]:
     """This process as CivicGrid on a home (none: a new one that goes away) with a city (none: the demo city)."""
+    with bare(home) as place:
+        _load(place, folder)
+        yield place
+
+
+@contextmanager
+def bare(home: Path | None = None) -> Iterator[Path]:
+    """This process as CivicGrid on a home (none: a new one that goes away), without a city."""
     with ExitStack() as leaving:
         place = home or Path(leaving.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         place.mkdir(parents=True, exist_ok=True)
@@ -35,7 +43,6 @@ def city(home: Path | None = None, folder: Path | None = None) -> Iterator[Path]
         from civicgrid.project.startup import running
 
         leaving.enter_context(running())
-        _load(place, folder)
         yield place
 
 

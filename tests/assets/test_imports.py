@@ -129,3 +129,12 @@ def test_a_known_asset_keeps_what_no_column_says(tmp_path: Path) -> None:
     bring(f"code,address\n{POLE},Bench\n")
     now = fresh(known)
     assert (now.maker, now.address, str(now.installed)) == ("Lumen", "Bench", "2024-05-06")
+
+
+@pytest.mark.parametrize("properties", ["[" * 100_000, '{"a":' * 100_000, "[1]", "NaN", '{"a": NaN}'])
+def test_properties_that_are_no_object_are_refused(properties: str) -> None:
+    row = lines(
+        [["code", "kind", "organisation", "lon", "lat", "properties"], [POLE, "pole", "lighting", *IN_W1, properties]]
+    )
+    with pytest.raises(RowsRefused, match="JSON object"):
+        bring("".join(row))

@@ -1,9 +1,12 @@
 """A lake with a month of observations, and engines that read it."""
 
 import os
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +21,8 @@ STREAMS, DAYS, STEP_S = 40, 6, 600
 BEGIN_US = 1_772_409_600_000_000
 """2026-03-02 00:00 UTC."""
 OUTLIERS = 12
+PATIENCE_S = 120
+"""A machine in Java is slow to start where others work."""
 
 
 def observations(seed: int = 7) -> pa.Table:
@@ -54,6 +59,14 @@ def sealed(lake: Path) -> Picked:
     return snapshot(OBSERVATIONS).pick()
 
 
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.2)
+
+
 @pytest.fixture
 def spark_cluster() -> Iterator[str]:
     """A master and two workers of Spark on this machine: the master's address."""
@@ -71,6 +84,7 @@ def spark_cluster() -> Iterator[str]:
         subprocess.Popen([spark_class, *words], env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for words in commands
     ]
+    _wait_for(int(port))
     yield master
     for each in reversed(started):
         each.terminate()

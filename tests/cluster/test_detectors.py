@@ -11,6 +11,7 @@ from civicgrid.base.journal import Journal
 from tests.telemetry.telling import at, stream, tell
 
 
+@pytest.mark.filterwarnings("ignore")
 def test_a_cluster_detects_and_goes_on_where_it_stopped(lake: Path, journal: Journal, spark_cluster: str) -> None:
     pytest.importorskip("pyspark")
     from civicgrid.cluster.detectors import run

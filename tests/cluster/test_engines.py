@@ -13,6 +13,8 @@ from civicgrid.cluster.answer import answer
 from .conftest import DAYS, STREAMS, observations
 
 CLOSE = 1e-9
+spark_warns = pytest.mark.filterwarnings("ignore")
+"""Spark speaks of its own insides."""
 Check = Callable[[pa.Table], None]
 
 
@@ -56,12 +58,14 @@ def test_outliers_and_holes_are_found(sealed: Picked) -> None:
     assert set(gaps["usual_s"].to_pylist()) == {600.0}
 
 
+@spark_warns
 @pytest.mark.parametrize("name", ANALYSES)
 def test_sail_says_what_duckdb_says(sealed: Picked, name: str) -> None:
     pytest.importorskip("pysail")
     assert_equal(answer(sealed, ANALYSES[name], "duckdb"), answer(sealed, ANALYSES[name], "sail"))
 
 
+@spark_warns
 def test_a_cluster_of_spark_says_what_duckdb_says(sealed: Picked, spark_cluster: str) -> None:
     for analysis in ANALYSES.values():
         assert_equal(answer(sealed, analysis, "duckdb"), answer(sealed, analysis, "spark", spark_cluster))

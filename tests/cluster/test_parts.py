@@ -56,7 +56,7 @@ def test_parts_make_together_what_one_makes() -> None:
 
 def test_streams_that_are_gone_make_nothing() -> None:
     rows = observations().select(READ).slice(0, 10)
-    nobody = Known(*(column[:0] for column in known()))
+    nobody = known()._replace(stream=known().stream[:0])
     assert stepped(new_state(), rows, nobody)[1] == b""
     assert together([]) is None
 

@@ -73,8 +73,10 @@ def heard(answer: HTTPResponse) -> Heard:
 
 
 @contextmanager
-def serving(folder: Path, *, anybody: bool = False, broker: str = "", topics: str = "") -> Iterator[Door]:
-    """A door over a folder, until the block ends."""
+def serving(
+    folder: Path, *, anybody: bool = False, broker: str = "", topics: str = "", certificate: Path | None = None
+) -> Iterator[Door]:
+    """A door over a folder, until the block ends; with TLS where the file with certificate and key is named."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         door = Door(folder, free.getsockname()[1])
@@ -93,7 +95,8 @@ def serving(folder: Path, *, anybody: bool = False, broker: str = "", topics: st
 
     async def serve() -> None:
         async with opened(ways) as keeper:
-            servers.append(server_of(App(keeper, ways.web, anybody=anybody), Address("127.0.0.1", door.port)))
+            address = Address("127.0.0.1", door.port, certificate, certificate)
+            servers.append(server_of(App(keeper, ways.web, anybody=anybody), address))
             loop.call_later(0.1, ready.set)
             await servers[0].serve()
 

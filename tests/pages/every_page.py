@@ -29,7 +29,7 @@ ASKED |= {f"ogc_{each}": "?f=html" for each in OGC}
 
 
 PLACES: dict[str, object] = {"secret": "none-such", "version": "now", "z": 12, "x": 3367, "y": 1550}
-PLACES |= {"collection": "areas", "hook": HOOK, "stream": 1, "thing": 1}
+PLACES |= {"collection": "areas", "hook": HOOK, "stream": 1, "thing": 1, "sending": 1}
 """A secret of nobody, and a tile of the map."""
 
 

@@ -27,7 +27,7 @@ from civicgrid.base.journal import Journal, drop
 from civicgrid.base.ledger.sequencer import sequence
 from civicgrid.project import backup, cli, startup
 from civicgrid.project.backup import manifest, saving
-from civicgrid.project.backup.restoring import Damaged, NotAlike, FilledAlready
+from civicgrid.project.backup.restoring import Damaged, FilledAlready, NotAlike
 from civicgrid.project.backup.saving import BackupInside, BackupThere, Doing, NotSaved
 from tests.cases.given import opened
 from tests.cities import load_small_city
@@ -143,23 +143,25 @@ def test_what_was_saved_is_put_back_and_goes_on_exactly_there(
         assert Detector(there / "journal", NOW).advance(NOW) == 4
         sealer = Sealer(there / "journal")
         sealed = sealer.advance(NOW, at_once=True)
-        assert sealed and (sealed.rows, sealed.duplicates) == (5, 1)
+        assert sealed
+        assert (sealed.rows, sealed.duplicates) == (5, 1)
     assert values() == [(0, 1.0), (1, 2.0), (3, 9.0), (5, 3.0), (6, 4.0)]
     assert Latest.objects.get().rows == 5
     assert sequence() > 0  # the ledger of the city goes on, too
 
 
 def test_rows_that_come_while_it_is_made_are_left_for_the_next_one(
-    journal: Journal, elsewhere: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    journal: Journal, elsewhere: Callable[[], Path], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    tmp_path = home.parent
     one = Latest.objects.get().pk
     dump = dumps.dump
 
     def go_on() -> int:
         tell(journal, (one, 5, 5.0))
-        sealer = Sealer(startup.settings.JOURNAL)
+        sealer = Sealer(home / "journal")
         sealer.advance(NOW, at_once=True)
-        Detector(startup.settings.JOURNAL, NOW).advance(NOW)
+        Detector(home / "journal", NOW).advance(NOW)
         opened()
         dropped = sealer.drop()
         connection.close()

@@ -127,6 +127,14 @@ def test_who_ran_for_long_is_brought_back_soon(monkeypatch: pytest.MonkeyPatch) 
     assert len(set(told)) == 1
 
 
+@linux
+def test_who_is_killed_again_and_again_is_brought_back_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "PAUSES_S", (0.05, 60))
+    with together({"door": [sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]}) as (program,):
+        told = told_of(program, 3)
+    assert set(told) == {"the door has ended (-9) and is started again in 0.05 s"}
+
+
 def test_who_does_not_listen_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "GRACE_S", 0.3)
     with together({"deaf": [sys.executable, "-c", DEAF], "other": ["sleep", "60"]}) as programs:

@@ -1,6 +1,7 @@
 """The demo city's sensors: what they say follows from their moment alone, in the past as live."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ def test_faults_begin_before_now_and_last() -> None:
 def test_what_is_sent_of_spans_is_each_moment_once() -> None:
     plan, edges = planned(), [NOW - 900, NOW - 431.5, NOW - 10, NOW]
     sent: list[tuple[str, int]] = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         for path, document in told(plan, first, last):
             if path == "/ingest":
                 assert isinstance(document, dict)

@@ -8,6 +8,7 @@ import pytest
 
 from civicgrid.apps.telemetry.actions import detecting, detections
 from civicgrid.apps.telemetry.actions.detecting import Detector, ReadByAnother
+from civicgrid.apps.telemetry.actions.sealing import Sealer
 from civicgrid.apps.telemetry.models import Detection, Latest, Place, Refused
 from civicgrid.base.journal import Journal
 from civicgrid.base.ledger.models import Entry
@@ -53,6 +54,15 @@ def test_who_begins_anew_counts_nothing_twice(journal: Journal, detector: Callab
     read_all(detector())
     assert counts(one) == {"rows": 2}
     assert Detection.objects.count() == 1
+
+
+def test_who_begins_anew_meets_streams_that_never_spoke(journal: Journal, detector: Callable[[], Detector]) -> None:
+    tell(journal, (stream().pk, 0, 1.0))
+    read_all(detector())
+    fresh = stream().pk
+    tell(journal, (fresh, 1, 2.0))
+    read_all(detector())
+    assert counts(fresh) == {"rows": 1}
 
 
 def test_a_crossing_begins_at_the_bound_and_ends_by_the_deadband(
@@ -187,3 +197,19 @@ def test_nobody_is_silent_while_much_is_still_to_be_read(
     read_all(reading)
     assert reading.listen(NOW + timedelta(hours=1, minutes=2), heard=True) == 0
     assert reading.listen(NOW + timedelta(hours=1, minutes=4), heard=True) == 1
+
+
+def test_older_observations_that_are_sent_again_are_no_late_ones(
+    lake: Path, journal: Journal, detector: Callable[[], Detector]
+) -> None:
+    one, other = stream().pk, stream().pk
+    tell(journal, (one, 0, 1.0), (one, 1, 2.0), (one, 2, 3.0), (one, 1, 2.0), (other, 5, 1.0))
+    read_all(detector())
+    assert counts(one) == {"rows": 3}
+    Sealer(lake / "journal").advance(NOW, at_once=True)
+    tell(journal, (one, 1.5, 9.0), (one, 0, 1.0), (other, 4.5, 1.0), (one, 1, 2.0), (one, 1.5, 9.0), (one, 3, 4.0))
+    read_all(detector())
+    tell(journal, (one, 1.5, 9.0))
+    read_all(detector())
+    assert (counts(one), counts(other)) == ({"rows": 5, "out_of_order": 1}, {"rows": 2, "out_of_order": 1})
+    assert Latest.objects.get(stream=one).value == 4.0

@@ -7,7 +7,7 @@ import pytest
 
 from civicgrid.apps.telemetry.actions.keeping import keep
 from civicgrid.apps.telemetry.actions.sealing import Sealer
-from civicgrid.apps.telemetry.models import StreamClass
+from civicgrid.apps.telemetry.models import Amendment, StreamClass
 from civicgrid.apps.telemetry.queries.folded import spans
 from civicgrid.apps.telemetry.queries.lake import HOURS, OBSERVATIONS, table
 from civicgrid.apps.telemetry.queries.scope import Scope
@@ -66,3 +66,47 @@ def test_what_is_retired_is_known_by_its_spans(journal: Journal, sealer: Sealer)
     keep(at(101))
     assert table(OBSERVATIONS).read().num_rows == 1
     assert hours(one, 0, 200) == [(at(1), 4.0, 4.0, 4.0, 1, 4.0), (at(100), 5.0, 5.0, 5.0, 1, 5.0)]
+
+
+def test_what_came_late_to_a_retired_day_is_added_to_its_spans(journal: Journal, sealer: Sealer) -> None:
+    StreamClass.objects.update(raw_days=2, minute_days=None)
+    one, other = stream().pk, stream().pk
+    tell(journal, (one, 1, 4.0), (other, 1, 1.0), (one, 100, 5.0))
+    sealer.advance(at(101), at_once=True)
+    keep(at(101))
+    tell(journal, (one, 1.1, 8.0))
+    sealer.advance(at(101), at_once=True)
+    assert hours(one, 0, 200)[:1] == [(at(1), 4.0, 4.0, 4.0, 1, 4.0)]
+    keep(at(101))
+    assert hours(one, 0, 200)[:1] == hours(one, 0, 9999)[:1] == [(at(1), 6.0, 4.0, 8.0, 2, 8.0)]
+    assert hours(other, 0, 200) == [(at(1), 1.0, 1.0, 1.0, 1, 1.0)]
+
+
+def test_a_correction_of_what_came_late_leaves_the_spans_of_a_retired_day(journal: Journal, sealer: Sealer) -> None:
+    StreamClass.objects.update(raw_days=2, minute_days=None)
+    one = stream()
+    tell(journal, (one.pk, 1, 4.0), (one.pk, 100, 5.0))
+    sealer.advance(at(101), at_once=True)
+    keep(at(101))
+    late = tell(journal, (one.pk, 1.1, 8.0))
+    sealer.advance(at(101), at_once=True)
+    keep(at(101))
+    Amendment.objects.create(observation=late, stream=one, was=at(1.1), document=None)
+    keep(at(101))
+    assert hours(one.pk, 0, 200)[:1] == [(at(1), 6.0, 4.0, 8.0, 2, 8.0)]
+
+
+def test_each_stream_is_read_from_what_is_left_of_it(journal: Journal, sealer: Sealer) -> None:
+    kept = StreamClass.objects.create(code="always", raw_days=None, minute_days=None)
+    short = StreamClass.objects.create(code="short", raw_days=2, minute_days=None)
+    one, other = stream(stream_class=short), stream(stream_class=kept).pk
+    tell(journal, (one.pk, 1, 4.0), (other, 1, 3.0), (one.pk, 100, 5.0))
+    sealer.advance(at(101), at_once=True)
+    keep(at(101))
+    assert table(OBSERVATIONS).read().num_rows == 2
+    old, new = (at(1), 4.0, 4.0, 4.0, 1, 4.0), (at(100), 5.0, 5.0, 5.0, 1, 5.0)
+    assert hours(one.pk, 0, 200) == [old, new]
+    assert hours(other, 0, 200) == [(at(1), 3.0, 3.0, 3.0, 1, 3.0)]
+    one.stream_class = kept
+    one.save()
+    assert hours(one.pk, 0, 200) == [old, new]

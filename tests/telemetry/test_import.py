@@ -214,6 +214,6 @@ def test_long_results_are_framed_in_fair_sizes(door: Path, monkeypatch: pytest.M
     monkeypatch.setattr(importing, "FRAME_BYTES", 2_000)
     monkeypatch.setattr(importing, "FRAME_ROWS", 5)
     rows = "".join(f"a,2026-03-02T00:00:{second:02}Z,{'x' * 900}\n" for second in range(12))
-    text = 'name = "W"\nstream = "{stream}"\ntime = {columns = ["time"]}\nvalues = [{columns = ["value"], kind = "category"}]'
+    text = observation_tables.written("observations") + 'kind = "category"'
     load(f"stream,time,value\n{rows}".encode(), observation_tables.load(text.encode()))
     assert len(said()) == 12

@@ -7,9 +7,10 @@ import msgspec
 import pyarrow as pa
 import pytest
 
+from civicgrid.apps.telemetry.actions import keeping
 from civicgrid.apps.telemetry.actions.keeping import gather, keep, keep_nightly
 from civicgrid.apps.telemetry.actions.sealing import Sealer
-from civicgrid.apps.telemetry.models import Amendment, Gone, StreamClass
+from civicgrid.apps.telemetry.models import Amendment, Gone, StreamClass, Unfolded
 from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS, snapshot, table
 from civicgrid.apps.telemetry.queries.observations import Scope, ask, by_id
 from civicgrid.apps.telemetry.rules.amendments import Amended
@@ -107,6 +108,44 @@ def test_corrections_are_taken_into_the_lake_and_its_spans(journal: Journal, sea
     assert (values(), Amendment.objects.count()) == ([5.0, 40.0], 0)
     assert table(OBSERVATIONS).read().num_rows == 2
     assert [each[1:4] for each in spans(HOURS)] == [(at(1), 5.0, 5.0), (at(3), 40.0, 40.0)]
+
+
+@pytest.mark.parametrize("step", ["fold", "retire"])
+def test_corrections_reach_the_spans_though_the_night_was_broken_off(
+    journal: Journal, sealer: Sealer, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    one = stream()
+    tell(journal, (one.pk, 1, 4.0), (one.pk, 1.1, 5.0), (one.pk, 26, 6.0))
+    seal(sealer)
+    keep(NIGHT)
+    moved = Amended(stream=one.pk, time=micros(at(27)), arrival=micros(at(3)), value=40.0, seq=7)
+    Amendment.objects.create(observation=0, stream=one, was=at(1), document=msgspec.to_builtins(moved))
+    Amendment.objects.create(observation=2, stream=one, was=at(26), document=None)
+
+    def killed(*_told: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keeping, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            keep(NIGHT)
+    again = Amended(stream=one.pk, time=micros(at(28)), arrival=micros(at(3)), value=50.0, seq=7)
+    Amendment.objects.filter(observation=0).delete()
+    Amendment.objects.create(observation=0, stream=one, was=at(1), document=msgspec.to_builtins(again))
+    keep(NIGHT)
+    assert [each[1:4] for each in spans(HOURS)] == [(at(1), 5.0, 5.0), (at(28), 50.0, 50.0)]
+    assert (values(), Amendment.objects.count(), Unfolded.objects.count()) == ([5.0, 50.0], 0, 0)
+
+
+def test_what_the_journal_still_has_of_a_stream_that_is_gone_goes_later(journal: Journal, sealer: Sealer) -> None:
+    gone = stream()
+    tell(journal, (gone.pk, 1, 4.0))
+    gone.delete()
+    keep(NIGHT)
+    seal(sealer)
+    assert table(OBSERVATIONS).read().num_rows == 1
+    keep(NIGHT)
+    assert (table(OBSERVATIONS).read().num_rows, Gone.objects.count()) == (0, 0)
 
 
 def test_corrections_of_what_is_not_sealed_wait(journal: Journal, sealer: Sealer) -> None:

@@ -15,7 +15,9 @@ from civicgrid.apps.telemetry.actions.detecting import Detector
 from civicgrid.apps.telemetry.actions.keeping import keep
 from civicgrid.apps.telemetry.actions.sealing import Sealer
 from civicgrid.apps.telemetry.models import Detection
+from civicgrid.apps.telemetry.pages.operations.words import told
 from civicgrid.apps.telemetry.queries import operation
+from civicgrid.apps.telemetry.rules.operation import DAYS, INSTRUMENTS, NUMBER, SECONDS, SHARE
 from civicgrid.base.access import SYSTEM
 from civicgrid.base.journal import Journal, Reader
 
@@ -46,7 +48,7 @@ def samples(client: Client, headers: Mapping[str, str]) -> dict[str, float]:
     assert (answer.status_code, answer["content-type"].split(";")[0]) == (200, "application/openmetrics-text")
     return {
         ",".join([each.name.removeprefix("civicgrid_"), *each.labels.values()]): each.value
-        for family in text_string_to_metric_families(answer.content.decode())
+        for family in text_string_to_metric_families(answer.content.decode())  # type: ignore[no-untyped-call]
         for each in family.samples
     }
 
@@ -66,9 +68,9 @@ def busy(small_city: None, lake: Path, journal: Journal) -> int:
 
 
 def test_metrics_tell_lag_fates_refusals_streams_and_the_lake(busy: int, client: Client) -> None:
-    told = samples(client, key_of("admin"))
-    assert 30 <= told["lag_seconds,detector"] <= 90
-    assert 30 <= told["lag_seconds,sealer"] <= 90
+    said = samples(client, key_of("admin"))
+    assert 30 <= said["lag_seconds,detector"] <= 90
+    assert 30 <= said["lag_seconds,sealer"] <= 90
     expected = {
         "lag_rows,detector": 1, "lag_rows,sealer": 1, "journal_rows_total": 5, "journal_segments": 1,
         "rows_total,taken": 2, "rows_total,duplicate": 1, "rows_total,unitless": 1,
@@ -77,9 +79,9 @@ def test_metrics_tell_lag_fates_refusals_streams_and_the_lake(busy: int, client:
         "lake_rows,observations": 2, "lake_rows,hours": 0, "lake_states,observations": 1,
         "jobs_given_up": 0, "cases_open": 0, "cases_late": 0,
     }  # fmt: skip
-    assert {name: told[name] for name in expected} == expected
-    assert 0 <= told["sealed_age_seconds"] < 60
-    assert "night_age_seconds" not in told
+    assert {name: said[name] for name in expected} == expected
+    assert 0 <= said["sealed_age_seconds"] < 60
+    assert "night_age_seconds" not in said
 
 
 def test_metrics_are_for_whoever_may_operate(small_city: None, lake: Path, client: Client) -> None:
@@ -123,7 +125,7 @@ def test_what_was_compacted_is_told(busy: int, lake: Path, journal: Journal) -> 
     operation.forget()
     held = operation.operation()
     assert held.operation.lake[0].joinable == 0
-    assert [(name, change.files, change.gone) for name, change in held.changes][0] == ("observations", 1, 2)
+    assert next((name, change.files, change.gone) for name, change in held.changes) == ("observations", 1, 2)
 
 
 def page(client: Client, login: str = "admin") -> str:
@@ -134,20 +136,38 @@ def page(client: Client, login: str = "admin") -> str:
 
 
 def test_the_page_tells_what_is_to_be_done_and_where(busy: int, client: Client) -> None:
-    told = page(client)
-    assert "2 instruments need somebody now." in told
-    assert f'<a href="/streams/{busy}/">' in told
+    shown = page(client)
+    assert "2 instruments need somebody now." in shown
+    assert f'<a href="/streams/{busy}/">' in shown
     for words in ("Begin with the oldest below.", "MQTT", "wrong type", "2 rows sealed", "of these without a unit"):
-        assert words in told
+        assert words in shown
 
 
 def test_a_quiet_city_is_in_order(small_city: None, lake: Path, client: Client) -> None:
-    told = page(client)
-    assert "Every stream that should speak does." in told
-    assert "No row was refused." in told
-    assert "not known yet" in told
+    shown = page(client)
+    assert "Every stream that should speak does." in shown
+    assert "No row was refused." in shown
+    assert "not known yet" in shown
 
 
 def test_the_page_is_for_whoever_may_operate(small_city: None, lake: Path, client: Client) -> None:
     client.force_login(Person.objects.get(login="handler"))
     assert client.get("/operations/").status_code == 403
+
+
+def test_instruments_say_when_somebody_must_act() -> None:
+    by_code = {each.code: each for each in INSTRUMENTS}
+    lag, left = by_code["detector_lag"], by_code["disk_days"]
+    assert [lag.read(each) for each in (0, 10, 60, None)] == ["good", "watch", "act", "unknown"]
+    assert [left.read(each) for each in (61, 60, 14)] == ["good", "watch", "act"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (0.0123, SHARE, "1.23 %"), (119, SECONDS, "119 s"), (600, SECONDS, "10 min"), (108_000, SECONDS, "30 h"),
+        (14, DAYS, "14 days"), (101_000, DAYS, "more than ten years"), (5_000, NUMBER, "5,000"),
+    ],
+)  # fmt: skip
+def test_values_are_told_in_words(value: float, unit: str, words: str) -> None:
+    assert told(value, unit) == words

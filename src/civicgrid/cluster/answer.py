@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
 import pyarrow.csv
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from civicgrid.base.lake import Picked
 
-Answer = pa.Table
+Answer: TypeAlias = "pa.Table"
 """Rows under their columns' names."""
 
 
@@ -24,7 +24,8 @@ def answer(sealed: "Picked", analysis: "Callable[[Table], Table]", engine: str, 
     """What an analysis says of sealed observations, ordered by its first two columns."""
     with ENGINES[engine](sealed, master) as observations:
         asked = analysis(observations)
-        return asked.order_by(list(asked.columns[:2])).to_pyarrow()
+        told: Answer = asked.order_by(list(asked.columns[:2])).to_pyarrow()
+        return told
 
 
 WRITERS: Mapping[str, Callable[[Answer, Path], object]] = {

@@ -6,7 +6,7 @@ repeat whatever it likes.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from civicgrid.kernel.detect import PARTITIONS
 from .feed import Feed
 from .parts import together
 from .spark import session
+from .turn import of_the_cluster
 from .work import OUT, ROWS, STATE, read, stepper
 
 if TYPE_CHECKING:
@@ -31,25 +32,31 @@ STATES = "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvid
 def run(master: str, folder: Path, told: Callable[[int], None], *, once: bool = False) -> None:
     """Detects what is sealed, for ever or until all is done.
 
-    `told` hears of each range how many rows it had. Raises WentOnElsewhere and NoCluster.
+    `told` hears of each range how many rows it had. Raises ClusterRuns, WentOnElsewhere and NoCluster.
     """
-    feed = Feed(folder, telemetry.detector_place())
-    with session(master, **{"spark.sql.streaming.stateStore.providerClass": STATES}) as begun:
+    states = {"spark.sql.streaming.stateStore.providerClass": STATES}
+    with of_the_cluster(), session(master, **states) as begun:
+        feed = Feed(folder, telemetry.detector_place())
         query = _started(begun, feed, folder / "checkpoint")
         try:
-            while query.isActive:
-                first, end = telemetry.detector_place(), telemetry.sealed_through()
-                if end > first:
-                    _take(feed, query, first, end)
-                    told(end - first)
-                elif once:
-                    break
-                else:
-                    time.sleep(LOOK_S)
+            for rows in _taken(query, feed, once=once):
+                told(rows)
         finally:
             query.stop()
         if fault := query.exception():
             raise fault
+
+
+def _taken(query: "StreamingQuery", feed: Feed, *, once: bool) -> Iterator[int]:
+    while query.isActive:
+        first, end = telemetry.detector_place(), telemetry.sealed_through()
+        if end > first:
+            _take(feed, query, first, end)
+            yield end - first
+        elif once:
+            return
+        else:
+            time.sleep(LOOK_S)
 
 
 def _started(begun: "SparkSession", feed: Feed, checkpoint: Path) -> "StreamingQuery":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -55,7 +56,7 @@ class Feed:
 def told_of(known: Path, first: int) -> tuple[State, Known]:
     """What was told beside a range that begins at a row."""
     columns = unpacked(known / f"{first}.npz")
-    told: dict[str, State] = {"before": {}, "known": {}}
+    told: dict[str, dict[str, Any]] = {"before": {}, "known": {}}
     for name, column in columns.items():
         kind, _, name_of_it = name.partition("_")
         told[kind][name_of_it] = column

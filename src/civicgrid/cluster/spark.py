@@ -20,6 +20,7 @@ VIEW = "observations"
 OPTIONS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.pyspark.python": sys.executable,
     "spark.pyspark.driver.python": sys.executable,
 }

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Event, Lock, Thread
 from typing import TypeVar
@@ -54,8 +55,12 @@ class Register:
         self._keeping = Thread(target=self._keep, name="register-keeper", daemon=True)
 
     def open(self) -> None:
-        """Reads everything, and learns of changes from then on."""
-        self._read({telemetry.STREAMS_TABLE, telemetry.KEYS_TABLE})
+        """Reads everything, and learns of changes from then on.
+
+        Where the database is away, everything is read when it is back.
+        """
+        with suppress(*AWAY):
+            self._read({telemetry.STREAMS_TABLE, telemetry.KEYS_TABLE})
         connection.close()
         self._keeping.start()
 

@@ -31,7 +31,7 @@ class UnreadableTable(CivicGridError):
     """{file} cannot be read: {reason}."""
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One row: the line it begins on, and column -> value, stripped."""
 
     line: int

@@ -128,7 +128,7 @@ def _give_key(word: Path) -> None:
 
 
 def _give_sensors(home: Path, told: Told) -> None:
-    """Streams on the city's assets, two weeks of what they measured, and a key by which they go on."""
+    """Streams on the city's assets, two weeks of theirs, and a key to go on."""
     told("its sensors")
     now = datetime.now(UTC)
     planned, rows = sensors_past.make(now, settings.JOURNAL)

@@ -17,7 +17,7 @@ LOOK_S = 0.5
 PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Between a fall and the next start: the first one, the second in a row, and so on."""
 STEADY_S = 60.0
-"""Who ran so long does not fall in a row."""
+"""Who ran so long does not fall in a row, nor who was killed: that was no fault of its own."""
 GRACE_S = 6.0
 """For all processes together to end what they are doing."""
 STREAMS_S = 2
@@ -48,7 +48,8 @@ class Program:
         now = time.monotonic()
         if not self.fell and self.process.poll() is not None:
             self.clear()
-            self.falls = 0 if now - self.began > STEADY_S else self.falls
+            killed = self.process.returncode == -signal.SIGKILL
+            self.falls = 0 if killed or now - self.began > STEADY_S else self.falls
             pause = PAUSES_S[min(self.falls, len(PAUSES_S) - 1)]
             self.fell, self.falls, self.due = True, self.falls + 1, now + pause
             tell(f"the {self.name} has ended ({self.process.returncode}) and is started again in {pause:g} s")

@@ -35,6 +35,21 @@ def running() -> Iterator[None]:
 
 
 @contextmanager
+def behind(parent: int) -> Iterator[None]:
+    """CivicGrid in a process of `up`; as `running` where that is none.
+
+    `up` has brought the tables up to date and keeps the database, which may be away just now.
+    """
+    if not parent:
+        with running():
+            yield
+        return
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicgrid.project.settings")
+    django.setup()
+    yield
+
+
+@contextmanager
 def serving() -> Iterator[None]:
     """The database runs, whatever is in it."""
     if settings.CIVICGRID_DATABASE_URL:

@@ -10,6 +10,7 @@ from django.db import Error, connection
 
 from civicgrid.apps.telemetry import api as telemetry
 from civicgrid.base.journal import answering
+from civicgrid.cluster.turn import is_elsewhere
 
 DETECT_EVERY_S = 0.1
 """Between two looks at what has arrived: so soon a value out of its bounds is seen."""
@@ -18,6 +19,8 @@ LISTEN_EVERY = timedelta(minutes=1)
 """Between two looks for streams that are silent."""
 GATHER_EVERY = timedelta(hours=1)
 """Between two times that many small files of the lake are made few."""
+SEALED_LATE = timedelta(minutes=10)
+"""So old is what a cluster looks at: nobody is silent because it is not sealed yet."""
 AGAIN_S = 2.0
 """Until all is begun anew, after whatever hindered it."""
 
@@ -51,10 +54,12 @@ def for_ever(begin: Callable[[], Iterator[bool]], every_s: float) -> None:
 
 
 def _detecting() -> Iterator[bool]:
+    """The detector's work, or beside a cluster only its look for silence; it ends when the turn changes."""
     now = datetime.now(UTC)
+    yield from _listening(now)
     detector, listened = telemetry.Detector(settings.JOURNAL, now), now
     try:
-        while True:
+        while not is_elsewhere():
             now = datetime.now(UTC)
             taken = detector.advance(now)
             if abs(now - listened) >= LISTEN_EVERY:
@@ -63,6 +68,17 @@ def _detecting() -> Iterator[bool]:
             yield bool(taken)
     finally:
         detector.close()
+
+
+def _listening(since: datetime) -> Iterator[bool]:
+    listened = since
+    while is_elsewhere():
+        now = datetime.now(UTC)
+        if abs(now - listened) >= LISTEN_EVERY:
+            detector, listened = telemetry.Detector(settings.JOURNAL, since), now
+            detector.listen(now - SEALED_LATE, heard=True)
+            detector.close()
+        yield False
 
 
 def _sealing() -> Iterator[bool]:

@@ -19,7 +19,7 @@ SILENT_S, OUT_S = 9 * 3600.0, 2400.0
 
 
 class Gauge(msgspec.Struct, frozen=True):
-    """A kind of sensor: on how many assets of a kind, what it measures, how often, and how its values go."""
+    """A kind of sensor: on which assets, what it measures, how often, how it goes."""
 
     asset: str
     most: int
@@ -32,7 +32,7 @@ class Gauge(msgspec.Struct, frozen=True):
 
 
 class Sensor(msgspec.Struct, frozen=True):
-    """One sensor: its gauge by number, name and number of its stream, its seed, its place, what is wrong with it."""
+    """One sensor: the number of its gauge, its stream, its place, its fault."""
 
     gauge: int
     name: str
@@ -49,7 +49,7 @@ class Sensor(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """All sensors, how far the city's clock is ahead of UTC, since when faults last, and the key by which they send."""
+    """All sensors, the city's clock against UTC, since when faults last, their key."""
 
     sensors: Sequence[Sensor]
     ahead_s: float
@@ -93,7 +93,8 @@ GAUGES: Sequence[Gauge] = (
     Gauge("air-sensor", 14, "temperature", "Cel", 600, lambda h, n: 15 + 6 * np.cos((h - 15) / 24 * 2 * np.pi)
           + 3 * np.sin(h / 61) + 0.3 * n),
     Gauge("noise-sensor", 6, "sound level", "dB", 120, lambda h, n: 44 + 18 * np.sqrt(_rush(h)) + 3 * n, {"high": 85}),
-    Gauge("traffic-counter", 10, "vehicles", "{vehicles}/h", 300, lambda h, n: np.round(60 + 780 * _rush(h) * (1 + n / 9))),
+    Gauge("traffic-counter", 10, "vehicles", "{vehicles}/h", 300,
+          lambda h, n: np.round(60 + 780 * _rush(h) * (1 + n / 9))),
     Gauge("traffic-counter", 10, "speed", "km/h", 300, lambda h, n: 52 - 24 * _rush(h) + 3 * n, {"low": 2}),
     Gauge("sewer-manhole", 30, "water level", "m", 900, lambda h, n: 0.42 + 0.2 * _rush(h) + 0.05 * n,
           {"high": 1.6, "deadband": 0.1}),
@@ -117,7 +118,7 @@ ROUND_DEGREES = 0.004
 
 
 def values(plan: Plan, sensor: Sensor, times_s: Floats) -> Floats:
-    """What a sensor measures at moments; for a position, how far along its round it is."""
+    """What a sensor measures at moments; of a position, the share of its round."""
     gauge = GAUGES[sensor.gauge]
     hours = (times_s + plan.ahead_s) / 3600 + sensor.seed % 7 * 0.1
     found = gauge.curve(hours, _noise(sensor.seed, np.floor(times_s / gauge.period_s)))
@@ -125,7 +126,8 @@ def values(plan: Plan, sensor: Sensor, times_s: Floats) -> Floats:
     scaled = found if gauge.unit == "%" or gauge.kind is Kind.POSITION else found * factor
     if sensor.fault == "out":
         scaled = scaled + np.where(times_s > plan.since_s - OUT_S, OUT_BY, 0.0)
-    return np.asarray(np.round(scaled, 2))
+    rounded: Floats = np.round(scaled, 2)
+    return rounded
 
 
 def ticks(plan: Plan, sensor: Sensor, first_s: float, last_s: float) -> Floats:
@@ -133,7 +135,7 @@ def ticks(plan: Plan, sensor: Sensor, first_s: float, last_s: float) -> Floats:
     period = GAUGES[sensor.gauge].period_s
     if sensor.fault == "silent":
         last_s = min(last_s, plan.since_s - SILENT_S)
-    return np.arange(np.ceil(first_s / period), np.ceil(last_s / period)) * period
+    return np.arange(np.ceil(first_s / period), np.ceil(last_s / period), dtype=np.float64) * period
 
 
 def position(sensor: Sensor, share: float) -> dict[str, object]:

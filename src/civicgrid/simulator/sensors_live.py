@@ -38,7 +38,7 @@ def kept(home: Path) -> Plan | None:
 
 
 def send_for_ever(door: str, plan: Plan) -> None:
-    """Sends what each sensor measures, when it does, until it is stopped; refusals are logged, no more."""
+    """Sends what each sensor measures, until it is stopped; refusals are logged."""
     since = time.time() - CATCH_UP_S
     while True:
         now = time.time()
@@ -53,7 +53,7 @@ def send_for_ever(door: str, plan: Plan) -> None:
 
 
 def told(plan: Plan, first_s: float, last_s: float) -> Iterator[tuple[str, object]]:
-    """What is sent of a span, and where to: columns of figures, data arrays of positions."""
+    """What is sent of a span, and where to: figures by columns, places by arrays."""
     moments = [(each, times) for each in plan.sensors if len(times := ticks(plan, each, first_s, last_s))]
     if figures := [each for each in moments if not each[0].placed]:
         yield "/ingest", _columns(plan, figures)

@@ -1,4 +1,4 @@
-"""Two weeks of the demo city's sensors, straight into the journal: as it stands after they have sent it hour by hour."""
+"""Two weeks of the demo city's sensors, straight into the journal."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -24,7 +24,9 @@ PROCEDURE = "Demo sensors"
 
 
 def make(now: datetime, journal: Path) -> tuple[Plan, int]:
-    """Makes the streams of the loaded city's sensors, and what they have measured; how many observations.
+    """Makes the streams of the city's sensors, and what they have measured.
+
+    Returns the plan, and how many observations there are.
 
     Raises JournalOwned while a door runs.
     """
@@ -58,7 +60,7 @@ def _spread(kind: str, most: int) -> list[tuple[str, float, float]]:
 
 
 def _define(planned: Plan, now: datetime) -> Plan:
-    """The plan with the numbers of its streams, which are made where they are not there."""
+    """The plan with the numbers of its streams, made where they are missing."""
     seen, things, facts = list[SeenStream](), dict[str, SeenThing](), dict[str, Mapping[str, float]]()
     for sensor in planned.sensors:
         gauge = GAUGES[sensor.gauge]

@@ -178,7 +178,11 @@ def observed(name: str, description: str, definition: str = "LuminousFlux") -> D
 
 def datastream(name: str, symbol: str = "lm", **links: object) -> Document:
     """A Datastream."""
-    unit = {"name": symbol, "symbol": symbol, "definition": "http://www.qudt.org/qudt/owl/1.0.0/unit/Instances.html/Lumen"}
+    unit = {
+        "name": symbol,
+        "symbol": symbol,
+        "definition": "http://www.qudt.org/qudt/owl/1.0.0/unit/Instances.html/Lumen",
+    }
     return named(name, unitOfMeasurement=unit, observationType=MEASUREMENT, **links)
 
 
@@ -208,6 +212,4 @@ def populated(suite: Suite) -> None:
 
 def _thing(number: int, lon: float, lat: float, streams: list[Document]) -> Document:
     place = location(f"location {number}", lon, lat)
-    return named(
-        f"thing {number}", properties={"reference": str(number)}, Locations=[place], Datastreams=streams
-    )
+    return named(f"thing {number}", properties={"reference": str(number)}, Locations=[place], Datastreams=streams)

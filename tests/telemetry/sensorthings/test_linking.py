@@ -38,7 +38,7 @@ def test_a_stream_moves_to_another_thing(sta: Sta) -> None:
 
 
 def test_an_observation_is_given_to_another_stream_and_feature(sta: Sta) -> None:
-    sta.made("/Things", thing(Datastreams=[datastream("one"), datastream("other")]))
+    sta.made("/Things", thing(Locations=[location()], Datastreams=[datastream("one"), datastream("other")]))
     one, other = sta.ids("/Datastreams")
     row, spoken = (
         sta.made(f"/Datastreams({one})/Observations", observation(1)),
@@ -103,7 +103,7 @@ def test_the_door_that_is_away_is_told(sta: Sta, settings: Settings) -> None:
     sta.made("/Things", thing(Locations=[location()], Datastreams=[datastream()]))
     settings.JOURNAL_SOCKET = settings.JOURNAL / "nobody.sock"
 
-    document = thing("other", Datastreams=[datastream(Observations=[observation(1)])])
+    document = thing("other", Locations=[location()], Datastreams=[datastream(Observations=[observation(1)])])
     status, told = sta.refused("POST", "/Things", document)
 
     assert status == 503

@@ -215,3 +215,25 @@ def test_an_observed_property_is_described_by_its_definition(sta: Sta) -> None:
     made = sta.made("/ObservedProperties", observed())
 
     assert sta.get(f"/ObservedProperties({made})/definition") == {"definition": "https://example.org/temperature"}
+
+
+def test_what_is_sent_again_is_the_same_observation(sta: Sta) -> None:
+    sta.made("/Things", thing(Locations=[location()], Datastreams=[datastream()]))
+    path = f"/Datastreams({sta.ids('/Datastreams')[0]})/Observations"
+    first, wet = sta.made(path, observation(1)), sta.made(path, observation("wet"))
+
+    assert [sta.made(path, observation(each)) for each in (1, "wet")] == [first, wet]
+    assert sta.ids(path) == [first, wet]
+    sta.delete(f"/Observations({first})")
+    status, told = sta.refused("POST", path, observation(1))
+    assert (status, told["type"]) == (409, "urn:civicgrid:said-before")
+
+
+def test_an_observation_of_nothing_is_refused(sta: Sta) -> None:
+    sta.made("/Things", thing(Datastreams=[datastream()]))
+    path = f"/Datastreams({sta.ids('/Datastreams')[0]})/Observations"
+
+    status, told = sta.refused("POST", path, observation(1))
+
+    assert (status, told["type"]) == (400, "urn:civicgrid:nothing-observed")
+    sta.made(path, observation(1, FeatureOfInterest=feature()))

@@ -228,7 +228,7 @@ class NewDeviceKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportTally(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a file: rows kept, there before, and refused (or cells of them); cells in which nothing stood.
+    """What became of a file: rows kept, there before, refused; empty cells.
 
     `streams` and `things` were made for it; `ignored` says what was not understood, and how often.
     """

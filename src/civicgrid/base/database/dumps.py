@@ -61,8 +61,8 @@ def put_back(address: str, file: Path, *, saved_from: int) -> None:
 
 def _run(name: str, address: str, *options: str) -> str:
     """Runs a program of PostgreSQL; why it failed, "" if it did not. No password stands among its words."""
-    known = conninfo_to_dict(address)
-    password = str(known.pop("password", ""))
+    known = {word: str(value) for word, value in conninfo_to_dict(address).items()}
+    password = known.pop("password", "")
     command = [_program(name, major(address)), "--no-owner", "--no-privileges", *options]
     done = subprocess.run(  # noqa: S603
         [*command, f"--dbname={make_conninfo(**known)}"],

@@ -9,7 +9,6 @@ from .durable import DurableEnd
 from .frames import Frame
 from .segments import segments
 
-
 NEAR_BYTES = 65_536
 """Before a row so much is looked through rather than halved again."""
 

@@ -29,7 +29,13 @@ def catalog(warehouse: str, options: Mapping[str, str] | None = None) -> SqlCata
     """
     address = _address()
     kind = f"{DurableFiles.__module__}.{DurableFiles.__qualname__}"
-    told = {"uri": address, "warehouse": location_of(warehouse), "pool_pre_ping": "true", "py-io-impl": kind, **(options or {})}
+    told = {
+        "uri": address,
+        "warehouse": location_of(warehouse),
+        "pool_pre_ping": "true",
+        "py-io-impl": kind,
+        **(options or {}),
+    }
     engine = create_engine(address, poolclass=NullPool)
     with engine.begin() as alone:
         alone.execute(select(func.pg_advisory_xact_lock(_LOCK)))

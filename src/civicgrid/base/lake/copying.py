@@ -33,9 +33,11 @@ def open_part(found: Catalog, part: Part) -> Iterator[BinaryIO]:
 
 def is_empty(warehouse: str, options: Mapping[str, str]) -> bool:
     """Whether nothing stands yet where a lake is to be."""
-    files = DurableFiles(options)
+    files = DurableFiles(dict(options))
     scheme, netloc, path = files.parse_location(location_of(warehouse))
-    return not files.fs_by_scheme(scheme, netloc).get_file_info(FileSelector(path, recursive=True, allow_not_found=True))
+    return not files.fs_by_scheme(scheme, netloc).get_file_info(
+        FileSelector(path, recursive=True, allow_not_found=True)
+    )
 
 
 def put_back(table: LakeTable, files: Iterable[Path], told: Mapping[str, str], done: Callable[[Path], None]) -> int:

@@ -89,12 +89,14 @@ def _read(rows: Picked, types: Sequence[str]) -> str:
     """The files as a relation.
 
     Columns go by their numbers in the lake, so that files older than a column have it too.
+    How many rows there are is told: joins would be built on the lake's side, in memory.
     """
     columns = ", ".join(
         f"{rows.schema.find_field(name).field_id}: {{name: {_text(name)}, type: {_text(kind)}, default_value: NULL}}"
         for name, kind in zip(rows.arrow.names, types, strict=True)
     )
-    return f"read_parquet([{', '.join(map(_text, rows.paths or []))}], schema = MAP {{{columns}}})"
+    files, size = ", ".join(map(_text, rows.paths or [])), sum(each.rows for each in rows.parts)
+    return f"read_parquet([{files}], schema = MAP {{{columns}}}, explicit_cardinality = {size})"
 
 
 def _text(value: str) -> str:

@@ -151,7 +151,9 @@ class Snapshot:
 
 def _commit(state: State) -> Commit:
     words = state.summary.additional_properties if state.summary else {}
-    rows, files, gone = (int(words.get(word, "0")) for word in ("added-records", "added-data-files", "deleted-data-files"))
+    rows, files, gone = (
+        int(words.get(word, "0")) for word in ("added-records", "added-data-files", "deleted-data-files")
+    )
     return Commit(datetime.fromtimestamp(state.timestamp_ms / 1000, UTC), rows, files, gone)
 
 

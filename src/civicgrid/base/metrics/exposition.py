@@ -1,6 +1,6 @@
 """Families of metrics as text: OpenMetrics, or the older form of Prometheus."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 from prometheus_client import CollectorRegistry
@@ -19,14 +19,14 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     about: str
-    values: Mapping[tuple[str, ...], float | None]
+    values: Iterable[tuple[Sequence[str], float | None]]
     labels: Sequence[str] = ()
     counts: bool = False
 
 
 def alone(name: str, about: str, value: float | None) -> Family:
     """A family of one value."""
-    return Family(name=name, about=about, values={(): value})
+    return Family(name=name, about=about, values=[((), value)])
 
 
 Source = Callable[[], Iterable[Family]]
@@ -54,7 +54,7 @@ class _All(Collector):
         for family in (each for source in _sources for each in source()):
             kind = CounterMetricFamily if family.counts else GaugeMetricFamily
             told = kind(PREFIX + family.name, family.about, labels=family.labels)
-            for labels, value in family.values.items():
+            for labels, value in family.values:
                 if value is not None:
                     told.add_metric(labels, value)
             yield told

@@ -18,7 +18,7 @@ PARTITIONS = 64
 State = dict[str, Longs]
 """Columns of one length, sorted by `stream`: `time` and `seq` of its newest observation, when it was last `heard` of,
 and the observation with which it became `too_high` and `too_low`, NONE where it is not."""
-_BEFORE = {"time": NEVER, "seq": 0, "heard": NEVER, **dict.fromkeys(map(str, DetectionKind), NONE)}
+_BEFORE = {"time": NEVER, "seq": 0, "heard": NEVER, "too_high": NONE, "too_low": NONE}
 
 
 class Stepped(NamedTuple):

@@ -8,6 +8,6 @@ journal had gone on to the row that the manifest names.
 
 from .manifest import Manifest
 from .restoring import restore
-from .saving import save
+from .saving import Doing, save
 
-__all__ = ["Manifest", "restore", "save"]
+__all__ = ["Doing", "Manifest", "restore", "save"]

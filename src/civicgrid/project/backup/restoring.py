@@ -69,7 +69,9 @@ def _refuse_filled(home: Path) -> None:
 
 def _refuse_tables() -> None:
     if counted():
-        raise FilledAlready(place=connection.settings_dict["NAME"], remedy="name an empty database in CIVICGRID_DATABASE_URL")
+        raise FilledAlready(
+            place=connection.settings_dict["NAME"], remedy="name an empty database in CIVICGRID_DATABASE_URL"
+        )
 
 
 def _refuse_damaged(folder: Path, saved: Manifest, doing: Doing) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def add(app: typer.Typer) -> None:
     """Puts the commands of this module among the others."""
     app.command(epilog="Example: civicgrid backup /backups/2026-11-23")(backup)
-    app.command(epilog="Example: CIVICGRID_HOME=/srv/civicgrid civicgrid restore /backups/2026-11-23")(restore)
+    app.command(epilog="Example: civicgrid restore /backups/2026-11-23")(restore)
 
 
 @online
@@ -61,7 +61,7 @@ def _told(made: "Manifest") -> str:
 @contextmanager
 def _shown(doing: str) -> Iterator["Doing"]:
     """A bar that counts bytes."""
-    from civicgrid.project.backup.saving import Doing
+    from civicgrid.project.backup import Doing
 
     with bar(doing, counted=False) as told:
         total = done = 0

@@ -24,9 +24,9 @@ def door(
     """
     from django.conf import settings
 
-    from civicgrid.project.startup import running
+    from civicgrid.project.startup import behind
 
-    with running():
+    with behind(parent):
         from civicgrid.ingest.door import Address, Ways, run  # its Django is ready now
 
         if parent:

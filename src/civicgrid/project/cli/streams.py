@@ -1,4 +1,4 @@
-"""`civicgrid observations`, `gtfs`, `gtfs-realtime`, `ngsi-ld`: files of observations by command."""
+"""`civicgrid observations`, `gtfs`, `gtfs-realtime`, `ngsi-ld`: files by command."""
 
 import csv
 import time
@@ -52,7 +52,7 @@ def load_table(
     ] = "observations",
     dry: Dry = False,
 ) -> None:
-    """Load a table: CSV, Parquet or Excel. A row that is there already changes nothing.
+    """Load a table: CSV, Parquet or Excel. What is there already changes nothing.
 
     Each refused row goes to FILE.rejects.csv, with its place and the reason.
     """
@@ -71,7 +71,7 @@ def mappings() -> None:
 @gtfs.command("load", epilog="Example: civicgrid gtfs load feed.zip")
 @online
 def load_timetable(file: File, dry: Dry = False) -> None:
-    """Check a timetable and make its stops and lines known; one with errors is not loaded."""
+    """Check a timetable, then load its stops and lines; with errors nothing."""
     from civicgrid.apps.telemetry.api import Format
 
     _load_file(file, Format.GTFS, dry=dry)
@@ -106,7 +106,7 @@ def load_realtime(
 @ngsi.command("load", epilog="Example: civicgrid ngsi-ld load entities.jsonld")
 @online
 def load_entities(file: File, dry: Dry = False) -> None:
-    """Load entities: what they are becomes things, what they observe becomes observations."""
+    """Load entities as things, and what they observe as observations."""
     from civicgrid.apps.telemetry.api import Format
 
     _load_file(file, Format.NGSI_LD, dry=dry)
@@ -119,7 +119,7 @@ def _existing(path: Path) -> Path:
 
 
 def _ask(url: str, how: "telemetry.Format", *, dry: bool, again: bool) -> None:
-    """Loads what an address tells; who asks again and again bears it when it does not answer."""
+    """Loads what an address tells; who asks again bears it when nobody answers."""
     from civicgrid.base.http.outside.known import exchange
 
     try:
@@ -158,7 +158,8 @@ def _load(
     else:
         steps = telemetry.import_file(SYSTEM, told, partial(append, settings.JOURNAL_SOCKET), rejects.add)
     tally = ImportTally()
-    for tally in steps:
+    for step in steps:
+        tally = step
         read(data.tell())
     for line in _told(tally, rejects, dry=dry):
         typer.echo(line)

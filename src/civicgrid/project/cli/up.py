@@ -99,7 +99,7 @@ def work() -> None:
 
 
 def stream(url: str, door: str) -> None:
-    """Send demo reports to an address, as the city's people would, and what its sensors measure to the door."""
+    """Send demo reports, and what the demo's sensors measure."""
     from django.conf import settings
 
     from civicgrid.simulator import sensors_live

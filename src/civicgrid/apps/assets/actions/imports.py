@@ -1,6 +1,5 @@
 """Many assets at once, in one transaction: what a file says, and nothing twice."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -16,7 +15,7 @@ from civicgrid.apps.assets.queries.many import keys_of
 from civicgrid.apps.assets.rules.drafts import Draft
 from civicgrid.apps.assets.rules.life import Standing, inspect_by
 from civicgrid.apps.assets.rules.plans import Change, Plan, Refusal
-from civicgrid.apps.assets.types import AssetsImported, AssetsRelated, AssetState, LifeKind, RelationKind
+from civicgrid.apps.assets.types import AssetsImported, AssetsRelated, AssetState, KindRecord, LifeKind, RelationKind
 from civicgrid.base.access import Actor
 from civicgrid.base.actions import Act, creation
 from civicgrid.base.bulk import array, copy_rows, with_columns
@@ -25,7 +24,7 @@ from civicgrid.kernel.plain import line
 
 from . import store
 
-_JSON = ("name", "properties")
+_JSON = [number for number, name in enumerate(Draft.__struct_fields__) if name in {"name", "properties"}]
 _COLUMNS = (*Draft.__struct_fields__, "inspect_by", "words", "seq", "added_at", "changed_at")
 _CHANGE = """
     UPDATE assets_asset SET
@@ -65,7 +64,7 @@ def _import(act: Act, name: str, content: bytes, *, partly: bool) -> Sequence[As
     _change(act, plan.changed)
     _live(act, plan)
     changed = [*plan.added, *(each.after for each in plan.changed)]
-    digest = sha256(msgspec.json.encode([msgspec.structs.asdict(each) for each in changed])).hexdigest()
+    digest = sha256(msgspec.json.encode(changed)).hexdigest()
     return [AssetsImported(source=name, added=len(plan.added), changed=len(plan.changed), sha256=digest)]
 
 
@@ -96,16 +95,18 @@ def _refused(refused: Sequence[Refusal]) -> RowsRefused:
 
 
 def _add(act: Act, drafts: Sequence[Draft]) -> None:
-    rows = ([*_values(each), _inspect_by(each), store.words_of(each), 0, act.at, act.at] for each in drafts)
+    known = kinds()
+    rows = (
+        (*_values(each), _inspect_by(each, known), array(store.words_of(each)), 0, act.at, act.at) for each in drafts
+    )
     copy_rows(Asset, _COLUMNS, rows)
 
 
 def _change(act: Act, changes: Sequence[Change]) -> None:
     if not changes:
         return
-    rows = [
-        [*_values(each.after), array(store.words_of(each.after)), act.at, _inspect_by(each.after)] for each in changes
-    ]
+    known, drafts = kinds(), [each.after for each in changes]
+    rows = [(*_values(each), array(store.words_of(each)), act.at, _inspect_by(each, known)) for each in drafts]
     with_columns(_CHANGE, list(zip(*rows, strict=True)))
 
 
@@ -139,13 +140,15 @@ def write_lives(act: Act, moments: Sequence[tuple[str, LifeKind, date, str]]) ->
 
 def _values(draft: Draft) -> list[Any]:
     """The columns of a draft as they are copied: JSON as its text."""
-    values: Mapping[str, Any] = msgspec.structs.asdict(draft)
-    return [json.dumps(value, ensure_ascii=False) if name in _JSON else value for name, value in values.items()]
+    values = list(msgspec.structs.astuple(draft))
+    for number in _JSON:
+        values[number] = msgspec.json.encode(values[number]).decode()
+    return values
 
 
-def _inspect_by(draft: Draft) -> date | None:
+def _inspect_by(draft: Draft, known: Mapping[str, KindRecord]) -> date | None:
     standing = Standing(AssetState(draft.state), draft.installed, draft.removed, draft.inspected)
-    return inspect_by(standing, kinds()[draft.kind])
+    return inspect_by(standing, known[draft.kind])
 
 
 def _lock() -> None:

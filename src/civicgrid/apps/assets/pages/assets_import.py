@@ -13,6 +13,7 @@ from civicgrid.apps.assets.actions.imports import import_assets
 from civicgrid.apps.assets.queries.holdings import planned
 from civicgrid.apps.assets.rules.plans import Plan, Refusal
 from civicgrid.apps.assets.rules.sheets import Sheet
+from civicgrid.apps.grid import api as grid
 from civicgrid.base import files
 from civicgrid.base.http import Problem, Request, spoken
 from civicgrid.base.ui import Answer, Field, called, page, see_other
@@ -22,6 +23,8 @@ SHOWN = 100
 """Rows of each sort on the page; all are counted."""
 MOST_BYTES = 10_000_000
 SALT = "assets.import"
+FREE = ("own_code", "state", "address", "installed", "removed", "inspected", "maker", "model", "serial")
+"""Columns that may be left away, beside the names."""
 KEPT_S = 86_400
 """For so long what was looked at can be done."""
 
@@ -140,4 +143,24 @@ def _asked(error: CivicGridError | None = None) -> Answer:
         remedy=problem.remedy if problem else "",
         hint=gettext("At most 10 MB; nothing is changed before you have seen what would change."),
     )
-    return Answer({"field": field}, status=error.status if error else 200)
+    return Answer({"field": field, "holds": _holds()}, status=error.status if error else 200)
+
+
+def _holds() -> list[tuple[Sequence[str], str]]:
+    """The columns of a file, and what stands in them."""
+    others = ("name", *(f"name:{language}" for language in grid.city().languages[1:]), *FREE)
+    return [
+        (
+            ("code",),
+            gettext(
+                "16 digits, or a code of your own. A known code is changed, a new one added: "
+                "the same file twice changes nothing."
+            ),
+        ),
+        (("kind", "organisation"), gettext("Kind and owner, by code or by name.")),
+        (
+            ("lon", "lat", "geometry"),
+            gettext("Degrees of WGS 84; or GeoJSON or well-known text for lines and outlines."),
+        ),
+        (others, gettext("May be left away; an empty cell leaves what is known.")),
+    ]

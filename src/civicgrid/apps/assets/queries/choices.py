@@ -51,6 +51,13 @@ def owner_options() -> list[Option]:
     return list(offers(_owners(), "organisation"))
 
 
+def owner_words(path: str) -> str:
+    """What a form calls an owner: the name, or the code where the name is another's."""
+    name, code = called("organisation", path), steps(path)[-1]
+    found = chosen(_owners(), name)
+    return name if found and found.path == path else code
+
+
 def kind_called(words: str) -> KindRecord:
     """The kind that these words name, in use or gone; raises NoKindCalled."""
     found = kinds().get(words) or next((each for each in kinds().values() if words in each.name.values()), None)

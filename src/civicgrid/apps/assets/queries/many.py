@@ -1,7 +1,8 @@
 """Assets by a hundred thousand codes at once: arrays in place of lists of values."""
 
-import json
 from collections.abc import Collection, Mapping
+
+import msgspec
 
 from civicgrid.apps.assets.rules.drafts import Draft
 from civicgrid.base.bulk import with_columns
@@ -23,7 +24,7 @@ def drafts_of(codes: Collection[str]) -> Mapping[str, Draft]:
     """What is kept of the assets of these codes."""
     names = Draft.__struct_fields__
     rows = (dict(zip(names, row, strict=True)) for row in with_columns(_DRAFTS, [list(codes)]))
-    return {row["code"]: Draft(**{**row, **{name: json.loads(row[name]) for name in _JSON}}) for row in rows}
+    return {row["code"]: Draft(**{**row, **{name: msgspec.json.decode(row[name]) for name in _JSON}}) for row in rows}
 
 
 def taken(codes: Collection[str]) -> Mapping[str, str]:

@@ -13,9 +13,8 @@ from civicgrid.apps.assets.types import AssetState
 from civicgrid.apps.grid import api as grid
 from civicgrid.base.ui import Field, Option, called
 from civicgrid.kernel.errors import InvalidInput
-from civicgrid.kernel.paths import steps
 
-from .choices import kind_options, owner_called, owner_options
+from .choices import kind_options, owner_called, owner_options, owner_words
 
 FACTS = ("own_code", "address", "maker", "model", "serial", "properties")
 
@@ -57,7 +56,7 @@ def written_of(asset: Asset) -> dict[str, str]:
     names = {_name_field(code): asset.name.get(code, "") for code in _languages()}
     return {
         **names,
-        "organisation": steps(asset.organisation_path)[-1],
+        "organisation": owner_words(asset.organisation_path),
         "installed": str(asset.installed or ""),
         **{name: getattr(asset, name) for name in FACTS if name != "properties"},
         "properties": msgspec.json.encode(asset.properties).decode() if asset.properties else "",

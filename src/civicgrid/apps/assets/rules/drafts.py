@@ -3,7 +3,6 @@
 Forms, the API and files of many assets say the same fields; what is not said stays as it was.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -48,10 +47,10 @@ class RemovedBefore(InvalidInput):
     """It was removed on {removed}, before it was installed."""
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """All that is kept of an asset by what somebody says; columns of its table.
 
-    The place comes from its drawing, and the area from the place.
+    The place comes from its drawing, and the area from the place. None is part of a circle, so none is searched for.
     """
 
     code: str = ""
@@ -190,8 +189,8 @@ def _day(field: str, words: str, _known: Known) -> Facts:
 
 def _properties(field: str, words: str, _known: Known) -> Facts:
     try:
-        found = json.loads(words)
-    except ValueError:
+        found = msgspec.json.decode(words)
+    except (msgspec.DecodeError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise NotProperties(field=field, remedy='write them as {{"height_m": 8}}')

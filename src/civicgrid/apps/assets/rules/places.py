@@ -27,7 +27,7 @@ class DrawnOtherwise(InvalidInput):
     """Assets of this kind are drawn as {shape}."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where an asset is: its drawing (WKB), a place inside of it, bounds and area."""
 
     shape: bytes
@@ -40,7 +40,7 @@ class Place(msgspec.Struct, frozen=True):
     area: str
 
 
-class Drawn(msgspec.Struct, frozen=True):
+class Drawn(msgspec.Struct, frozen=True, gc=False):
     """A place, and which form its drawing has."""
 
     place: Place
@@ -63,7 +63,7 @@ def drawn(drawings: Sequence[Drawing], locate: Locate) -> list[Drawn | CivicGrid
     inside, bounds, blobs = places(shapes), boxes(shapes), to_wkb(shapes)
     areas = locate(inside[:, 0].tolist(), inside[:, 1].tolist())
     return [
-        _drawn(form, good, Place(blob, lon, lat, west, south, east, north, "") if form else None, area)
+        _fault(form, good, area) or Drawn(Place(blob, lon, lat, west, south, east, north, str(area)), form)
         for form, good, blob, (lon, lat), (west, south, east, north), area in zip(
             kinds, fine.tolist(), blobs, inside.tolist(), bounds.tolist(), areas, strict=True
         )
@@ -76,12 +76,12 @@ def fits(form: str, kind: KindRecord) -> None:
         raise DrawnOtherwise(field="geometry", shape=kind.shape, remedy="draw it so, or give a point")
 
 
-def _drawn(form: str, fine: bool, place: Place | None, area: str | CivicGridError) -> Drawn | CivicGridError:  # noqa: FBT001
-    if place is None:
+def _fault(form: str, fine: bool, area: str | CivicGridError) -> CivicGridError | None:  # noqa: FBT001
+    if not form:
         return UnreadableDrawing(field="geometry", remedy="give lon and lat, or a point, line or polygon")
     if not fine:
         return CrossesItself(field="geometry", remedy="mend it in a map editor")
-    return area if isinstance(area, CivicGridError) else Drawn(msgspec.structs.replace(place, area=area), form)
+    return area if isinstance(area, CivicGridError) else None
 
 
 def _readers(drawings: Sequence[Drawing]) -> list[tuple[list[int], Callable[[list[Drawing]], object]]]:

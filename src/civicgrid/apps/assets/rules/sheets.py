@@ -110,10 +110,10 @@ def _row(row: Row, found: Mapping[str, str], others: Sequence[str]) -> Row:
 def _joined(properties: str, beside: Mapping[str, str]) -> str:
     """One JSON object of both; what is no object stays as it is, to be refused."""
     try:
-        known = json.loads(properties or "{}")
-    except ValueError:
+        known = msgspec.json.decode(properties or "{}")
+    except (msgspec.DecodeError, RecursionError):
         return properties
-    return json.dumps({**beside, **known}, ensure_ascii=False) if isinstance(known, dict) else properties
+    return msgspec.json.encode({**beside, **known}).decode() if isinstance(known, dict) else properties
 
 
 def _features(name: str, content: bytes) -> list[Row]:

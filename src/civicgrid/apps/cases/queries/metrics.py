@@ -14,5 +14,5 @@ from civicgrid.base.metrics import Family, metrics
 def _cases() -> Iterator[Family]:
     late = Q(late=True) | Q(phase_due_at__lt=timezone.now())
     found = Case.objects.filter(state__in=OPEN).aggregate(open=Count("pk"), late=Count("pk", filter=late))
-    yield Family(name="cases_open", about="Cases that are open.", values={(): found["open"]})
-    yield Family(name="cases_late", about="Open cases whose time is over.", values={(): found["late"]})
+    yield Family(name="cases_open", about="Cases that are open.", values=[((), found["open"])])
+    yield Family(name="cases_late", about="Open cases whose time is over.", values=[((), found["late"])])

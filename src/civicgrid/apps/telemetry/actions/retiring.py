@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from civicgrid.apps.telemetry.models import Stream, StreamClass
-from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS, table
+from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS
+from civicgrid.apps.telemetry.queries.retired import RETIRED, whole_since
 from civicgrid.apps.telemetry.rules.retention import limits, whole
 from civicgrid.base.lake import LakeTable
 
@@ -18,8 +19,6 @@ from .folding import Cell
 
 KEPT_DAYS = {OBSERVATIONS.name: "raw_days", MINUTES.name: "minute_days", HOURS.name: "hour_days"}
 """Table -> the column of a class that says how long."""
-RETIRED = "retired."
-"""Before the code of a class: the word of the lake that says from which day on its rows are kept."""
 EVER = date(1900, 1, 1)
 
 
@@ -43,10 +42,7 @@ def retire(held: LakeTable, now: datetime) -> None:
 
 def still_whole(cells: Collection[Cell]) -> list[Cell]:
     """Those of whose observations none is retired; of the others the spans are all that is left."""
-    told, prefix = table(OBSERVATIONS).told, len(RETIRED)
-    ends = {word[prefix:]: date.fromisoformat(end) for word, end in told.items() if word.startswith(RETIRED)}
-    streams = Stream.objects.filter(pk__in={stream for stream, _ in cells})
-    since = {stream: ends.get(code, EVER) for stream, code in streams.values_list("pk", "stream_class")}
+    since = whole_since({stream for stream, _ in cells})
     return [(stream, day) for stream, day in cells if since.get(stream, EVER) <= day]
 
 

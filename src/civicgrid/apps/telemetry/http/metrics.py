@@ -54,7 +54,7 @@ def _journal(now: Operation) -> Iterator[Family]:
 def _rows(now: Operation) -> Iterator[Family]:
     yield _family("rows", "Rows that were taken, by what became of them.", ["fate"], now.fates, counts=True)
     about = "Rows that a door refused, and why."
-    yield Family(name="refused_rows", about=about, labels=["door", "reason"], values=now.refused, counts=True)
+    yield Family(name="refused_rows", about=about, labels=["door", "reason"], values=now.refused.items(), counts=True)
 
 
 def _lake(now: Operation) -> Iterator[Family]:
@@ -75,9 +75,9 @@ LAKE = {
 
 
 def _one(name: str, about: str, value: float | None, *, counts: bool = False) -> Family:
-    return Family(name=name, about=about, values={(): value}, counts=counts)
+    return Family(name=name, about=about, values=[((), value)], counts=counts)
 
 
 def _family(name: str, about: str, labels: list[str], values: Mapping[str, float], *, counts: bool = False) -> Family:
-    told = {(label,): value for label, value in values.items()}
+    told = [((label,), value) for label, value in values.items()]
     return Family(name=name, about=about, labels=labels, values=told, counts=counts)

@@ -1,4 +1,7 @@
-"""Observations from a file: looked at first, then taken in by the worker, while a page shows how far it is."""
+"""Observations from a file: looked at first, then taken in by the worker.
+
+A page shows how far it is.
+"""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -26,7 +29,8 @@ MOST_BYTES = 10_000_000
 SALT = "telemetry.import"
 KEPT_S = 86_400
 """For so long what was looked at can be done."""
-ROWS = 12
+ROWS, STREAMS = 12, 20
+"""Of the preview."""
 OWN = "own"
 """Stands for a mapping of one's own."""
 LAST = 10
@@ -80,16 +84,16 @@ def import_observations(request: Request) -> Answer | HttpResponseBase:
         return _asked(request)
     try:
         if token := request.POST.get("kept", ""):
-            return see_other("observations_import", ask_for(request.actor, _looked_at(request, token)).pk)
+            return see_other("observations_import", sending=str(ask_for(request.actor, _looked_at(request, token)).pk))
         return Answer(_preview(request, _sent(request)))
     except CivicGridError as error:
         return _asked(request, error)
 
 
-@page("streams/imports/<int:number>/", "An import", needs="telemetry.send", statements=10)
-def observations_import(request: Request, number: int) -> Answer:
+@page("streams/imports/<int:sending>/", "An import", needs="telemetry.send", statements=10)
+def observations_import(request: Request, sending: int) -> Answer:
     """How far a file of one's own is, and what became of it."""
-    row = FileImport.objects.filter(pk=number, person=request.actor.id).first()
+    row = FileImport.objects.filter(pk=sending, person=request.actor.id).first()
     if row is None:
         raise NotFound
     tally = msgspec.convert(row.tally, ImportTally)
@@ -143,19 +147,20 @@ def _preview(request: Request, sent: Sent) -> Context:
     """What the first part of a file tells, and what would become of it."""
     how = sent.reading()
     heard: list[Refused] = []
-    tally, part = ImportTally(), None
+    tally, found = ImportTally(), None
     with files.path_of(sent.sha256).open("rb") as data:
         for part in islice(parts(sent.name, data, how), 1):
-            for tally in preview(request.actor, File(sent.name, name_of(how), iter([part])), heard.append):
-                pass
+            found = part
+            (tally,) = preview(request.actor, File(sent.name, name_of(how), iter([part])), heard.append)
         more = data.tell() < files.path_of(sent.sha256).stat().st_size
     return {
         "name": sent.name,
         "kept": signing.dumps([request.actor.id, *msgspec.structs.astuple(sent)], salt=SALT, compress=True),
         "tally": tally,
         "more": more,
-        "streams": _streams(part),
-        "rows": _rows(part),
+        "streams": _streams(found),
+        "others": max(0, len(found.streams) - STREAMS) if found else 0,
+        "rows": _rows(found),
         "refused": heard[:SHOWN],
         "ignored": sorted(tally.ignored.items())[:SHOWN],
         "shown": SHOWN,
@@ -164,7 +169,7 @@ def _preview(request: Request, sent: Sent) -> Context:
 
 
 def _streams(part: Told | None) -> Sequence[SeenStream]:
-    return part.streams[:SHOWN] if part else ()
+    return part.streams[:STREAMS] if part else ()
 
 
 def _rows(part: Told | None) -> list[Row]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO
 
+from civicgrid.apps.telemetry.models import Place
 from civicgrid.base import lake
 from civicgrid.base.lake import LakeTable, Part, Snapshot
 
-from ..models import Place
 from .detecting import READER
 from .lake import LAYOUTS, OBSERVATIONS, held, snapshot, table
 

@@ -1,4 +1,4 @@
-"""What is there already of what a file tells: streams by their sender's names, things, rows."""
+"""What is there already of what a file tells: streams, things, rows."""
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
@@ -37,7 +37,10 @@ def mine(actor: Actor, streams: Collection[int]) -> set[int]:
 
 
 def known_things(seen: Mapping[str, SeenThing], owned: Mapping[str, AssetRecord]) -> dict[str, Thing]:
-    """The things of these names that are there: whose sender calls them so, or that belong to the same asset."""
+    """The things of these names that are there.
+
+    Their sender calls them so, or they belong to the same asset.
+    """
     asked = list(seen)
     named = Thing.objects.filter(**{f"properties__{SOURCE}__in": asked}).order_by("-pk") if asked else ()
     codes = {each.code for each in owned.values()}
@@ -47,7 +50,7 @@ def known_things(seen: Mapping[str, SeenThing], owned: Mapping[str, AssetRecord]
 
 
 def assets_of(seen: Mapping[str, SeenThing]) -> dict[str, AssetRecord]:
-    """The asset of each name that has one: by the name itself, or by the code that is told beside it."""
+    """The asset of each name that has one: by name, or by the code beside it."""
     codes = {name: (name, str(told.properties.get(CODE) or "")) for name, told in seen.items()}
     known = assets.records(code for both in codes.values() for code in both if code)
     return {name: known[code] for name, both in codes.items() for code in both[::-1] if code in known}

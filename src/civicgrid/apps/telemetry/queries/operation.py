@@ -14,12 +14,12 @@ from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
 
+from civicgrid.apps.telemetry.models import Place, Refused
+from civicgrid.apps.telemetry.rules import rows
+from civicgrid.apps.telemetry.rules.operation import Backlog, LakeTable, Operation
 from civicgrid.base.journal import Reader, extents
 from civicgrid.base.lake import Commit, Snapshot
 
-from ..models import Place, Refused
-from ..rules import rows
-from ..rules.operation import Backlog, LakeTable, Operation
 from .copying import states
 from .detecting import READER
 from .lake import OBSERVATIONS

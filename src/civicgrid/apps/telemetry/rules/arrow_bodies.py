@@ -6,7 +6,8 @@ What a body says of its own size is not believed: batches are whole, not compres
 """
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from struct import Struct
 
 import msgspec
@@ -25,6 +26,8 @@ from .streams import Flags
 
 NEEDED, OFFERED = ("stream", "time", "value"), ("quality", "seq", "end", "result")
 MOST_COLUMNS = 1_000
+SHORT = 4_096
+"""Bytes of a schema that is remembered: a sender has few."""
 _WORD, _SHORT = Struct("<I"), Struct("<H")
 _HEADER, _COMPRESSION = 2, 3
 """Fields of the tables Message and RecordBatch of Arrow's format."""
@@ -91,18 +94,28 @@ def _batches(body: bytes) -> Iterator[Mapping[str, pa.Array]]:
     first = next(messages, None)
     if first is None or first.type != "schema":
         raise NotArrow(fault="no schema", remedy="send it as Arrow IPC stream")
-    schema = pa.ipc.read_schema(first)
-    wanted = [(schema.get_field_index(name), name) for name in (*NEEDED, *OFFERED)]
-    if len(schema) > MOST_COLUMNS or any(pa.types.is_dictionary(field.type) for field in schema):
-        raise NotArrow(fault="dictionaries", remedy="send plain columns, and not many")
+    told = first.serialize().to_pybytes()
+    schema, wanted = (_known if len(told) < SHORT else _wanted)(told)
     for message in messages:
         if message.type != "record batch" or _is_compressed(message.metadata):
             raise NotArrow(fault="compressed", remedy="send plain batches, and compress the whole body if need be")
         batch = pa.ipc.read_record_batch(message, schema)
-        columns = {name: batch.column(place) for place, name in wanted if place >= 0}
+        columns = {name: batch.column(place) for place, name in wanted}
         for column in columns.values():
             column.validate(full=pa.types.is_string(column.type) or pa.types.is_large_string(column.type))
         yield columns
+
+
+def _wanted(told: bytes) -> tuple[pa.Schema, Sequence[tuple[int, str]]]:
+    """A schema, and where the columns stand of which something is known."""
+    schema = pa.ipc.read_schema(pa.py_buffer(told))
+    if len(schema) > MOST_COLUMNS or any(pa.types.is_dictionary(field.type) for field in schema):
+        raise NotArrow(fault="dictionaries", remedy="send plain columns, and not many")
+    places = ((schema.get_field_index(name), name) for name in (*NEEDED, *OFFERED))
+    return schema, [(place, name) for place, name in places if place >= 0]
+
+
+_known = lru_cache(64)(_wanted)
 
 
 def _is_compressed(metadata: pa.Buffer) -> bool:
@@ -179,7 +192,7 @@ def _values(column: pa.Array, result: list[str | None] | None, codes: _Codes) ->
     """Finite numbers, or NaN where a text stands in their place."""
     if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_boolean(column.type)):
         raise NotArrow(fault="value", remedy="send numbers")
-    numbers = column.cast(pa.float64(), safe=False)
+    numbers = column if pa.types.is_float64(column.type) else column.cast(pa.float64(), safe=False)
     if numbers.null_count:
         missing = _nulls(column)
         if result is not None:
@@ -190,6 +203,8 @@ def _values(column: pa.Array, result: list[str | None] | None, codes: _Codes) ->
 
 
 def _cast(name: str, column: pa.Array, wanted: pa.DataType) -> pa.Array:
+    if column.type == wanted:
+        return column
     try:
         return column.cast(wanted)
     except pa.ArrowInvalid as error:

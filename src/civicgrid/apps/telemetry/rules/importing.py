@@ -1,4 +1,4 @@
-"""What files tell, as rows of the journal: formats read part by part, names put in numbers, frames of a fair size."""
+"""What files tell, as rows of the journal: formats, numbers for names, frames."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -8,7 +8,6 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from civicgrid.kernel.detect.arrays import Longs
 from civicgrid.kernel.observations import SeenStream, SeenThing, Telling, Told
 from civicgrid.kernel.problems import Problem, Severity
 from civicgrid.protocols import gtfs, gtfs_realtime, ngsi_ld, observation_tables
@@ -160,12 +159,12 @@ def _fair(rows: Rows, arrival: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _between(rows: Rows, begin: int, end: int) -> Rows:
-    told = ((name, getattr(rows, name)) for name in rows.__struct_fields__)
-    return Rows(**{name: None if column is None else column[begin:end] for name, column in told})
+    told = {name: column for name in rows.__struct_fields__ if (column := getattr(rows, name)) is not None}
+    return msgspec.structs.replace(rows, **{name: column[begin:end] for name, column in told.items()})
 
 
 def table_of(rows: Rows) -> pa.Table:
     """What makes observations the same ones, and the place of each row."""
     assert rows.seq is not None  # noqa: S101  rows_of gives it
-    columns: dict[str, Longs] = {"place": np.arange(len(rows)), "stream": rows.stream, "seq": rows.seq}
+    columns = {"place": np.arange(len(rows)), "stream": rows.stream, "seq": rows.seq}
     return pa.table({**columns, "time": pa.array(rows.time).view(TIME)})

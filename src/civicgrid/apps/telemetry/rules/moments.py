@@ -52,7 +52,7 @@ def of_clock(numbers: Longs | Doubles, clock: str | None) -> Longs:
     if unit < 1:
         return numbers.astype(np.int64, copy=False) // round(1 / unit)
     bound = FAR // int(unit)
-    return np.clip(numbers, -bound, bound).astype(np.int64, copy=False) * int(unit)
+    return np.minimum(np.maximum(numbers, -bound), bound).astype(np.int64, copy=False) * int(unit)
 
 
 def of_texts(texts: Sequence[str | None]) -> Longs:

@@ -106,11 +106,16 @@ class Instrument(msgspec.Struct, frozen=True, kw_only=True):
     act: float
     value: Callable[[Operation], float | None]
 
+    @property
+    def falls(self) -> bool:
+        """Whether less is worse."""
+        return self.act < self.watch
+
     def read(self, value: float | None) -> Reading:
         """What a value means."""
         if value is None:
             return Reading.UNKNOWN
-        worse = 1 if self.act >= self.watch else -1
+        worse = -1 if self.falls else 1
         if value * worse >= self.act * worse:
             return Reading.ACT
         return Reading.WATCH if value * worse >= self.watch * worse else Reading.GOOD
@@ -139,7 +144,11 @@ INSTRUMENTS = (
     ),
     Instrument(code="lost_rows", unit=NUMBER, watch=1, act=1, value=lambda now: now.lost),
     Instrument(
-        code="joinable_files", unit=NUMBER, watch=500, act=5_000, value=lambda now: sum(each.joinable for each in now.lake)
+        code="joinable_files",
+        unit=NUMBER,
+        watch=500,
+        act=5_000,
+        value=lambda now: sum(each.joinable for each in now.lake),
     ),
     Instrument(code="night_age", unit=SECONDS, watch=30 * 3600, act=54 * 3600, value=lambda now: now.age(now.night_at)),
     Instrument(code="disk_days", unit=DAYS, watch=60, act=14, value=lambda now: days_left(now.disk_free, _week(now))),

@@ -1,6 +1,7 @@
 """Rows of observations: in memory, in a frame of the journal, in the lake."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 
 import msgspec
@@ -35,6 +36,8 @@ KEPT = pa.schema([pa.field("id", pa.int64()), *SENT])
 """What the lake keeps: the number of its row in the journal is its id."""
 KEY = ("stream", "time", "seq")
 """What makes an observation the same one, sent again."""
+_END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
+"""How an Arrow stream ends."""
 TALLY = ord("{")
 """The first byte of a frame that counts refused rows."""
 
@@ -82,18 +85,17 @@ def frame_of(rows: Rows, arrival: int) -> bytes:
         "time": pa.array(rows.time).view(TIME),
         "arrival": pa.array(np.full(size, arrival)).view(TIME),
         "value": pa.array(rows.value, mask=np.isnan(rows.value) if rows.result is not None else None),
-        "seq": pa.array(numbered(rows)),
     }
+    if rows.seq is not None or rows.result is not None:  # else it is the value's bits, and need not be written
+        columns["seq"] = pa.array(numbered(rows))
     if rows.quality is not None:
         columns["quality"] = pa.array(rows.quality, pa.int16())
     if rows.feature is not None:
         columns["feature"] = pa.array(rows.feature, mask=rows.feature == 0)
     columns |= {name: pa.array(told, SENT.field(name).type) for name, told in _rare(rows) if told is not None}
-    batch = pa.RecordBatch.from_arrays(list(columns.values()), schema=pa.schema([SENT.field(name) for name in columns]))
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batch.schema) as writer:
-        writer.write_batch(batch)
-    return bytes(sink.getvalue())
+    schema, head = _headed(tuple(columns))
+    batch = pa.RecordBatch.from_arrays(list(columns.values()), schema=schema)
+    return b"".join([head, batch.serialize(), _END])
 
 
 def tally_of(tally: Tally) -> bytes:
@@ -111,6 +113,8 @@ def read(content: bytes | memoryview, first: int) -> pa.RecordBatch | Tally:
     told = dict(zip(batch.schema.names, batch.columns, strict=True))
     told["id"] = pa.array(np.arange(first, first + size))
     told.setdefault("quality", pa.array(np.zeros(size, np.int16)))
+    if "seq" not in told:
+        told["seq"] = told["value"].view(pa.int64())
     columns = [told[field.name] if field.name in told else pa.nulls(size, field.type) for field in KEPT]
     return pa.RecordBatch.from_arrays(columns, schema=KEPT)
 
@@ -131,6 +135,13 @@ def numbered(rows: Rows) -> Longs:
     numbers = numbers.copy()
     numbers[list(told)] = list(told.values())
     return numbers
+
+
+@cache
+def _headed(names: tuple[str, ...]) -> tuple[pa.Schema, bytes]:
+    """A schema of these columns, and how a stream of it begins."""
+    schema = pa.schema([SENT.field(name) for name in names])
+    return schema, schema.serialize().to_pybytes()
 
 
 def _rare(rows: Rows) -> list[tuple[str, Sequence[object] | None]]:

@@ -1,4 +1,4 @@
-"""Files of observations: looked at, and taken in; streams that are missing are made."""
+"""Files of observations: looked at, and taken in."""
 
 from .defining import Made, Wanted, define
 from .loading import Append, File, Hear, load, preview

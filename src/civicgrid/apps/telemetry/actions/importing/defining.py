@@ -1,4 +1,4 @@
-"""Streams and things that a file tells of, made where nobody knows them: many by few statements."""
+"""Streams and things that a file tells of, made where nobody knows them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -62,7 +62,7 @@ class Made(msgspec.Struct):
 
 @creation(placing.DEFINE)
 def define(act: Act, wanted: Wanted, made: Made) -> Sequence[EntityCreated]:
-    """Makes what is missing of it; raises NoPost where that would be out of the actor's reach."""
+    """Makes what is missing of it; raises NoPost where that is out of reach."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     there = {each.source for each in streams_named((), [each.name for each in wanted.streams])}
@@ -200,7 +200,7 @@ def _shape(told: SeenThing, asset: AssetRecord | None) -> Mapping[str, object] |
 
 
 def _area(actor: Actor) -> str:
-    """The area of things that tell no place: that of the post by which somebody defines."""
+    """The area of things that tell no place: that of the post of whoever defines."""
     held = placing.grants_of(actor)
     return next((each.areas[0] for each in held if each.areas), "")
 

@@ -1,4 +1,4 @@
-"""Files of observations taken in: part by part, each on disk before the next is read; what is there is kept once.
+"""Files of observations taken in, part by part; what is there is kept once.
 
 Whoever is interrupted begins again: what was kept is known, and passed over.
 """
@@ -38,7 +38,7 @@ AGAIN_S = 0.2
 
 
 class File(msgspec.Struct, frozen=True):
-    """A file that is being read: its name, by what procedure its streams are observed, its parts."""
+    """A file that is being read: name, procedure of its streams, parts."""
 
     name: str
     procedure: str
@@ -46,7 +46,10 @@ class File(msgspec.Struct, frozen=True):
 
 
 def load(actor: Actor, file: File, append: Append, hear: Hear) -> Iterator[ImportTally]:
-    """Takes a file in; after each part it tells what became of all so far. Raises what its reader does."""
+    """Takes a file in; after each part it tells what became of all so far.
+
+    Raises what the reader of the file does.
+    """
     loading = _Loading(actor, file.procedure, hear)
     for part in file.parts:
         rows = loading.take(part, loading.meet(part))

@@ -1,4 +1,4 @@
-"""Files that people send by the page: kept, and taken in by the worker, which writes down how far it is."""
+"""Files that people send by the page: kept, then taken in by the worker."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ SHOWN = 100
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """A file as it was sent: its name and content, and how it is read (a format, or a mapping)."""
+    """A file as it was sent, and how it is read: by a format, or by a mapping."""
 
     name: str
     sha256: str

@@ -21,13 +21,14 @@ SILENT = 10
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """An instrument with its value and bounds in words."""
+    """An instrument with its value and bounds in words; `falls`: less is worse."""
 
     code: str
     value: str
     reading: Reading
     watch: str
     act: str
+    falls: bool
 
 
 @page("operations/", "Operations", needs="telemetry.operate", icon="chart", statements=20, menu=-39)
@@ -54,7 +55,7 @@ def _shown(instrument: Instrument, now: Operation) -> Shown:
     value = instrument.value(now)
     told = gettext("not known yet") if value is None else words.told(value, instrument.unit)
     watch, act = (words.told(bound, instrument.unit) for bound in (instrument.watch, instrument.act))
-    return Shown(instrument.code, told, instrument.read(value), watch, act)
+    return Shown(instrument.code, told, instrument.read(value), watch, act, instrument.falls)
 
 
 def _facts(now: Operation) -> Sequence[tuple[str, str | datetime | None]]:

@@ -9,6 +9,7 @@ from civicgrid.apps.telemetry.types import Door, Reason
 from civicgrid.base.ui import vocabulary
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+MOST_DAYS = 3_652
 
 vocabulary(
     "instrument",
@@ -28,7 +29,9 @@ vocabulary(
     "instrument_cure",
     {
         "detector_lag": _("Look whether the detector runs: its log says what hinders it. No row is lost meanwhile."),
-        "sealer_lag": _("Look whether the sealer runs, and whether the disk has room. The journal keeps all until then."),
+        "sealer_lag": _(
+            "Look whether the sealer runs, and whether the disk has room. The journal keeps all until then."
+        ),
         "silent_share": _("Begin with the oldest below. Many at once are a network or a door, not many devices."),
         "refused_share": _("See below which door and why, and tell those who send there."),
         "lost_rows": _("Look after the disk, then compare with a backup: rows of the journal cannot be read."),
@@ -106,6 +109,8 @@ def lasting(seconds: float) -> str:
         return gettext("%(n)s min") % {"n": f"{seconds / MINUTE:.0f}"}
     if seconds < 2 * DAY:
         return gettext("%(n)s h") % {"n": f"{seconds / HOUR:.0f}"}
+    if seconds > MOST_DAYS * DAY:
+        return gettext("more than ten years")
     days = round(seconds / DAY)
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": f"{days:,}"}
 

@@ -1,5 +1,6 @@
 """Which streams a list shows, in which order, page by page."""
 
+import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -20,6 +21,8 @@ COUNTED = 10_000
 """More are not counted to their end."""
 BOUNDS = (DetectionKind.TOO_LOW, DetectionKind.TOO_HIGH)
 LARGEST = 2**63 - 1
+NAMED_PLACE = re.compile(r"([0-9]{1,19})~([^\0]*)")
+"""Behind which stream a list by name goes on: its number, its name."""
 
 
 class Sort(StrEnum):
@@ -166,12 +169,11 @@ def _after(streams: QuerySet[Stream], wanted: StreamFilter) -> QuerySet[Stream]:
 
 
 def _beyond_name(after: str) -> Q:
-    number, _, name = after.partition("~")
-    try:
-        key = _key(int(number))
-    except ValueError as error:
-        raise NowhereInList(field="after", remedy="begin again at the first page") from error
-    return Q(name__gt=name) | Q(name=name, pk__gt=key)
+    found = NAMED_PLACE.fullmatch(after)
+    if found is None:
+        raise NowhereInList(field="after", remedy="begin again at the first page")
+    number, name = found.groups()
+    return Q(name__gt=name) | Q(name=name, pk__gt=_key(int(number)))
 
 
 def _key(number: int) -> int:
