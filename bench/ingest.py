@@ -241,6 +241,8 @@ def parquet(folder: Path) -> float:
     begun = time.process_time()
     with (folder / "rows.parquet").open("wb") as file:
         pq.write_table(table, file, compression="zstd")
+        file.flush()
+        os.fsync(file)
     return count / (time.process_time() - begun)
 
 

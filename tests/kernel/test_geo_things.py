@@ -30,7 +30,8 @@ def test_a_place_lies_inside() -> None:
 
 
 def test_what_crosses_itself_or_has_no_numbers_is_not_sound() -> None:
-    shapes = [shapely.Point(1, 2), shapely.from_wkt("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))"), shapely.linestrings([[0, 0], [np.inf, 1]])]
+    bow = shapely.from_wkt("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))")
+    shapes = [shapely.Point(1, 2), bow, shapely.linestrings([[0, 0], [np.inf, 1]])]
     assert sound(shapes).tolist() == [True, False, False]
     assert forms(points([np.nan, 1.0], [1.0, 2.0])) == ["", "point"]
 

@@ -1,4 +1,4 @@
-"""The folder by which the driver tells the workers what there is to do; all machines share it."""
+"""The shared folder by which the driver tells the workers what there is to do."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,7 +25,7 @@ class Range(msgspec.Struct, frozen=True):
 
 
 class Feed:
-    """Ranges, one after the other; raises WentOnElsewhere where the workers' states are too old."""
+    """Ranges, one by one; raises WentOnElsewhere where the states are too old."""
 
     def __init__(self, folder: Path, row: int) -> None:
         self.ranges, self.known, self._through = folder / "ranges", folder / "known", folder / "through"

@@ -1,4 +1,4 @@
-"""Whose turn it is to detect: the cluster's while it runs, else the installation's own."""
+"""Whose turn it is to detect: the cluster's while it runs, else our own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

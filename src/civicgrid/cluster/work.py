@@ -61,6 +61,6 @@ def stepper(known: Path) -> "Callable[[tuple[Any, ...], Iterator[Frame], GroupSt
 
 
 def _typed(rows: pa.Table) -> pa.Table:
-    """The rows as the step takes them; a column of nothing has lost its type on the way."""
+    """The rows as the step takes them; an empty column has lost its type."""
     kinds = {"time": MOMENT, "arrival": MOMENT, "value": pa.float64(), "result": pa.string()}
     return pa.table({name: rows[name].cast(kinds[name]) if name in kinds else rows[name] for name in READ})

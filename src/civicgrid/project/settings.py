@@ -133,7 +133,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = CIVICGRID_HOME / "files"
 # The lake of observations: a folder, or object storage (s3://bucket/lake).
 CIVICGRID_LAKE = os.environ.get("CIVICGRID_LAKE") or str(CIVICGRID_HOME / "lake")
-# What the storage of the lake asks for, parted by blanks: s3.endpoint=http://host s3.access-key-id=… (PyIceberg's words).
+# What the storage of the lake asks for, parted by blanks: s3.endpoint=http://host s3.access-key-id=…
+# in PyIceberg's words.
 CIVICGRID_LAKE_OPTIONS = dict(each.split("=", 1) for each in os.environ.get("CIVICGRID_LAKE_OPTIONS", "").split())
 # What arrives and is not in the lake yet.
 JOURNAL = CIVICGRID_HOME / "journal"

@@ -54,7 +54,7 @@ def for_ever(begin: Callable[[], Iterator[bool]], every_s: float) -> None:
 
 
 def _detecting() -> Iterator[bool]:
-    """The detector's work, or beside a cluster only its look for silence; it ends when the turn changes."""
+    """The detector's work; beside a cluster, only its look for silence."""
     now = datetime.now(UTC)
     yield from _listening(now)
     detector, listened = telemetry.Detector(settings.JOURNAL, now), now

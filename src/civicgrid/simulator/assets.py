@@ -1,4 +1,4 @@
-"""The things of the demo city: lamps and trees along its streets, pipes below them.
+"""The things of the demo city: lamps and trees along its streets, and pipes.
 
 Streets run along the borders of communities. The same city and seed, the same assets, codes and days.
 """

@@ -176,7 +176,7 @@ def observed(name: str, description: str, definition: str = "LuminousFlux") -> D
     return {"name": name, "description": description, "definition": address}
 
 
-def datastream(name: str, symbol: str = "lm", **links: object) -> Document:
+def datastream(name: str, symbol: str = "lm", /, **links: object) -> Document:
     """A Datastream."""
     unit = {
         "name": symbol,
@@ -188,17 +188,18 @@ def datastream(name: str, symbol: str = "lm", **links: object) -> Document:
 
 def populated(suite: Suite) -> None:
     """Two things with two streams each, which have changed places before twelve observations: the third level's."""
-    first = suite.made("/Things", _thing(1, -117.05, 51.05, [
-        datastream("datastream 1", ObservedProperty=observed("Luminous Flux", "observedProperty 1"), Sensor=sensor("sensor 1")),
-        datastream("datastream 2", "C", ObservedProperty=observed("Tempretaure", "observedProperty 2", "Tempreture"),
-                   Sensor=sensor("sensor 2", "Tempreture sensor")),
-    ]))  # fmt: skip
+    light = datastream(
+        "datastream 1", ObservedProperty=observed("Luminous Flux", "observedProperty 1"), Sensor=sensor("sensor 1")
+    )
+    warmth = observed("Tempretaure", "observedProperty 2", "Tempreture")
+    warm = datastream("datastream 2", "C", ObservedProperty=warmth, Sensor=sensor("sensor 2", "Tempreture sensor"))
+    first = suite.made("/Things", _thing(1, -117.05, 51.05, [light, warm]))
     shared = suite.get(f"/Datastreams({suite.first(f'/Things({first})/Datastreams')})/ObservedProperty")["@iot.id"]
-    second = suite.made("/Things", _thing(2, -100.05, 50.05, [
-        datastream("datastream 3", ObservedProperty=observed("Second Luminous Flux", "observedProperty 3"),
-                   Sensor=sensor("sensor 3", "Second Light flux sensor")),
-        datastream("datastream 2", "C", ObservedProperty={"@iot.id": shared}, Sensor=sensor("sensor 4 ", "Second Tempreture sensor")),
-    ]))  # fmt: skip
+    more = observed("Second Luminous Flux", "observedProperty 3")
+    light = datastream("datastream 3", ObservedProperty=more, Sensor=sensor("sensor 3", "Second Light flux sensor"))
+    last = sensor("sensor 4 ", "Second Tempreture sensor")
+    warm = datastream("datastream 2", "C", ObservedProperty={"@iot.id": shared}, Sensor=last)
+    second = suite.made("/Things", _thing(2, -100.05, 50.05, [light, warm]))
     places = {each: suite.first(f"/Things({each})/Locations") for each in (first, second)}
     for thing, other in ((first, second), (second, first)):
         path = f"/Things({thing})"

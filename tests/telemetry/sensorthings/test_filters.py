@@ -222,3 +222,18 @@ def test_what_leads_to_observations_by_two_ways_is_refused(sta: Sta) -> None:
     entangled = "Datastreams/Observations/result gt Datastreams/Thing/Datastreams/Observations/result"
 
     assert sta.refused("GET", "/Sensors", filter=entangled)[1]["type"] == "urn:civicgrid:too-entangled"
+
+
+def test_what_is_quoted_is_a_text(sta: Sta) -> None:
+    ids = [sta.made("/Things", thing(name, properties={"floor": floor})) for name, floor in (("a", 2), ("bc", 10))]
+
+    for condition, found in (
+        ("properties/floor gt '3'", []),
+        ("properties/floor lt '3'", ids),
+        ("properties/floor eq '10'", ids[1:]),
+        ("properties/floor ne '10'", ids[:1]),
+        ("properties/floor gt 3", ids[1:]),
+        (f"@iot.id eq '{ids[0]}'", ids[:1]),
+        ("length(name) eq '2'", ids[1:]),
+    ):
+        assert sta.ids("/Things", filter=condition) == found, condition

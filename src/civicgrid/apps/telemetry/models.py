@@ -280,9 +280,9 @@ class KeptQuestion(models.Model):
 
 
 class Gone(models.Model):
-    """A stream that was removed, until its rows have left the lake. PostgreSQL writes it when the stream goes.
+    """A stream that was removed, until its rows have left the lake.
 
-    The journal has none of them from `row` on.
+    PostgreSQL writes it when the stream goes. The journal has none of them from `row` on.
     """
 
     stream = models.BigIntegerField(primary_key=True)
@@ -324,7 +324,7 @@ class FileImport(models.Model):
 
 
 class Unfolded(models.Model):
-    """A day of a stream that was folded, of which an observation has changed in the lake since.
+    """A folded day of a stream of which an observation has changed since.
 
     It is written before the lake is changed, and goes once its spans are made anew: whoever is killed finds it.
     """

@@ -169,7 +169,7 @@ class StreamChanged(Event, frozen=True, kw_only=True):
 
 
 class QuestionAsked(Event, frozen=True, kw_only=True):
-    """Somebody asked the observations something in SQL, and was answered with so many rows, or why not."""
+    """Somebody asked in SQL, and was answered with so many rows, or told why not."""
 
     sql: str
     form: str = ""
@@ -218,7 +218,7 @@ class DeviceKeyRevoked(Event, frozen=True, kw_only=True):
 
 
 class NewDeviceKey(msgspec.Struct, frozen=True, kw_only=True):
-    """A key to be issued: for these things and streams, or `everything`; rows a minute None = no limit."""
+    """A key to be issued; for everything, or these streams. None: no limit of rows."""
 
     name: str
     things: tuple[int, ...] = ()

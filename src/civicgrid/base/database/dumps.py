@@ -44,7 +44,10 @@ def major(address: str) -> int:
 
 
 def dump(address: str, file: Path, *, snapshot: str, without: str) -> None:
-    """Writes all that an exported snapshot sees but one schema; its transaction is open until this returns."""
+    """Writes all that an exported snapshot sees, without one schema.
+
+    Its transaction is open until this returns. Raises DumpFailed.
+    """
     options = ["--format=custom", f"--compress={COMPRESSED}", f"--exclude-schema={without}", f"--file={file}"]
     if reason := _run("pg_dump", address, *options, f"--snapshot={snapshot}"):
         raise DumpFailed(file=file, reason=reason, remedy=remedy(reason, file.parent))
@@ -60,7 +63,10 @@ def put_back(address: str, file: Path, *, saved_from: int) -> None:
 
 
 def _run(name: str, address: str, *options: str) -> str:
-    """Runs a program of PostgreSQL; why it failed, "" if it did not. No password stands among its words."""
+    """Runs a program of PostgreSQL; why it failed, "" if it did not.
+
+    No password stands among its words.
+    """
     known = {word: str(value) for word, value in conninfo_to_dict(address).items()}
     password = known.pop("password", "")
     command = [_program(name, major(address)), "--no-owner", "--no-privileges", *options]
@@ -76,7 +82,7 @@ def _run(name: str, address: str, *options: str) -> str:
 
 
 def _program(name: str, version: int) -> str:
-    """Ours, which knows all servers up to its own version; for a newer one that of the machine."""
+    """Ours, up to servers of its own version; for a newer one the machine's."""
     wheel = find_spec(WHEEL)
     if version <= MAJOR and wheel and wheel.origin:
         return str(Path(wheel.origin).parents[1] / TREE / "bin" / name)

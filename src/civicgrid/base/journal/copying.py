@@ -1,4 +1,4 @@
-"""Copying a journal while it is written: it is held meanwhile, and copied up to a row."""
+"""Copying a journal while it is written: it is held meanwhile."""
 
 import os
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def drop(folder: Path, before: int) -> int:
 
 
 def extents(folder: Path, first: int, end: int) -> list[Extent]:
-    """What a copy needs, to go on at a row as this journal does, and to end before another.
+    """What a copy needs to go on at a row, and to end before another.
 
     The last segment is always among it, also when it holds nothing yet: it names the next row.
     """

@@ -64,7 +64,10 @@ class Reader:
                     yield frame, Place(segment.first, behind)
 
     def near(self, row: int) -> Iterator[Frame]:
-        """The frames from a row on, up to the end of its segment; found by halving, not by reading what is before."""
+        """The frames from a row on, up to the end of its segment.
+
+        It is found by halving: what stands before it is not read.
+        """
         held = [each for each in segments(self._folder) if each.first <= row]
         if row >= self.end or not held:
             return

@@ -65,7 +65,7 @@ def turn(found: SqlCatalog, table: str) -> Iterator[None]:
 
 @contextmanager
 def standing(found: SqlCatalog) -> Iterator[None]:
-    """While no file is swept that a state of the lake names now; who dies lets them go."""
+    """While no file is swept that the lake names now; who dies lets them go."""
     with found.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as asking:
         asking.execute(select(func.pg_advisory_lock_shared(_STANDING)))
         try:

@@ -59,6 +59,8 @@ class Engine:
         database.execute("SET python_enable_replacements = false")
         database.execute("SET TimeZone = 'UTC'")
         database.execute("SET parquet_metadata_cache = true")
+        # Files that are read after a schema are taken for one row: joins would keep the lake's side in memory.
+        database.execute("SET disabled_optimizers = 'build_side_probe_side'")
         database.execute(
             f"SET allowed_directories = [{', '.join(_text(f'{each.absolute()}/') for each in self._folders)}]"
         )
@@ -89,14 +91,12 @@ def _read(rows: Picked, types: Sequence[str]) -> str:
     """The files as a relation.
 
     Columns go by their numbers in the lake, so that files older than a column have it too.
-    How many rows there are is told: joins would be built on the lake's side, in memory.
     """
     columns = ", ".join(
         f"{rows.schema.find_field(name).field_id}: {{name: {_text(name)}, type: {_text(kind)}, default_value: NULL}}"
         for name, kind in zip(rows.arrow.names, types, strict=True)
     )
-    files, size = ", ".join(map(_text, rows.paths or [])), sum(each.rows for each in rows.parts)
-    return f"read_parquet([{files}], schema = MAP {{{columns}}}, explicit_cardinality = {size})"
+    return f"read_parquet([{', '.join(map(_text, rows.paths or []))}], schema = MAP {{{columns}}})"
 
 
 def _text(value: str) -> str:

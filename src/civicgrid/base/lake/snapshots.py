@@ -28,7 +28,10 @@ class Snapshots:
         self._snapshot = Snapshot(layout, None, [])
 
     def now(self) -> Snapshot:
-        """The table as the open transaction sees it; empty before it is made. Raises ForeignDeletes."""
+        """The table as the open transaction sees it; empty before it is made.
+
+        Raises ForeignDeletes.
+        """
         location = self._location()
         with self._lock:
             if location is None:

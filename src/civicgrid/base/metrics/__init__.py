@@ -1,4 +1,4 @@
-"""Metrics: what apps count and measure of themselves, as Prometheus and others read it.
+"""Metrics: what apps count and measure of themselves, as Prometheus reads it.
 
 An app registers where its metrics come from; whoever asks gets all of them, in the form that is asked for.
 """

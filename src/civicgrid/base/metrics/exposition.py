@@ -35,7 +35,10 @@ _sources: list[Source] = []
 
 
 def metrics(source: Source) -> Source:
-    """Registers where families come from; it is asked each time, so it holds what is dear."""
+    """Registers where families come from.
+
+    It is asked each time, so it holds what is dear.
+    """
     _sources.append(source)
     return source
 

@@ -1,4 +1,4 @@
-"""Things of the city with a code, a path and a name, chosen in a form by any of them."""
+"""Things with a code, a path and a name, chosen in a form by any of them."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Detectors: a pure step over rows of any streams, `step(state, batch, known) -> Stepped`.
+"""Detectors: a pure `step(state, batch, known)` over rows of any streams.
 
 Nothing here knows a database: the same step runs beside the journal, and in a worker of a cluster.
 """

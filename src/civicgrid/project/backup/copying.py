@@ -42,7 +42,10 @@ class Copies:
         self.files.append(File(path, size, digest))
 
     def linked(self, path: str) -> bool:
-        """Whether the earlier backup has what never changes under its name; then it is here too."""
+        """Whether the earlier backup has it; then it is here too.
+
+        Only for what never changes under its name.
+        """
         known = self._known.get(path)
         if not known or not self._link(known):
             return False

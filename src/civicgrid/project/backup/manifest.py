@@ -1,4 +1,7 @@
-"""The manifest: what a backup holds. It is written last, so a folder without one is no backup."""
+"""The manifest: what a backup holds.
+
+It is written last, so a folder without one is no backup.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -32,7 +35,7 @@ class File(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A table of the lake: rows, what its last commit told, and its files in the order of their days."""
+    """A table of the lake: rows, what its last commit told, its files by day."""
 
     name: str
     rows: int

@@ -1,4 +1,4 @@
-"""A backup is put back into an empty home, and compared with what its manifest says."""
+"""A backup is put back into an empty home, and compared with its manifest."""
 
 import os
 import shutil

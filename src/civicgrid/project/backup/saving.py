@@ -55,7 +55,7 @@ class Doing(msgspec.Struct, frozen=True):
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """What belongs together: what the open transaction sees, and how far the journal goes."""
+    """What belongs together: what a transaction sees, and the journal's end."""
 
     snapshot: str
     at: datetime

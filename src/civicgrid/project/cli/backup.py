@@ -1,4 +1,4 @@
-"""`civicgrid backup` and `civicgrid restore`: all of an installation, at one moment."""
+"""`civicgrid backup` and `civicgrid restore`: all of it, at one moment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +23,10 @@ def add(app: typer.Typer) -> None:
 
 @online
 def backup(folder: Annotated[Path, typer.Argument(file_okay=False, help="A new folder for this backup.")]) -> None:
-    """Save database, journal, lake, files and keys at one moment, while everything runs.
+    """Save database, journal, lake, files and keys at one moment.
 
-    The folder holds all secrets of the city. What a backup beside it holds already is not copied again.
+    Everything may run meanwhile. The folder holds all secrets of the city. What a backup beside it holds already is not
+    copied again.
     """
     from civicgrid.project import backup as backups
 

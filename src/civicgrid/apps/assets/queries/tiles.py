@@ -18,7 +18,7 @@ MOST = 6_000
 
 
 def tile_for(actor: Actor, tile: Tile) -> bytes:
-    """The layer `assets` of what the actor may see: code, class, state and their words."""
+    """The layer `assets` of what one may see: code, class, state, and their words."""
     if tile.z < LEAST_ZOOM:
         return b""
     west, south, east, north = degrees_of(tile)

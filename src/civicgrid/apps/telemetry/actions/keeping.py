@@ -96,7 +96,7 @@ def _gather(held: LakeTable, now: datetime, more_than: int) -> tuple[int, int, i
 
 
 def _take_in(documents: Mapping[int, dict[str, Any] | None], gone: list[int]) -> None:
-    """Writes corrections into the lake, once it is written down of which days spans change.
+    """Writes corrections into the lake, once the days of them are written down.
 
     What streams said that are gone is removed.
     """

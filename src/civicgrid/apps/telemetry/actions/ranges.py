@@ -1,4 +1,4 @@
-"""What others made of a range of the journal, written as the detector writes its own."""
+"""What others made of a range of the journal, written as the detector does."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from .detecting import ReadByAnother, claim, count_refused
 
 
 def record_range(first: int, end: int, made: tuple[Stepped, pa.Table] | None, now: datetime) -> bool:
-    """Writes what a step made of rows from one of the journal on and before another, once.
+    """Writes what a step made of rows between two of the journal, once.
 
     With it the rows that it names. False where that was done before, or by somebody else.
     """

@@ -41,7 +41,7 @@ def retire(held: LakeTable, now: datetime) -> None:
 
 
 def still_whole(cells: Collection[Cell]) -> list[Cell]:
-    """Those of whose observations none is retired; of the others the spans are all that is left."""
+    """Those of which no observation is retired; of the others only spans are left."""
     since = whole_since({stream for stream, _ in cells})
     return [(stream, day) for stream, day in cells if since.get(stream, EVER) <= day]
 

@@ -123,8 +123,10 @@ def _sent(request: Request) -> Sent:
     if sent is None:
         raise NoFileSent(field="file", remedy="a table, GTFS, or a message of GTFS Realtime or NGSI-LD")
     if (sent.size or 0) > MOST_BYTES:
-        remedy = "load it by the command `civicgrid observations load`"
-        raise ObservationsTooLarge(field="file", megabytes=f"{(sent.size or 0) / 1e6:.1f}", remedy=remedy)
+        large = f"{(sent.size or 0) / 1e6:.1f}"
+        raise ObservationsTooLarge(
+            field="file", megabytes=large, remedy="load it by the command `civicgrid observations load`"
+        )
     format_, mapping = ("", _mapping(request, way)) if way not in list(NAMES) else (way, "")
     return Sent((sent.name or "file")[-200:], files.keep(sent.read()), format_, mapping)
 

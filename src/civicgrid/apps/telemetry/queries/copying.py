@@ -23,7 +23,7 @@ def tables() -> Sequence[LakeTable]:
 
 
 def places() -> tuple[int, int]:
-    """Up to which rows of the journal the detector has read, and the lake holds everything."""
+    """Up to which rows the detector has read, and the lake holds the journal."""
     read = Place.objects.filter(reader=READER).values_list("row", flat=True).first() or 0
     return read, snapshot(OBSERVATIONS).through
 

@@ -24,9 +24,11 @@ ROWS = f"""
         WHEN max(time) OVER (PARTITION BY stream ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > time
         THEN '{Fate.OUT_OF_ORDER}' ELSE '' END AS fate
     FROM observations WHERE value IS NOT NULL AND isfinite(value) ORDER BY stream, time, id"""  # noqa: S608  words of ours
+SPAN = "make_timestamptz(epoch_us(time) - (epoch_us(time) % length + length) % length)"
+"""Spans of UTC in microseconds: `date_trunc` would ask the calendar of each row."""
 BEGINS = {
-    Resolution.MINUTE: "date_trunc('minute', time)",
-    Resolution.HOUR: "date_trunc('hour', time)",
+    Resolution.MINUTE: SPAN.replace("length", "60000000"),
+    Resolution.HOUR: SPAN.replace("length", "3600000000"),
     Resolution.DAY: "date_trunc('day', time AT TIME ZONE '{zone}') AT TIME ZONE '{zone}'",
 }
 

@@ -34,9 +34,18 @@ SPANS = """
         FROM told GROUP BY 1, 2)
     ORDER BY stream, time"""
 
+PLAIN = """
+    WITH observations AS ({observations})
+    SELECT *, 0 AS quality, '' AS fate FROM (
+        SELECT stream, {begin} AS time, avg(value) AS value, min(value) AS low, max(value) AS high,
+            count(*) AS count, arg_max(value, time) AS last
+        FROM observations WHERE value IS NOT NULL AND isfinite(value) GROUP BY 1, 2)
+    ORDER BY stream, time"""
+"""The same, where nothing but observations is read."""
+
 
 class Mixed(NamedTuple):
-    """The days of which spans are read; which observations count beside them, and which of the spans, in SQL."""
+    """The days of which spans are read; what counts beside them, and of them, in SQL."""
 
     days: set[datetime]
     own: str = "true"
@@ -55,8 +64,10 @@ def spans(scope: Scope, layout: Layout, begin: str) -> pa.Table:
     mixed = _long(_days(held)) if _is_long(scope) else _short(_days(held), scope)
     since = _since(scope.first, mixed.days, raw) if _is_long(scope) else scope.first
     relation, tables = relation_of(msgspec.structs.replace(scope, first=since))
+    if not mixed.days:
+        return engine().query(PLAIN.format(observations=relation, begin=begin), {}, tables)
     moment = layout.schema.field("time").type
-    tables["held"] = held.pick(scope.streams if mixed.days else [], scope.first, scope.last)
+    tables["held"] = held.pick(scope.streams, scope.first, scope.last)
     tables["days"] = pa.table({"day": pa.array(sorted(mixed.days), moment)})
     tables["whole"] = pa.table(
         {

@@ -1,4 +1,4 @@
-"""How doors, journal, detector, lake and disk are: counted at most every few seconds."""
+"""How doors, journal, detector, lake and disk are, counted every few seconds."""
 
 import shutil
 import time

@@ -76,7 +76,7 @@ def look() -> tuple[Snapshot, pa.Table]:
 
 
 def sent_before(rows: pa.Table) -> pa.ChunkedArray:
-    """The numbers of those rows of the journal that repeat an earlier one, of the journal or of the lake."""
+    """The numbers of rows that repeat an earlier one, of the journal or of the lake."""
     ends = pc.min_max(rows["time"]).as_py()
     first, last = ends["min"], ends["max"]
     sealed, recent = look()

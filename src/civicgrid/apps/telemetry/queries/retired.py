@@ -1,4 +1,4 @@
-"""From which day on the observations of a stream are kept, as the lake tells it of their classes."""
+"""From which day on the observations of a stream are kept, as the lake tells."""
 
 from collections.abc import Collection
 from datetime import date

@@ -1,4 +1,4 @@
-"""How telemetry is doing, and when somebody must act: one formula for each instrument."""
+"""How telemetry is doing, and when somebody must act."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ class Reading(StrEnum):
 
 
 class Backlog(msgspec.Struct, frozen=True):
-    """What one of the journal's readers has before it: rows, and since when the first of them waits."""
+    """What a reader of the journal has before it, and how long that has waited."""
 
     rows: int
     seconds: float
@@ -67,7 +67,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def week_rows(self) -> int:
-        """Observations of the last seven days, about: those that are not sealed yet count as such."""
+        """Observations of the last seven days, about.
+
+        Those that are not sealed yet count as such.
+        """
         return self.lake[0].week_rows + self.sealer.rows
 
     @property
@@ -86,7 +89,7 @@ def share(part: int, whole: int) -> float | None:
 
 
 def days_left(free: int, week_bytes: int) -> float | None:
-    """How long the disk lasts at the rate of the last seven days; None while nothing is added.
+    """How long the disk lasts at the rate of seven days; None where there is none.
 
     >>> days_left(700, 100), days_left(700, 0)
     (49.0, None)
@@ -95,7 +98,7 @@ def days_left(free: int, week_bytes: int) -> float | None:
 
 
 class Instrument(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure with two bounds: from the first on it is watched, from the second on somebody acts.
+    """A figure with two bounds: it is watched, or somebody acts.
 
     Where the second is lower than the first, less is worse.
     """

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -148,9 +149,9 @@ def _rare(rows: Rows) -> list[tuple[str, Sequence[object] | None]]:
     return [("end", rows.end), ("result", rows.result), ("more", rows.more)]
 
 
-def _chosen(column: object, kept: NDArray[np.bool_]) -> object:
+def _chosen(column: Any, kept: NDArray[np.bool_]) -> Any:  # noqa: ANN401  of any column
     if isinstance(column, np.ndarray):
         return column[kept]
     if column is None:
         return None
-    return [each for each, wanted in zip(column, kept, strict=True) if wanted]  # type: ignore[call-overload]
+    return [each for each, wanted in zip(column, kept, strict=True) if wanted]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import numpy as np
 from django.conf import settings
+from django.db.models import Count
 
 from civicgrid.apps.telemetry.models import Stream
 from civicgrid.apps.telemetry.queries import observations
@@ -108,10 +109,11 @@ def _flags(known: Mapping[int, object], mine: set[int]) -> Flags:
 
 
 def _speak_of(actor: Actor, streams: set[int]) -> set[int]:
-    """Makes streams speak of the place of their thing; gives those whose thing is nowhere."""
-    silent = Stream.objects.filter(pk__in=streams, feature=None).values_list("pk", "thing__locations")
-    placeless = {stream for stream, place in silent if place is None}
-    if len(placeless) < len(silent):
+    """Lets streams speak of the place of their thing; those whose thing has none."""
+    silent = Stream.objects.filter(pk__in=streams, feature=None)
+    told = dict(silent.annotate(places=Count("thing__locations")).values_list("pk", "places"))
+    placeless = {stream for stream, places in told.items() if not places}
+    if len(placeless) < len(told):
         speak_of(actor, streams)
     return placeless
 

@@ -1,4 +1,4 @@
-"""Operations: how doors, journal, detector, lake and disk are, and what is to be done."""
+"""Operations: how doors, journal, lake and disk are, and what is to be done."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

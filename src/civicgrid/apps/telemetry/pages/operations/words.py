@@ -1,4 +1,4 @@
-"""What instruments are called, what is to be done about them, and their values in words."""
+"""What instruments are called, what is to be done, and values in words."""
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, ngettext

@@ -52,7 +52,7 @@ def of_moment(sql: Sql) -> Value:
 
 
 def of_literal(value: sta.Value) -> Value:
-    """A literal; a quoted number or time reads as one, where the other side can be nothing else.
+    """A literal; a quoted number or time is one where nothing else can be meant.
 
     A shape is no value: functions of shapes look at it themselves.
     """
