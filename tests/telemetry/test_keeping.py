@@ -10,7 +10,7 @@ import pytest
 from civicgrid.apps.telemetry.actions import keeping
 from civicgrid.apps.telemetry.actions.keeping import gather, keep, keep_nightly
 from civicgrid.apps.telemetry.actions.sealing import Sealer
-from civicgrid.apps.telemetry.models import Amendment, Gone, StreamClass, Unfolded
+from civicgrid.apps.telemetry.models import Amendment, RemovedStream, StreamClass, Unfolded
 from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS, snapshot, table
 from civicgrid.apps.telemetry.queries.observations import Scope, ask, by_id
 from civicgrid.apps.telemetry.rules.amendments import Amended
@@ -145,7 +145,7 @@ def test_what_the_journal_still_has_of_a_stream_that_is_gone_goes_later(journal:
     seal(sealer)
     assert table(OBSERVATIONS).read().num_rows == 1
     keep(NIGHT)
-    assert (table(OBSERVATIONS).read().num_rows, Gone.objects.count()) == (0, 0)
+    assert (table(OBSERVATIONS).read().num_rows, RemovedStream.objects.count()) == (0, 0)
 
 
 def test_corrections_of_what_is_not_sealed_wait(journal: Journal, sealer: Sealer) -> None:
@@ -167,9 +167,9 @@ def test_rows_of_streams_that_are_gone_go(journal: Journal, sealer: Sealer) -> N
     keep(NIGHT)
     assert len(spans(HOURS)) == 2
     gone.delete()
-    assert (values(), Gone.objects.count()) == ([5.0], 1)
+    assert (values(), RemovedStream.objects.count()) == ([5.0], 1)
     keep(NIGHT)
-    assert (values(), Gone.objects.count(), len(spans(HOURS))) == ([5.0], 0, 1)
+    assert (values(), RemovedStream.objects.count(), len(spans(HOURS))) == ([5.0], 0, 1)
     assert table(OBSERVATIONS).read()["stream"].to_pylist() == [stays]
 
 

@@ -279,7 +279,7 @@ class KeptQuestion(models.Model):
         return f"{self.person} {self.name}"
 
 
-class Gone(models.Model):
+class RemovedStream(models.Model):
     """A stream that was removed, until its rows have left the lake.
 
     PostgreSQL writes it when the stream goes. The journal has none of them from `row` on.
@@ -289,7 +289,7 @@ class Gone(models.Model):
     row = models.BigIntegerField(null=True)
 
     class Meta:
-        verbose_name_plural = "gone"
+        verbose_name_plural = "removed streams"
 
     def __str__(self) -> str:
         return f"stream {self.stream}"

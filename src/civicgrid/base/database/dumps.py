@@ -69,7 +69,7 @@ def _run(name: str, address: str, *options: str) -> str:
     """
     known = {word: str(value) for word, value in conninfo_to_dict(address).items()}
     password = known.pop("password", "")
-    command = [_program(name, major(address)), "--no-owner", "--no-privileges", *options]
+    command = [program(name, major(address)), "--no-owner", "--no-privileges", *options]
     done = subprocess.run(  # noqa: S603
         [*command, f"--dbname={make_conninfo(**known)}"],
         env={"LC_ALL": "C", "HOME": str(Path.home()), **({"PGPASSWORD": password} if password else {})},
@@ -81,7 +81,7 @@ def _run(name: str, address: str, *options: str) -> str:
     return last_words(done.stderr.splitlines()) if done.returncode else ""
 
 
-def _program(name: str, version: int) -> str:
+def program(name: str, version: int) -> str:
     """Ours, up to servers of its own version; for a newer one the machine's."""
     wheel = find_spec(WHEEL)
     if version <= MAJOR and wheel and wheel.origin:

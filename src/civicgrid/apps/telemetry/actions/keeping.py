@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from civicgrid.apps.telemetry.models import Amendment, Gone, Place, Unfolded
+from civicgrid.apps.telemetry.models import Amendment, RemovedStream, Place, Unfolded
 from civicgrid.apps.telemetry.queries.frames import NOTHING
 from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS, engine, snapshot, table
 from civicgrid.apps.telemetry.rules.amendments import rows_of
@@ -65,15 +65,15 @@ def keep(now: datetime) -> Kept:
     """The work of a night."""
     through = snapshot(OBSERVATIONS).through
     amendments = list(Amendment.objects.filter(observation__lt=through))
-    Gone.objects.filter(row=None).update(row=Reader(settings.JOURNAL).end)
-    gone = list(Gone.objects.values_list("stream", flat=True))
+    RemovedStream.objects.filter(row=None).update(row=Reader(settings.JOURNAL).end)
+    gone = list(RemovedStream.objects.values_list("stream", flat=True))
     _take_in({each.observation: each.document for each in amendments}, gone)
     cells = still_whole(list(Unfolded.objects.values_list("stream", "day")))
     days = sum(fold(layout, now, cells) for layout in (MINUTES, HOURS))
     with transaction.atomic():
         for each in amendments:
             Amendment.objects.filter(pk=each.pk, at=each.at).delete()
-        Gone.objects.filter(stream__in=gone, row__lte=through).delete()
+        RemovedStream.objects.filter(stream__in=gone, row__lte=through).delete()
         Unfolded.objects.all().delete()
     for held in _tables():
         retire(held, now)
