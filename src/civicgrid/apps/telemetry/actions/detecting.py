@@ -120,7 +120,7 @@ class Detector:
 
     def _settled(self, stepped: Stepped, rows: pa.Table) -> Stepped:
         """The same, with what was sent before among older observations counted as such."""
-        older = stepped.counts[:, OLDER].any(axis=1)
+        older = np.any(stepped.counts[:, OLDER], axis=1)
         if not older.any():
             return stepped
         told = rows.filter(pc.is_in(rows["stream"], pa.array(stepped.streams[older])))
