@@ -30,7 +30,9 @@ def test_a_bomb_of_gzip_is_refused_while_it_unfolds() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [gzip.compress(b"abc" * 100)[:-9], b"\x1f\x8bnonsense", gzip.compress(b"a")[:-4] + b"xxxx"]
+    "data",
+    [gzip.compress(b"abc" * 100)[:-9], b"\x1f\x8bnonsense", gzip.compress(b"a")[:-4] + b"xxxx"],
+    ids=["torn", "nonsense", "false sum"],
 )
 def test_broken_gzip_is_said_to_be(data: bytes) -> None:
     with pytest.raises(BrokenArchive):

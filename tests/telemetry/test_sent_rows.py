@@ -25,7 +25,7 @@ from civicgrid.apps.telemetry.rules.moments import (
     of_texts,
 )
 from civicgrid.apps.telemetry.rules.refusals import REFUSALS
-from civicgrid.apps.telemetry.rules.rows import Rows, Tally, frame_of, read, tally_of
+from civicgrid.apps.telemetry.rules.rows import Rows, Tally, frame_of, numbered, read, tally_of
 from civicgrid.apps.telemetry.rules.streams import Known, Scope, of_known
 from civicgrid.apps.telemetry.types import Reason
 from civicgrid.kernel.units import UnknownUnit
@@ -331,7 +331,7 @@ def test_a_frame_holds_what_was_told_and_numbers_what_was_not() -> None:
     assert isinstance(told, pa.RecordBatch)
     assert isinstance(rare, pa.RecordBatch)
     assert (told.schema, told["id"].to_pylist(), told["quality"].to_pylist()) == (rare.schema, [10, 11], [0, 0])
-    assert told["seq"].to_pylist() == (numbers / 2).view(np.int64).tolist()
+    assert told["seq"].to_pylist() == numbered(plain).tolist() == (numbers / 2).view(np.int64).tolist()
     assert (told["seq"][0], rare["value"].to_pylist(), rare["feature"].to_pylist()) == (
         rare["seq"][0],
         [0.5, None],
@@ -339,9 +339,9 @@ def test_a_frame_holds_what_was_told_and_numbers_what_was_not() -> None:
     )
     assert rare["seq"].to_pylist() != rare["id"].to_pylist()
     assert whole.only(np.array([False, True])).result == ['"dry"']
-    numbered = read(frame_of(Rows(stream=numbers, time=numbers, value=numbers / 2, seq=numbers), 5), 0)
-    assert isinstance(numbered, pa.RecordBatch)
-    assert numbered["seq"].to_pylist() == [1, 2]
+    own = read(frame_of(Rows(stream=numbers, time=numbers, value=numbers / 2, seq=numbers), 5), 0)
+    assert isinstance(own, pa.RecordBatch)
+    assert own["seq"].to_pylist() == [1, 2]
     assert read(tally_of(Tally("http", {"no_value": 2})), 0) == Tally("http", {"no_value": 2})
 
 

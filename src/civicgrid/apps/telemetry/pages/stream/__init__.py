@@ -47,6 +47,7 @@ def _shown(request: Request, found: Stream, problem: Problem | None = None) -> A
     fields = fields_of(settings_of(found), request.POST, problem)
     context: Context = {
         "stream": found,
+        "address": f"/v1.1/Datastreams({found.pk})",
         "latest": getattr(found, "latest", None),
         "value": value,
         "unit": unit,
