@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from civicgrid.apps.telemetry.models import Amendment, RemovedStream, Place, Unfolded
+from civicgrid.apps.telemetry.models import Amendment, Place, RemovedStream, Unfolded
 from civicgrid.apps.telemetry.queries.frames import NOTHING
 from civicgrid.apps.telemetry.queries.lake import HOURS, MINUTES, OBSERVATIONS, engine, snapshot, table
 from civicgrid.apps.telemetry.rules.amendments import rows_of
