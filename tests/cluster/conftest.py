@@ -68,12 +68,13 @@ def _wait_for(port: int) -> None:
 
 
 @pytest.fixture
-def spark_cluster() -> Iterator[str]:
+def spark_cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A master and two workers of Spark on this machine: the master's address."""
     pyspark = pytest.importorskip("pyspark")
     home = Path(pyspark.__file__).parent
     spark_class = str(home / "bin" / "spark-class")
-    told = {**os.environ, "SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")  # the workers call the driver back there
+    told = {**os.environ, "SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable}
     port = "17077"
     master = f"spark://127.0.0.1:{port}"
     deploy = "org.apache.spark.deploy"
