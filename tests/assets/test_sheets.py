@@ -162,3 +162,15 @@ def test_what_is_out_of_reach_is_refused() -> None:
     sheet = read_sheet("a.csv", f"{HEADER}\nA-1,pole,lighting,116,40\n".encode(), CITY)
     (refused,) = plan_of(sheet, KNOWN, Held({}, {}, lambda _draft: False), anywhere).refused
     assert [type(error).__name__ for error in refused.errors] == ["NotYours"]
+
+
+@pytest.mark.parametrize("properties", ["{", "[1]"])
+def test_properties_that_are_no_object_stay_to_be_refused(properties: str) -> None:
+    sheet = read_sheet("a.csv", f'code,properties,height\n1,"{properties}",7\n'.encode(), CITY)
+    assert sheet.rows[0]["properties"] == properties
+
+
+def test_a_feature_with_known_properties_alone_has_no_others() -> None:
+    feature = {"type": "Feature", "geometry": None, "properties": {"code": "1"}}
+    sheet = read_sheet("a.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}).encode(), CITY)
+    assert "properties" not in sheet.rows[0].values

@@ -68,7 +68,10 @@ def test_who_never_had_a_link_keeps_their_password() -> None:
     assert check_password("correct horse battery", Person.objects.get(login="dispatcher").password)
 
 
-LOOKS = {"cases.see", "cases.see_templates", "evaluation.see", "screen.see", "screen.see_people"}
+LOOKS = {
+    *("assets.see", "cases.see", "cases.see_templates", "evaluation.see"),
+    *("screen.see", "screen.see_people", "telemetry.see"),
+}
 REPORT = {"source": "hotline", "text": "A lamp is dark", "area": "w1", "origin_key": "wall-1"}
 
 

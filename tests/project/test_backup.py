@@ -313,3 +313,10 @@ def test_the_commands_say_what_they_did(saved: Path, elsewhere: Callable[[], Pat
 def test_a_journal_is_dropped_again_after_a_backup(journal: Journal, home: Path, tmp_path: Path) -> None:
     backup.save(tmp_path / "backup", QUIET)
     assert drop(home / "journal", 5) == 3
+
+
+def test_a_file_that_is_no_dump_is_not_put_back(tmp_path: Path, db: None) -> None:
+    file = tmp_path / "database.dump"
+    file.write_bytes(b"no dump at all")
+    with pytest.raises(dumps.PuttingBackFailed, match="does not appear to be"):
+        dumps.put_back(dumps.address_of(connection.settings_dict), file, saved_from=0)

@@ -35,9 +35,10 @@ def test_the_sealer_seals_and_keeps_order(lake: Path, journal: Journal, monkeypa
     tell(journal, (one, 0, 1.0))
     working = telemetry._sealing()  # noqa: SLF001
     assert next(working) is False
-    tell(journal, (one, 1, 2.0))
+    assert snapshot(OBSERVATIONS).through == 1  # what is there at the start does not wait
+    tell(journal, (one, 1, 2.0), (one, 2, 3.0))
     assert [next(working), next(working)] == [True, False]
-    assert snapshot(OBSERVATIONS).through == 2
+    assert snapshot(OBSERVATIONS).through == 3
     assert Place.objects.filter(reader="keeper").exists()
     assert (lake / "lake").is_dir()
 

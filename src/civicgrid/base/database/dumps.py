@@ -88,4 +88,4 @@ def program(name: str, version: int) -> str:
         return str(Path(wheel.origin).parents[1] / TREE / "bin" / name)
     if found := shutil.which(name):
         return found
-    raise ProgramsMissing(version=version, remedy=f"put {name} of that version on the PATH")
+    raise ProgramsMissing(version=version, name=name, remedy="put {name} of that version on the PATH")

@@ -19,6 +19,7 @@ TITLES: Mapping[int, str] = {
     403: _("Not allowed"),
     404: _("Not found"),
     405: _("Not possible here"),
+    408: _("Too slow"),
     409: _("Conflict"),
     410: _("Gone"),
     413: _("Too large"),

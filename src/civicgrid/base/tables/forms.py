@@ -42,18 +42,13 @@ class _Pieces:
     """A file that hands on what was written to it."""
 
     def __init__(self) -> None:
-        self.closed, self._told, self._at = False, bytearray(), 0
+        self.closed, self._told = False, bytearray()
 
     def write(self, content: bytes | pa.Buffer) -> int:
         """Keeps the bytes until they are taken."""
         view = memoryview(content)
         self._told += view
-        self._at += view.nbytes
         return view.nbytes
-
-    def tell(self) -> int:
-        """How much was written in all."""
-        return self._at
 
     def close(self) -> None:
         """Nothing has to be closed."""

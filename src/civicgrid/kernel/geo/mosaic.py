@@ -75,7 +75,7 @@ def degrees_of(tile: Tile) -> Bounds:
     """The box of degrees that a tile shows, its rim included.
 
     >>> degrees_of(Tile(0, 0, 0))
-    (-185.625, -85.49..., 185.625, 85.49...)
+    (-185.625, -85.51..., 185.625, 85.51...)
     """
     left, top, right, bottom = _window(tile)
     south, north = (float(np.degrees(np.arcsin(np.tanh((0.5 - y) * 2 * pi)))) for y in (bottom, top))

@@ -53,11 +53,11 @@ def query(
     from civicgrid.cluster.engines import ENGINES
 
     if name not in telemetry.ANALYSES:
-        raise NoAnalysis(name=name, remedy=f"name one of {', '.join(telemetry.ANALYSES)}")
+        raise NoAnalysis(name=name, remedy="name one of {known}", known=list(telemetry.ANALYSES))
     if engine not in ENGINES:
-        raise NoEngine(name=engine, remedy=f"name one of {', '.join(ENGINES)}")
+        raise NoEngine(name=engine, remedy="name one of {known}", known=list(ENGINES))
     if to and to.suffix not in answer.WRITERS:
-        raise UnknownEnding(value=to.name, remedy=f"end the name with one of {', '.join(answer.WRITERS)}")
+        raise UnknownEnding(value=to.name, remedy="end the name with one of {known}", known=list(answer.WRITERS))
     sealed = telemetry.sealed()
     if not sealed.locations:
         raise NothingSealed(remedy="observations are sealed some minutes after they came")

@@ -31,7 +31,7 @@ function signs(): HTMLElement {
     const glyph = s("svg", { viewBox: "0 0 16 16", class: "glyph", "aria-hidden": "true" }, s("path", { d: GLYPHS[name] ?? "" }));
     return h("li", {}, glyph, say(words));
   };
-  return h("ul", { class: "asset-signs", "aria-label": say("layer_assets"), hidden: true }, ...CLASSES.map(one));
+  return h("ul", { class: "asset-signs", "aria-label": say("layer_assets"), tabindex: "0", hidden: true }, ...CLASSES.map(one));
 }
 
 /** What was clicked, as if it had been searched for: its words come with the tile, in the reader's language. */

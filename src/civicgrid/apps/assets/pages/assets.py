@@ -14,7 +14,7 @@ from civicgrid.base.http import Request, narrowed_by
 from civicgrid.base.ui import Answer, Context, page
 
 
-@page("assets/", "Assets", needs="assets.see", menu=25, icon="asset")
+@page("assets/", "Assets", needs="assets.see", menu=45, icon="asset")
 def assets(request: Request) -> Context | Answer | HttpResponseBase:
     """A page of the assets one may see; a whole code leads straight to its asset."""
     narrowed_by(request.GET, IN_ADDRESS)

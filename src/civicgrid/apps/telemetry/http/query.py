@@ -32,7 +32,10 @@ class QuestionIn(Sent, json_schema_extra={"examples": [{"sql": "SELECT * FROM la
     openapi_extra={"responses": openapi("The answer; as many rows as were wanted may not be all.")},
 )
 def post_query(request: HttpRequest, asked: QuestionIn) -> HttpResponseBase:
-    """DuckDB's answer over what I may see; each question is written into the ledger."""
+    """DuckDB's answer over what I may see.
+
+    It needs no Idempotency-Key: it changes nothing, and each question is written into the ledger.
+    """
     actor = staff(request, "telemetry.query")
     form = form_of(request, asked.format)
     closing = ExitStack()

@@ -143,13 +143,12 @@ def patch_stream(request: HttpRequest, stream: int, kept: StreamIn) -> dict[str,
     return told(_described(found))
 
 
-class AreaIn(Sent):
+class AreaIn(PageIn):
     """Which streams: of an area, subareas included, and of one property."""
 
     area: str = Field("", description=f"An area of the hierarchy; empty: all that I may see. {BELOW}")
     property: str = Field("", description="The number of an observed property.")
     after: str = Field("", max_length=500, description="`next` of the answer before.")
-    limit: int = Field(500, ge=1, le=5000, description="At most so many.")
 
 
 class NewestOut(Schema):
@@ -177,7 +176,10 @@ class AllNewestOut(Schema):
 
 @router.get("latest", response=AllNewestOut, summary="The newest of everything in an area")
 def get_latest(request: HttpRequest, wanted: Query[AreaIn]) -> dict[str, object]:
-    """By name; streams that never spoke are there, without a time."""
+    """A page of streams by name, 50 unless you say how many.
+
+    Those that never spoke are there, without a time.
+    """
     actor = staff(request, "telemetry.see")
     asked = _filter({"area": wanted.area, "property": wanted.property, "after": wanted.after})
     page = lists.page_of(actor, asked, wanted.limit)

@@ -12,7 +12,7 @@ AT_HAND = ("", "state=silent", "state=out_of_bounds", "state=calibration", "stat
 """Lists that everybody wants, as addresses."""
 
 
-@page("streams/", "Streams", needs="telemetry.see", menu=45, icon="pulse", statements=12)
+@page("streams/", "Streams", needs="telemetry.see", menu=-33, icon="pulse", statements=12)
 def streams(request: Request) -> Context | Answer:
     """A page of the streams one may see."""
     narrowed_by(request.GET, lists.IN_ADDRESS)
