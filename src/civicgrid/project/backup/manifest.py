@@ -79,7 +79,7 @@ def read(folder: Path) -> Manifest:
             raise NewerBackup(made_by=head.version, version=__version__, remedy=cure)
         return msgspec.json.decode(document, type=Manifest)
     except (FileNotFoundError, msgspec.MsgspecError) as error:
-        raise NoBackup(folder=folder, file=NAME, remedy="name a folder with a file {file}, which is written last") from error
+        raise NoBackup(folder=folder, file=NAME, remedy="name a folder with a file {file}, written last") from error
 
 
 class _Head(msgspec.Struct):
