@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from civicgrid.kernel.errors import CivicGridError
@@ -211,6 +211,8 @@ def larger(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
 expressions = st.recursive(st.builds(Literal, values) | paths, larger, max_leaves=20)
 
 
+@example(Literal(2**63 - 1))
+@example(Literal(9223372036854775296))
 @given(expressions)
 def test_a_printed_expression_reads_as_the_same(expression: Expression) -> None:
     assert repr(parse(printed(expression))) == repr(expression)

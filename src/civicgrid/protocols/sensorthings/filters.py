@@ -125,7 +125,7 @@ def _number(token: Token) -> Value:
     number = float(token)
     if not math.isfinite(number):
         raise _invalid(token)
-    whole = token.lstrip("-").isdecimal() and -LARGEST < number < LARGEST
+    whole = token.lstrip("-").isdecimal() and abs(number) <= LARGEST and abs(int(token)) < LARGEST
     return int(token) if whole else number
 
 
